@@ -1,0 +1,7 @@
+//! What comes in from outside: the tracking API and what its bytes mean.
+//!
+//! [`wire`] turns bytes into items (the Segment HTTP API as its clients really speak it); [`dictionary`] knows the declared
+//! events and keeps of their properties what is declared and nothing else. Both are pure: no store, no clock, no network.
+
+pub mod dictionary;
+pub mod wire;

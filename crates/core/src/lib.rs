@@ -1,0 +1,11 @@
+//! The nouns every room shares: time, ids, money, languages, kinds of events. No I/O.
+
+mod clock;
+mod id;
+pub mod kind;
+mod money;
+
+pub use clock::{Clock, Micros};
+pub use id::{BadId, Id, TenantId};
+pub use kind::Kind;
+pub use money::{BadMoney, Currency, Money};

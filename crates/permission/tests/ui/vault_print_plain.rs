@@ -1,0 +1,7 @@
+use placet_permission::vault::{Address, Plain};
+
+fn show(plain: &Plain<Address>) -> String {
+    format!("{plain}")
+}
+
+fn main() {}

@@ -1,0 +1,151 @@
+//! Everything in which the two engines' SQL differs, in one place.
+//!
+//! | written | SQLite | PostgreSQL |
+//! |---|---|---|
+//! | `$2` | `?2` | `$2` |
+//! | `IN LIST($2)` | `IN (SELECT value FROM json_each(?2))` | `= ANY($2)` |
+//! | `IN BLOBS($2)` | `IN (SELECT unhex(value) FROM json_each(?2))` | `= ANY($2)` |
+//! | `GREATEST(`, `LEAST(` | `max(`, `min(` | as written |
+//! | `FOR UPDATE`, `SKIP LOCKED` | dropped: there is one writer | as written |
+//! | in migrations: `BYTES`, `BIGINT` | `BLOB`, `INTEGER` | `BYTEA`, `BIGINT` |
+//! | `) CLUSTERED;`, `) HEAP;` | `) STRICT, WITHOUT ROWID;`, `) STRICT;` | `);` |
+
+/// A statement's text for SQLite.
+pub(crate) fn sqlite(text: &str) -> String {
+    let text = list(text, "IN LIST(", "IN (SELECT value FROM json_each(", "))");
+    let text = list(&text, "IN BLOBS(", "IN (SELECT unhex(value) FROM json_each(", "))");
+    text.replace(" FOR UPDATE SKIP LOCKED", "")
+        .replace(" FOR UPDATE", "")
+        .replace("GREATEST(", "max(")
+        .replace("LEAST(", "min(")
+        .replace('$', "?")
+}
+
+/// A statement's text for PostgreSQL.
+pub(crate) fn postgres(text: &str) -> String {
+    let text = list(text, "IN LIST(", "= ANY(", ")");
+    list(&text, "IN BLOBS(", "= ANY(", ")")
+}
+
+/// Replaces `open … )` around a parameter by another pair.
+fn list(text: &str, open: &str, new_open: &str, new_close: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(open) {
+        let inside = &rest[start + open.len()..];
+        let Some(end) = inside.find(')') else { break };
+        out.push_str(&rest[..start]);
+        out.push_str(new_open);
+        out.push_str(&inside[..end]);
+        out.push_str(new_close);
+        rest = &inside[end + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A migration's text for SQLite.
+pub(crate) fn migration_sqlite(text: &str) -> String {
+    text.replace(" BYTES", " BLOB")
+        .replace(" BIGINT", " INTEGER")
+        .replace(") CLUSTERED;", ") STRICT, WITHOUT ROWID;")
+        .replace(") HEAP;", ") STRICT;")
+}
+
+/// A migration's text for PostgreSQL.
+pub(crate) fn migration_postgres(text: &str) -> String {
+    text.replace(" BYTES", " BYTEA").replace(") CLUSTERED;", ");").replace(") HEAP;", ");")
+}
+
+/// `INSERT … VALUES (…) tail`, taken apart so that PostgreSQL gets many rows in one statement.
+#[derive(Debug)]
+pub(crate) struct Many {
+    head: String,
+    tuple: Vec<Piece>,
+    tail: String,
+    /// How many parameters one row has, the tenant not counted.
+    pub(crate) width: usize,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Text(String),
+    Param(usize),
+}
+
+impl Many {
+    /// `None` if the text is no such insert or its tail has parameters.
+    pub(crate) fn split(text: &str) -> Option<Many> {
+        let start = text.find("VALUES (")? + "VALUES ".len();
+        let length = text[start..].find(')')? + 1;
+        let (head, rest) = text.split_at(start);
+        let (tuple, tail) = rest.split_at(length);
+        if tail.contains('$') {
+            return None;
+        }
+        let tuple = pieces(tuple);
+        let width = tuple.iter().filter(|p| matches!(p, Piece::Param(n) if *n > 1)).count();
+        Some(Many { head: head.to_owned(), tuple, tail: tail.to_owned(), width })
+    }
+
+    /// The text for `rows` rows: `$1` stays the tenant, the others count on.
+    pub(crate) fn text(&self, rows: usize) -> String {
+        let mut out = self.head.clone();
+        for row in 0..rows {
+            if row > 0 {
+                out.push(',');
+            }
+            for piece in &self.tuple {
+                match piece {
+                    Piece::Text(text) => out.push_str(text),
+                    Piece::Param(1) => out.push_str("$1"),
+                    Piece::Param(n) => out.push_str(&format!("${}", n + row * self.width)),
+                }
+            }
+        }
+        out.push_str(&self.tail);
+        out
+    }
+}
+
+fn pieces(tuple: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut parts = tuple.split('$');
+    out.push(Piece::Text(parts.next().unwrap_or("").to_owned()));
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        out.push(Piece::Param(part[..digits].parse().unwrap_or(0)));
+        out.push(Piece::Text(part[digits..].to_owned()));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_text_becomes_two() {
+        let text = "SELECT a FROM t WHERE tenant_id = $1 AND b IN LIST($2) AND c IN BLOBS($3) FOR UPDATE SKIP LOCKED";
+        assert_eq!(
+            sqlite(text),
+            "SELECT a FROM t WHERE tenant_id = ?1 AND b IN (SELECT value FROM json_each(?2)) \
+             AND c IN (SELECT unhex(value) FROM json_each(?3))"
+        );
+        assert_eq!(
+            postgres(text),
+            "SELECT a FROM t WHERE tenant_id = $1 AND b = ANY($2) AND c = ANY($3) FOR UPDATE SKIP LOCKED"
+        );
+    }
+
+    #[test]
+    fn an_insert_is_repeated_for_many_rows() {
+        let many = Many::split("INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING").unwrap();
+        assert_eq!(many.width, 2);
+        assert_eq!(
+            many.text(2),
+            "INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3),($1, $4, $5) ON CONFLICT DO NOTHING"
+        );
+        assert!(Many::split("UPDATE t SET a = $2 WHERE tenant_id = $1").is_none());
+    }
+}

@@ -1,0 +1,179 @@
+//! Forward-only migrations, embedded. An older program refuses a newer schema.
+
+use std::path::PathBuf;
+
+use crate::handle::{Engine, Store};
+use crate::postgres::Postgres;
+use crate::schema::{self, APPEND_ONLY};
+use crate::sqlite::Sqlite;
+use crate::{Error, Result, dialect};
+
+/// The migrations in order; the version of the schema is how many there are.
+const MIGRATIONS: &[(&str, &str)] = &[("0001_spine", include_str!("../migrations/0001_spine.sql"))];
+
+/// The schema this program knows.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// What a run of [`Store::migrate`] did.
+#[derive(Debug, Default)]
+pub struct Migrations {
+    /// The schema found.
+    pub from: i64,
+    /// The schema now.
+    pub to: i64,
+    /// The copy made before, if there was anything to copy.
+    pub backup: Option<PathBuf>,
+}
+
+pub(crate) async fn run(store: &Store) -> Result<Migrations> {
+    match &store.inner.engine {
+        Engine::Sqlite(sqlite) => on_sqlite(sqlite).await,
+        Engine::Postgres(app) => match &store.inner.owner {
+            Some(owner) => on_postgres(owner, app).await,
+            None => {
+                check(store).await?;
+                Ok(Migrations { from: SCHEMA_VERSION, to: SCHEMA_VERSION, backup: None })
+            }
+        },
+    }
+}
+
+pub(crate) async fn check(store: &Store) -> Result<()> {
+    let found = match &store.inner.engine {
+        Engine::Sqlite(sqlite) => sqlite_version(&*sqlite.writer().await)?,
+        Engine::Postgres(postgres) => {
+            refuse_a_powerful_role(postgres).await?;
+            postgres_version(postgres).await?
+        }
+    };
+    refuse_newer(found)?;
+    if found < SCHEMA_VERSION {
+        return Err(Error::OlderSchema { found, known: SCHEMA_VERSION });
+    }
+    Ok(())
+}
+
+fn refuse_newer(found: i64) -> Result<()> {
+    if found > SCHEMA_VERSION {
+        return Err(Error::NewerSchema { found, known: SCHEMA_VERSION });
+    }
+    Ok(())
+}
+
+fn pending(found: i64) -> impl Iterator<Item = (i64, &'static str)> {
+    let first = usize::try_from(found).unwrap_or(0);
+    MIGRATIONS.iter().enumerate().skip(first).map(|(at, (_, text))| (at as i64 + 1, *text))
+}
+
+fn sqlite_version(connection: &rusqlite::Connection) -> Result<i64> {
+    let failed = |e| crate::sqlite::error("migrate.version", e);
+    let exists: bool = connection
+        .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')", [], |row| row.get(0))
+        .map_err(failed)?;
+    if !exists {
+        return Ok(0);
+    }
+    let text: Option<String> = connection
+        .query_row("SELECT MAX(value) FROM installation WHERE name = 'schema'", [], |row| row.get(0))
+        .map_err(failed)?;
+    Ok(text.and_then(|t| t.parse().ok()).unwrap_or(0))
+}
+
+async fn on_sqlite(sqlite: &Sqlite) -> Result<Migrations> {
+    let connection = sqlite.writer().await;
+    let found = sqlite_version(&connection)?;
+    refuse_newer(found)?;
+    let mut done = Migrations { from: found, to: SCHEMA_VERSION, backup: None };
+    if found == SCHEMA_VERSION {
+        return Ok(done);
+    }
+    if found > 0 {
+        let copy = sqlite.path.with_extension(format!("before-{SCHEMA_VERSION}.backup"));
+        crate::backup::copy_sqlite(&connection, &copy)?;
+        done.backup = Some(copy);
+    }
+    for (version, text) in pending(found) {
+        let triggers: String = APPEND_ONLY.iter().map(|table| append_only_trigger(table)).collect();
+        let script = format!(
+            "BEGIN IMMEDIATE; {} {triggers} INSERT OR REPLACE INTO installation (name, value) VALUES ('schema', '{version}'); COMMIT;",
+            dialect::migration_sqlite(text)
+        );
+        connection.execute_batch(&script).map_err(|e| crate::sqlite::error("migrate", e))?;
+    }
+    Ok(done)
+}
+
+/// A row of an append-only table is never changed, whatever the program tries.
+fn append_only_trigger(table: &str) -> String {
+    format!(
+        "CREATE TRIGGER IF NOT EXISTS {table}_append_only BEFORE UPDATE ON {table}
+         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
+    )
+}
+
+async fn postgres_version(postgres: &Postgres) -> Result<i64> {
+    let exists = postgres.rows("migrate.version", "SELECT to_regclass('installation') IS NOT NULL").await?;
+    if exists.first().and_then(|r| r[0].as_deref()) != Some("t") {
+        return Ok(0);
+    }
+    let rows = postgres.rows("migrate.version", "SELECT value FROM installation WHERE name = 'schema'").await?;
+    Ok(rows.first().and_then(|r| r[0].as_deref()).and_then(|t| t.parse().ok()).unwrap_or(0))
+}
+
+async fn on_postgres(owner: &Postgres, app: &Postgres) -> Result<Migrations> {
+    let found = postgres_version(owner).await?;
+    refuse_newer(found)?;
+    for (version, text) in pending(found) {
+        let script = format!(
+            "BEGIN; {} DELETE FROM installation WHERE name = 'schema';
+             INSERT INTO installation VALUES ('schema', '{version}'); COMMIT;",
+            dialect::migration_postgres(text)
+        );
+        owner.batch("migrate", &script).await?;
+    }
+    let role = app.rows("migrate.role", "SELECT current_user").await?;
+    let role = role.first().and_then(|r| r[0].clone()).unwrap_or_default();
+    owner.batch("migrate.wall", &wall(&schema::postgres_tenant_tables(owner).await?, &role)).await?;
+    Ok(Migrations { from: found, to: SCHEMA_VERSION, backup: None })
+}
+
+/// Row-level security on every tenant table, forced for the owner too, who gets in by a policy of its own (backup, migration).
+fn wall(tables: &[String], role: &str) -> String {
+    let role = role.replace('"', "");
+    let mut out = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";");
+    for table in tables {
+        out.push_str(&format!(
+            "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+             DROP POLICY IF EXISTS tenant_wall ON {table};
+             CREATE POLICY tenant_wall ON {table} TO \"{role}\"
+               USING (tenant_id = NULLIF(current_setting('placet.tenant', true), '')::int);
+             DROP POLICY IF EXISTS owner_upkeep ON {table};
+             CREATE POLICY owner_upkeep ON {table} TO CURRENT_USER USING (true);"
+        ));
+    }
+    for table in APPEND_ONLY {
+        out.push_str(&format!("REVOKE UPDATE ON {table} FROM \"{role}\";"));
+    }
+    out
+}
+
+/// The second wall stands only if the program's role is neither superuser nor owner and may not bypass it.
+async fn refuse_a_powerful_role(postgres: &Postgres) -> Result<()> {
+    let rows = postgres
+        .rows(
+            "check.role",
+            "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (
+                 SELECT 1 FROM pg_class c WHERE c.relname = 'consent_entry' AND c.relnamespace = 'public'::regnamespace
+                 AND pg_has_role(current_user, c.relowner, 'MEMBER'))
+             FROM pg_roles r WHERE r.rolname = current_user",
+        )
+        .await?;
+    match rows.first().and_then(|r| r[0].as_deref()) {
+        Some("f") => Ok(()),
+        _ => Err(Error::Setup(
+            "the database role is superuser, owner of the tables or may bypass row-level security; \
+             connect with a role that is none of these and name the owner with --owner-database"
+                .into(),
+        )),
+    }
+}
