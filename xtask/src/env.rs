@@ -50,7 +50,9 @@ fn debian(packages: &[&str], answers: &str) -> Result<()> {
         feed(&mut as_root("debconf-set-selections"), answers)?;
     }
     let mut install = as_root("apt-get");
-    install.args(["install", "-y", "--no-install-recommends"]).args(packages);
+    install
+        .args(["-o", "DPkg::Lock::Timeout=600", "install", "-y", "--no-install-recommends"])
+        .args(packages);
     if capture(&mut install).is_err() {
         capture(as_root("apt-get").arg("update"))?;
         capture(&mut install)?;
@@ -116,7 +118,8 @@ pub(crate) fn sdks(project: &Project) -> Result<Option<PathBuf>> {
         && changed(&wanted, &home, &["package.json", "package-lock.json"])?
     {
         let mut npm = Command::new("npm");
-        npm.current_dir(&home).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        // As locked; but `npm ci` refuses a lock that leaves out the optional packages of other systems.
+        npm.current_dir(&home).args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]);
         capture(&mut npm)?;
         done(&wanted, &home, "package-lock.json")?;
     }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What `crates/placet/src/licences.rs` includes.
@@ -23,6 +23,20 @@ The numbers in brackets point at the texts that follow.
 
 /// How packages' licence files begin.
 const NAMES: [&str; 6] = ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE"];
+
+/// The text of the MIT licence after its line of copyright, for packages that name it and bring no text.
+const MIT: &str = "\
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files
+(the \"Software\"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify,
+merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED \"AS IS\", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES
+OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE
+LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
+CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.";
 
 /// A package that is linked into the program.
 struct Linked {
@@ -88,7 +102,24 @@ fn metadata() -> Result<Value> {
 }
 
 fn linked() -> Result<Vec<Linked>> {
-    packages(&metadata()?)?.into_iter().map(read).collect()
+    let mut linked = packages(&metadata()?)?.into_iter().map(read).collect::<Result<Vec<Linked>>>()?;
+    let texts: HashMap<String, Vec<String>> =
+        linked.iter().rev().map(|one| (one.licence.clone(), one.texts.clone())).collect();
+    for package in linked.iter_mut().filter(|package| package.texts.is_empty()) {
+        package.texts = if package.licence.contains("MIT") {
+            vec![format!("MIT License\n\nCopyright (c) {}\n\n{MIT}", package.authors)]
+        } else {
+            texts.get(&package.licence).cloned().unwrap_or_default()
+        };
+        if package.texts.is_empty() {
+            bail!(
+                "{} brings no text of its licence {}, and no other package does",
+                package.title,
+                package.licence
+            );
+        }
+    }
+    Ok(linked)
 }
 
 /// The packages from outside that the program is made of: what it depends on, and they, for other uses than building and testing.
@@ -134,9 +165,8 @@ fn read(package: &Value) -> Result<Linked> {
     let title = title_of(package);
     let folder = package["manifest_path"].as_str().and_then(|file| Path::new(file).parent());
     let folder = folder.with_context(|| format!("{title} has no folder"))?;
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| is_licence(file));
-    files.sort();
+    let mut files = licence_files(folder)?;
+    files.extend(licence_files(&folder.join("LICENSES")).unwrap_or_default());
     let texts = files.iter().map(|file| Ok(tidied(&String::from_utf8_lossy(&std::fs::read(file)?))));
     let authors = package["authors"].as_array().map(Vec::as_slice).unwrap_or_default();
     Ok(Linked {
@@ -147,9 +177,16 @@ fn read(package: &Value) -> Result<Linked> {
     })
 }
 
+fn licence_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.is_file() && (folder.ends_with("LICENSES") || is_licence(file)));
+    files.sort();
+    Ok(files)
+}
+
 fn is_licence(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy().to_uppercase();
-    file.is_file() && NAMES.iter().any(|begins| name.starts_with(begins)) && !name.ends_with(".RS")
+    NAMES.iter().any(|begins| name.starts_with(begins)) && !name.ends_with(".RS")
 }
 
 fn tidied(text: &str) -> String {
@@ -178,20 +215,13 @@ fn document(linked: &[Linked]) -> String {
         }
         own.sort_unstable();
         own.dedup();
-        _ = writeln!(out, "{} · {} · {}", package.title, package.licence, reference(package, &own));
+        let own: Vec<String> = own.iter().map(usize::to_string).collect();
+        _ = writeln!(out, "{} · {} · [{}]", package.title, package.licence, own.join(", "));
     }
     for (at, text) in texts.iter().enumerate() {
         _ = write!(out, "\n==================== [{}] ====================\n\n{text}\n", at + 1);
     }
     out
-}
-
-fn reference(package: &Linked, texts: &[usize]) -> String {
-    if texts.is_empty() {
-        return format!("came without a text; by {}", package.authors);
-    }
-    let texts: Vec<String> = texts.iter().map(usize::to_string).collect();
-    format!("[{}]", texts.join(", "))
 }
 
 #[cfg(test)]
@@ -210,10 +240,7 @@ mod tests {
             linked("b 2", &["Do as you like", "But"]),
             linked("c 3", &[]),
         ]);
-        assert!(
-            document
-                .contains("a 1 · MIT · [1]\nb 2 · MIT · [1, 2]\nc 3 · MIT · came without a text; by Anna\n")
-        );
+        assert!(document.contains("a 1 · MIT · [1]\nb 2 · MIT · [1, 2]\n"));
         assert_eq!(document.matches("you like").count(), 1);
     }
 

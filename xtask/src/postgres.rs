@@ -38,6 +38,7 @@ CREATE DATABASE placet OWNER placet_owner;";
 /// A running server. Dropping it stops the server.
 pub(crate) struct Postgres {
     port: u16,
+    home: PathBuf,
     programs: PathBuf,
     guard: Child,
     held: Option<PipeWriter>,
@@ -61,8 +62,8 @@ impl Postgres {
         let guard =
             guard.stdin(listening).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0).spawn()?;
         fs::write(home.join("guard"), guard.id().to_string())?;
-        let server = Postgres { port, programs, guard, held: Some(held) };
-        server.wait_until_ready(&home)?;
+        let server = Postgres { port, home, programs, guard, held: Some(held) };
+        server.wait_until_ready()?;
         server.psql(ROLES)?;
         Ok(server)
     }
@@ -103,13 +104,13 @@ impl Postgres {
         capture(psql.args(["-q", "-X", "-v", "ON_ERROR_STOP=1"])).map(drop)
     }
 
-    fn wait_until_ready(&self, home: &Path) -> Result<()> {
+    fn wait_until_ready(&self) -> Result<()> {
         let limit = Instant::now() + Duration::from_secs(60);
         let mut ready = Command::new(self.programs.join("pg_isready"));
         ready.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]);
         while !ready.status()?.success() {
             if Instant::now() > limit {
-                let log = fs::read_to_string(home.join("log")).unwrap_or_default();
+                let log = fs::read_to_string(self.home.join("log")).unwrap_or_default();
                 bail!("PostgreSQL does not answer on port {}\n{log}", self.port);
             }
             std::thread::sleep(Duration::from_millis(50));
@@ -122,6 +123,7 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         if self.held.take().is_some() {
             _ = self.guard.wait();
+            _ = fs::remove_dir_all(&self.home);
         }
     }
 }
@@ -240,4 +242,47 @@ fn settings(port: u16, durable: bool) -> String {
 fn free_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
     Ok(listener.local_addr()?.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpStream;
+
+    fn answers(port: u16) -> bool {
+        TcpStream::connect(("127.0.0.1", port)).is_ok()
+    }
+
+    #[test]
+    fn a_server_lives_as_long_as_the_program_it_is_handed_to_and_its_files_go_with_it() {
+        let project = Project::open().expect("a checkout");
+        let mut server = Postgres::start(&project, false).expect("a server");
+        let may = "DO $$ BEGIN ASSERT (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'placet_%' \
+                   AND NOT rolsuper AND NOT rolbypassrls AND rolcreatedb = (rolname = 'placet_owner')) = 2; END $$;";
+        server.psql(may).expect("two roles without power");
+
+        let mut program = Command::new("sh");
+        program.args(["-c", "exec sleep 600"]);
+        server.hand_over(&mut program);
+        let mut running = program.spawn().expect("a program");
+        drop(program);
+        assert!(answers(server.port) && server.home.join("data").exists());
+
+        running.kill().expect("kill -9");
+        running.wait().expect("its end");
+        server.guard.wait().expect("the guard's end");
+        assert!(!answers(server.port) && !server.home.join("data").exists());
+
+        // Even a server whose guard was killed is gone when the next one has started.
+        let mut orphan = Postgres::start(&project, false).expect("a second server");
+        orphan.guard.kill().expect("kill -9");
+        orphan.guard.wait().expect("its end");
+        orphan.held.take();
+        assert!(answers(orphan.port));
+        let next = Postgres::start(&project, true).expect("a third server");
+        assert!(!answers(orphan.port) && answers(next.port));
+        let (home, port) = (next.home.clone(), next.port);
+        drop(next);
+        assert!(!answers(port) && !home.exists());
+    }
 }

@@ -1,1 +1,23 @@
-//! 
+//! What every route shares: the answer to a mistake, whose host was asked, who asks and how often, and how pages look.
+//!
+//! A handler takes [`AtTenant`] and [`Json`] as its arguments, asks the [`Limiter`], calls one function of its room and
+//! answers with JSON, with a page of [`pages::Pages`], or with a [`Problem`]. [`log::layer`] goes around all routes.
+//!
+//! Deliberately absent: the address of a client (only its network can be had), a script in a page, and any answer or log line
+//! that repeats what was sent.
+
+mod address;
+mod body;
+mod limiter;
+pub mod log;
+//PAGES pub mod pages;
+mod problem;
+mod tenant;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use address::{BadNetwork, ClientAddress, TrustedProxies};
+pub use body::{Form, Json};
+pub use limiter::{Limiter, RetryAfter};
+pub use problem::{FieldError, Problem, no_route};
+pub use tenant::AtTenant;

@@ -1,1 +1,22 @@
-//! 
+//! What a tenant's shop sells and what was ordered: the catalogue and the orders.
+//!
+//! A tenant's items come by `POST /v1/catalog` and are known everywhere else by a number made from the sku
+//! ([`item_id`]), so that an event about an item needs no look-up. Orders are unique by their number for ever.
+//!
+//! Deliberately absent: anything about people. An order names at most a stream.
+
+mod catalog;
+mod error;
+mod item;
+mod listing;
+mod order;
+pub mod store;
+
+pub use catalog::{Refused, Report, all_items, changed_at, changed_items, items, load_items, put_items};
+pub use error::Error;
+pub use item::{Item, ItemInput, item_id};
+pub use listing::{BadListing, Listing, MAX_ITEMS};
+pub use order::{Line, Order, OrderRecord, Recorded, Status, attribute, cancel, order, record_order, refund};
+
+/// What functions of this room return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

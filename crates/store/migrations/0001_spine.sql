@@ -51,7 +51,7 @@ CREATE INDEX work_due ON work (next_due_at);
 
 -- The vault's wrapped keys and the tenant's counters.
 CREATE TABLE key_wrap (
-    tenant_id INT NOT NULL, role TEXT NOT NULL, epoch BIGINT NOT NULL, wrapped BYTES NOT NULL, created_at BIGINT NOT NULL,
+    tenant_id INT NOT NULL, role INT NOT NULL, epoch BIGINT NOT NULL, wrapped BYTES NOT NULL, created_at BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, role, epoch)
 ) CLUSTERED;
 

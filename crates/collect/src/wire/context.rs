@@ -190,7 +190,7 @@ pub(super) fn text<'a>(
     if text.len() > longest && text.chars().count() > longest {
         return Err(Refusal::new(field, Reason::TooLong));
     }
-    if text.bytes().any(|b| b.is_ascii_control()) {
+    if text.chars().any(char::is_control) {
         return Err(Refusal::new(field, Reason::Control));
     }
     Ok((!text.trim_ascii().is_empty()).then_some(text))

@@ -78,8 +78,8 @@ impl<'a> Item<'a> {
     /// A refusal naming the field that is too long, of the wrong type or malformed.
     pub fn claimed(&self) -> Result<Claimed<'a>, Refusal> {
         let Some(traits) = self.traits.or(self.context.traits) else { return Ok(Claimed::default()) };
-        let raw: RawTraits<'a> = serde_json::from_str(traits.get())
-            .map_err(|error| Refusal::new("traits", reason_of(&error)))?;
+        let raw: RawTraits<'a> =
+            serde_json::from_str(traits.get()).map_err(|error| Refusal::new("traits", reason_of(&error)))?;
         Ok(Claimed {
             email: text(raw.email, "traits.email", 254)?,
             phone: text(raw.phone, "traits.phone", 32)?,

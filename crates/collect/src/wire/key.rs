@@ -87,7 +87,11 @@ fn basic(header: &str) -> Result<Option<WriteKey>, WireError> {
 mod tests {
     use super::*;
 
-    fn found(authorization: Option<&str>, query: Option<&str>, body: Option<&str>) -> Result<String, WireError> {
+    fn found(
+        authorization: Option<&str>,
+        query: Option<&str>,
+        body: Option<&str>,
+    ) -> Result<String, WireError> {
         let body = body.map(|text| WriteKey::new(text).unwrap());
         key(authorization, query, body).map(|key| key.reveal().to_owned())
     }
@@ -101,7 +105,11 @@ mod tests {
         assert_eq!(found(Some("Bearer token"), None, Some("wk_golden")), wk);
         assert_eq!(found(None, None, Some("wk_golden")), wk);
         assert_eq!(found(None, Some("v=1&writeKey=wk_golden"), None), wk);
-        assert_eq!(found(Some("Basic d2tfZ29sZGVuOg=="), Some("writeKey=c"), Some("b")), wk, "the header wins");
+        assert_eq!(
+            found(Some("Basic d2tfZ29sZGVuOg=="), Some("writeKey=c"), Some("b")),
+            wk,
+            "the header wins"
+        );
         assert_eq!(found(Some("Basic Og=="), None, Some("wk_golden")), wk, "an empty user is none");
     }
 

@@ -18,6 +18,7 @@ mod time;
 mod tests;
 
 pub use body::body;
+pub(crate) use context::before_query;
 pub use context::{Consent, Context, ExternalId, Page};
 pub use error::{Reason, Refusal, WireError};
 pub use item::{Claimed, Item};

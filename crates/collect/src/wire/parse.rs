@@ -60,12 +60,7 @@ pub fn parse<'a>(
     }
 }
 
-fn one<'a>(
-    call: Call,
-    body: &'a str,
-    received: Micros,
-    limits: &Limits,
-) -> Result<Parsed<'a>, WireError> {
+fn one<'a>(call: Call, body: &'a str, received: Micros, limits: &Limits) -> Result<Parsed<'a>, WireError> {
     if body.len() > limits.event {
         return Err(WireError::TooLarge { limit: limits.event });
     }

@@ -25,7 +25,12 @@ pub(super) fn read(text: &str) -> Result<Micros, Reason> {
 ///
 /// Not corrected: an import (`history`); a time without `sent`; a time more than 24 hours before its sending, which is a stated
 /// moment of the past, not a slow clock. No stated time: the moment of receipt.
-pub(super) fn corrected(history: bool, stated: Option<Micros>, sent: Option<Micros>, received: Micros) -> Micros {
+pub(super) fn corrected(
+    history: bool,
+    stated: Option<Micros>,
+    sent: Option<Micros>,
+    received: Micros,
+) -> Micros {
     match (stated, sent) {
         (None, _) => received,
         (Some(stated), Some(sent)) if !history && sent - stated <= HISTORY => received - (sent - stated),

@@ -54,25 +54,7 @@ impl Connection {
         .await?;
         // A failure only costs speed.
         let _ = tcp.set_nodelay(true);
-        let (wire, offers) = match (relay.tls, handshake) {
-            (Tls::Implicit, Some(handshake)) => {
-                let secured = within(relay.timeouts.connect, handshake.over(tcp)).await?;
-                greeted(Wire::new(secured), relay).await?
-            }
-            (Tls::StartTls, Some(handshake)) => {
-                let secured = start_tls(tcp, relay, handshake).await?;
-                let mut wire = Wire::new(secured);
-                let offers = introduce(&mut wire, relay).await?;
-                (wire, offers)
-            }
-            _ => {
-                let peer = tcp.peer_addr().map_err(|_| Why::Unreachable)?;
-                if !peer.ip().to_canonical().is_loopback() {
-                    return Err(Why::PlainText);
-                }
-                greeted(Wire::new(tcp), relay).await?
-            }
-        };
+        let (wire, offers) = greet(tcp, relay, handshake).await?;
         let mut connection = Connection {
             wire,
             offers,
@@ -139,10 +121,27 @@ async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Why>>) 
     timeout(limit, work).await.unwrap_or(Err(Why::Timeout))
 }
 
-/// Waits for the greeting and introduces us.
-async fn greeted(mut wire: Wire, relay: &Relay) -> Result<(Wire, Offers), Why> {
+/// From the open socket to the answer to EHLO that counts.
+async fn greet(tcp: TcpStream, relay: &Relay, handshake: Option<&Handshake>) -> Result<(Wire, Offers), Why> {
+    let mut wire = match (relay.tls, handshake) {
+        (Tls::Implicit, Some(handshake)) => {
+            Wire::new(within(relay.timeouts.connect, handshake.over(tcp)).await?)
+        }
+        (Tls::StartTls, Some(_)) => Wire::new(tcp),
+        _ => {
+            let peer = tcp.peer_addr().map_err(|_| Why::Unreachable)?;
+            if !peer.ip().to_canonical().is_loopback() {
+                return Err(Why::PlainText);
+            }
+            Wire::new(tcp)
+        }
+    };
     welcome(&mut wire, relay).await?;
-    let offers = introduce(&mut wire, relay).await?;
+    let mut offers = introduce(&mut wire, relay).await?;
+    if let (Tls::StartTls, Some(handshake)) = (relay.tls, handshake) {
+        wire = start_tls(wire, offers, relay, handshake).await?;
+        offers = introduce(&mut wire, relay).await?;
+    }
     Ok((wire, offers))
 }
 
@@ -171,25 +170,18 @@ async fn introduce(wire: &mut Wire, relay: &Relay) -> Result<Offers, Why> {
     }
 }
 
-/// The plain part of STARTTLS. Whatever was offered or said before the handshake is forgotten: it was not protected.
-async fn start_tls(
-    mut tcp: TcpStream,
-    relay: &Relay,
-    handshake: &Handshake,
-) -> Result<tokio_rustls::client::TlsStream<TcpStream>, Why> {
-    let limit = relay.timeouts.command;
-    let mut wire = Wire::borrowed(&mut tcp);
-    welcome(&mut wire, relay).await?;
-    if !introduce(&mut wire, relay).await?.start_tls {
+/// STARTTLS. Whatever was offered or said before the handshake is forgotten: it was not protected.
+async fn start_tls(mut wire: Wire, offers: Offers, relay: &Relay, handshake: &Handshake) -> Result<Wire, Why> {
+    if !offers.start_tls {
         return Err(Why::Tls);
     }
-    wire.write(b"STARTTLS\r\n", limit).await?;
+    wire.write(b"STARTTLS\r\n", relay.timeouts.command).await?;
     // Bytes that came along with the 220 were put there by somebody in between (CVE-2011-0411).
-    if wire.reply(limit).await?.class().code != 220 || !wire.silent() {
+    if wire.reply(relay.timeouts.command).await?.class().code != 220 || !wire.silent() {
         return Err(Why::Tls);
     }
-    drop(wire);
-    within(relay.timeouts.connect, handshake.over(tcp)).await
+    let secured = within(relay.timeouts.connect, handshake.over(wire.into_stream())).await?;
+    Ok(Wire::new(secured))
 }
 
 impl Offers {

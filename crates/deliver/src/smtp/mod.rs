@@ -14,6 +14,7 @@ mod tls;
 mod transaction;
 mod wire;
 
+pub(crate) use address::flaw;
 pub use outcome::{Class, Outcome, Reply, Why};
 pub use pool::{Pool, Slot, Unavailable};
 pub use relay::{BackOff, Relay, Secret, Timeouts, Tls};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -86,7 +86,11 @@ impl Handshake {
         Ok(Some(Handshake { connector: TlsConnector::from(Arc::new(config)), name }))
     }
 
-    pub(super) async fn over(&self, tcp: TcpStream) -> Result<TlsStream<TcpStream>, Why> {
-        self.connector.connect(self.name.clone(), tcp).await.map_err(|_| Why::Tls)
+    /// Shakes hands over a stream on which nothing was protected so far.
+    pub(super) async fn over<S>(&self, stream: S) -> Result<TlsStream<S>, Why>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        self.connector.connect(self.name.clone(), stream).await.map_err(|_| Why::Tls)
     }
 }

@@ -21,9 +21,9 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 
 /// A stream and what was read from it and not yet used.
-pub(super) struct Wire<S: ?Sized = dyn Stream> {
+pub(super) struct Wire {
     inbox: Vec<u8>,
-    stream: Box<S>,
+    stream: Box<dyn Stream>,
 }
 
 /// A reply with all its text: EHLO's is read further.
@@ -36,6 +36,11 @@ pub(super) struct Answer {
 impl Wire {
     pub(super) fn new(stream: impl Stream + 'static) -> Wire {
         Wire { inbox: Vec::new(), stream: Box::new(stream) }
+    }
+
+    /// The stream alone, to put TLS upon it.
+    pub(super) fn into_stream(self) -> Box<dyn Stream> {
+        self.stream
     }
 
     /// Writes and flushes all of it within the time.

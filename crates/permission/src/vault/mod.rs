@@ -68,6 +68,7 @@ impl Vault {
     /// A new data key for the tenant, at the epoch after its newest loaded one, to be stored as a row.
     ///
     /// Nodes seal with it once they have unwrapped the tenant's rows again; what was sealed before stays readable.
+    /// Rotate before 2³² values were sealed under one epoch, the bound of random nonces (NIST SP 800-38D, 8.3).
     /// Two nodes that rotate at once make the same epoch, so the table's primary key lets one of them win.
     pub fn rotate(&self, keys: &TenantKeys) -> Result<WrappedKey, VaultError> {
         keys::wrap_new(&self.wrap, keys.tenant(), Role::Data, keys.newest_epoch().saturating_add(1))

@@ -70,12 +70,25 @@ impl<T: Personal> Plain<T> {
 }
 
 /// A personal value as it is stored: readable with its tenant's keys, at its own place, by a permit, and not otherwise.
-#[derive(Clone, PartialEq, Eq)]
 pub struct Sealed<T> {
     epoch: u32,
     bytes: Vec<u8>,
     kind: PhantomData<fn() -> T>,
 }
+
+impl<T> Clone for Sealed<T> {
+    fn clone(&self) -> Sealed<T> {
+        Sealed { epoch: self.epoch, bytes: self.bytes.clone(), kind: PhantomData }
+    }
+}
+
+impl<T> PartialEq for Sealed<T> {
+    fn eq(&self, other: &Sealed<T>) -> bool {
+        self.epoch == other.epoch && self.bytes == other.bytes
+    }
+}
+
+impl<T> Eq for Sealed<T> {}
 
 impl<T: Personal> Sealed<T> {
     /// A value as read from its row. Whether it is one shows when it is opened.

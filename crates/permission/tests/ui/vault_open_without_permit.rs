@@ -1,7 +1,8 @@
+//! Opening takes a permit, and not just anything.
 use placet_permission::vault::{Address, Place, Sealed, TenantKeys};
 
-fn peek(keys: &TenantKeys, sealed: &Sealed<Address>, place: &Place<'_>) {
-    let _ = keys.open(sealed, place);
+fn peek<P>(keys: &TenantKeys, anything: &P, sealed: &Sealed<Address>, place: &Place<'_>) {
+    let _ = keys.open(anything, sealed, place);
 }
 
 fn main() {}

@@ -1,0 +1,50 @@
+//! The templates that come with the program.
+//!
+//! One MJML per template, one file of words per language: `name = words`, put where `[[name]]` stands.
+
+use crate::template::{MessageKind, Source};
+
+/// The languages of the built-in templates (ISO 639-1); the first stands in for every other.
+pub const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
+
+/// A template that comes with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builtin {
+    /// Reminds of what lies in the cart, with what goes with it. Data: `items`, `similar` (at most three are shown),
+    /// `cart.total`, `shop.name`, `sender.name`, `sender.address`, and the addresses of one's own pages.
+    /// A product has `id`, `name`, `image`, `price` and, where they are known, `old_price` and `quantity`.
+    CartReminder,
+    /// Asks whether an address was given by its owner. Data: `confirm_url`, `shop.name`, `sender.name`,
+    /// `sender.address`.
+    Confirm,
+}
+
+const CART_REMINDER: &str = include_str!("../templates/cart_reminder.mjml");
+const CONFIRM: &str = include_str!("../templates/confirm.mjml");
+const WORDS: [(&str, &str); 3] = [
+    ("en", include_str!("../templates/en.words")),
+    ("ro", include_str!("../templates/ro.words")),
+    ("fr", include_str!("../templates/fr.words")),
+];
+
+impl Builtin {
+    /// The template in a language, such as `ro` or `ro-RO`; English where it is not one of [`LANGUAGES`].
+    pub fn source(self, language: &str) -> Source {
+        let (kind, name, mjml) = match self {
+            Builtin::CartReminder => (MessageKind::Marketing, "cart", CART_REMINDER),
+            Builtin::Confirm => (MessageKind::Service, "confirm", CONFIRM),
+        };
+        let wanted = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let words = WORDS.iter().find(|(language, _)| *language == wanted).or(WORDS.first()).map_or("", |(_, w)| w);
+        let mut source =
+            Source { kind, subject: format!("[[{name}.subject]]"), mjml: mjml.to_owned(), html_fields: Vec::new() };
+        for line in words.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, words)) = line.split_once(" = ") {
+                let place = format!("[[{}]]", name.trim());
+                source.subject = source.subject.replace(&place, words.trim());
+                source.mjml = source.mjml.replace(&place, words.trim());
+            }
+        }
+        source
+    }
+}

@@ -1,0 +1,410 @@
+//! The one door to the Liquid engine: nothing of the `liquid` crate is seen outside this file.
+//!
+//! Where the crate differs from the Liquid that marketers know, this door evens it out: an unknown name is empty
+//! instead of an error, no error text leaves (it would quote personal data), and what is written is bounded.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use liquid::model::{
+    ArrayView, DisplayCow, KStringCow, ObjectView, ScalarCow, State, Value, ValueView,
+};
+
+use crate::placeholder::{CLOSE, OPEN};
+
+static PARSER: LazyLock<Option<liquid::Parser>> =
+    LazyLock::new(|| liquid::ParserBuilder::with_stdlib().build().ok());
+
+/// The engine could not finish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// More would be written than allowed.
+    TooLarge,
+    /// The template asks for something the data cannot give.
+    Failed,
+}
+
+/// A template compiled once, rendered often.
+pub(crate) struct Program(liquid::Template);
+
+impl Program {
+    /// Compiles Liquid; `None` when it cannot be read.
+    pub(crate) fn parse(source: &str) -> Option<Program> {
+        PARSER.as_ref()?.parse(source).ok().map(Program)
+    }
+
+    /// Renders with `data`, writing at most `limit` bytes.
+    pub(crate) fn run(&self, data: &Data<'_>, limit: usize) -> Result<String, Stopped> {
+        let mut out = Bounded { bytes: Vec::with_capacity(16 * 1024), limit, full: false };
+        let done = self.0.render_to(&mut out, data);
+        match done {
+            _ if out.full => Err(Stopped::TooLarge),
+            Err(_) => Err(Stopped::Failed),
+            Ok(()) => String::from_utf8(out.bytes).map_err(|_| Stopped::Failed),
+        }
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Program")
+    }
+}
+
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+    full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + buffer.len() > self.limit {
+            self.full = true;
+            return Err(io::ErrorKind::OutOfMemory.into());
+        }
+        self.bytes.extend_from_slice(buffer);
+        Ok(buffer.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a template is filled with: a JSON object, seen softly: a missing name is nil all the way down.
+#[derive(Debug)]
+pub(crate) struct Data<'a>(Node<'a>);
+
+impl<'a> Data<'a> {
+    /// Views a JSON value; anything but an object is taken as an empty one.
+    pub(crate) fn new(json: &'a serde_json::Value) -> Self {
+        Data(Node::new(json))
+    }
+
+    /// The text at `path`, where there is one that is not blank.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        let node = path.split('.').try_fold(&self.0, |node, name| node.child(name))?;
+        match node {
+            Node::Text(text) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Node<'a> {
+    Nil,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Map(Vec<(&'a str, Node<'a>)>),
+}
+
+static NIL: Node<'static> = Node::Nil;
+
+impl<'a> Node<'a> {
+    fn new(json: &'a serde_json::Value) -> Self {
+        match json {
+            serde_json::Value::Null => Node::Nil,
+            serde_json::Value::Bool(value) => Node::Bool(*value),
+            serde_json::Value::Number(value) => match value.as_i64() {
+                Some(value) => Node::Int(value),
+                None => Node::Float(value.as_f64().unwrap_or_default()),
+            },
+            serde_json::Value::String(value) => Node::Text(without_marks(value)),
+            serde_json::Value::Array(values) => Node::List(values.iter().map(Node::new).collect()),
+            serde_json::Value::Object(values) => {
+                Node::Map(values.iter().map(|(name, value)| (name.as_str(), Node::new(value))).collect())
+            }
+        }
+    }
+
+    fn child(&self, name: &str) -> Option<&Node<'a>> {
+        match self {
+            Node::Map(values) => values.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Node::Nil => true,
+            Node::Bool(value) => !value,
+            Node::Int(_) | Node::Float(_) => false,
+            Node::Text(text) => text.trim().is_empty(),
+            Node::List(values) => values.is_empty(),
+            Node::Map(values) => values.is_empty(),
+        }
+    }
+}
+
+/// A value cannot hold the marks that tell values from template.
+fn without_marks(text: &str) -> Cow<'_, str> {
+    if text.contains([OPEN, CLOSE]) {
+        Cow::Owned(text.replace([OPEN, CLOSE], ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+impl fmt::Display for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Node::Bool(value) => value.fmt(f),
+            Node::Int(value) => value.fmt(f),
+            Node::Float(value) => value.fmt(f),
+            Node::Text(text) => f.write_str(text),
+            Node::Nil | Node::List(_) | Node::Map(_) => Ok(()),
+        }
+    }
+}
+
+impl ValueView for Node<'_> {
+    fn as_debug(&self) -> &dyn fmt::Debug {
+        self
+    }
+
+    fn render(&self) -> DisplayCow<'_> {
+        DisplayCow::Borrowed(self)
+    }
+
+    fn source(&self) -> DisplayCow<'_> {
+        DisplayCow::Borrowed(self)
+    }
+
+    fn type_name(&self) -> &'static str {
+        "value"
+    }
+
+    fn query_state(&self, state: State) -> bool {
+        match state {
+            State::Truthy => !matches!(self, Node::Nil | Node::Bool(false)),
+            State::DefaultValue | State::Blank => self.is_blank(),
+            State::Empty => match self {
+                Node::Text(text) => text.is_empty(),
+                Node::List(_) | Node::Map(_) => self.is_blank(),
+                _ => false,
+            },
+        }
+    }
+
+    fn to_kstr(&self) -> KStringCow<'_> {
+        match self {
+            Node::Text(text) => KStringCow::from_ref(text),
+            _ => KStringCow::from_string(self.to_string()),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Node::Nil => Value::Nil,
+            Node::Bool(value) => Value::scalar(*value),
+            Node::Int(value) => Value::scalar(*value),
+            Node::Float(value) => Value::scalar(*value),
+            Node::Text(text) => Value::scalar(text.clone().into_owned()),
+            Node::List(values) => Value::Array(values.iter().map(ValueView::to_value).collect()),
+            Node::Map(values) => {
+                Value::Object(values.iter().map(|(key, value)| ((*key).to_owned().into(), value.to_value())).collect())
+            }
+        }
+    }
+
+    fn as_scalar(&self) -> Option<ScalarCow<'_>> {
+        match self {
+            Node::Bool(value) => Some(ScalarCow::new(*value)),
+            Node::Int(value) => Some(ScalarCow::new(*value)),
+            Node::Float(value) => Some(ScalarCow::new(*value)),
+            Node::Text(text) => Some(ScalarCow::new(text.as_ref())),
+            Node::Nil | Node::List(_) | Node::Map(_) => None,
+        }
+    }
+
+    fn as_array(&self) -> Option<&dyn ArrayView> {
+        matches!(self, Node::List(_)).then_some(self)
+    }
+
+    /// Nil answers as an object without entries, so that `a.b.c` is nil where `a` is.
+    fn as_object(&self) -> Option<&dyn ObjectView> {
+        matches!(self, Node::Map(_) | Node::Nil).then_some(self)
+    }
+
+    fn is_nil(&self) -> bool {
+        matches!(self, Node::Nil)
+    }
+}
+
+impl ArrayView for Node<'_> {
+    fn as_value(&self) -> &dyn ValueView {
+        self
+    }
+
+    fn size(&self) -> i64 {
+        match self {
+            Node::List(values) => i64::try_from(values.len()).unwrap_or(i64::MAX),
+            _ => 0,
+        }
+    }
+
+    fn values<'k>(&'k self) -> Box<dyn Iterator<Item = &'k dyn ValueView> + 'k> {
+        match self {
+            Node::List(values) => Box::new(values.iter().map(|value| value as &dyn ValueView)),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    fn contains_key(&self, index: i64) -> bool {
+        let size = ArrayView::size(self);
+        (-size..size).contains(&index)
+    }
+
+    fn get(&self, index: i64) -> Option<&dyn ValueView> {
+        let Node::List(values) = self else { return Some(&NIL) };
+        let index = if index < 0 { index.checked_add(ArrayView::size(self))? } else { index };
+        let value = usize::try_from(index).ok().and_then(|index| values.as_slice().get(index));
+        Some(value.unwrap_or(&NIL))
+    }
+}
+
+impl ObjectView for Node<'_> {
+    fn as_value(&self) -> &dyn ValueView {
+        self
+    }
+
+    fn size(&self) -> i64 {
+        match self {
+            Node::Map(values) => i64::try_from(values.len()).unwrap_or(i64::MAX),
+            _ => 0,
+        }
+    }
+
+    fn keys<'k>(&'k self) -> Box<dyn Iterator<Item = KStringCow<'k>> + 'k> {
+        Box::new(ObjectView::iter(self).map(|(key, _)| key))
+    }
+
+    fn values<'k>(&'k self) -> Box<dyn Iterator<Item = &'k dyn ValueView> + 'k> {
+        Box::new(ObjectView::iter(self).map(|(_, value)| value))
+    }
+
+    fn iter<'k>(&'k self) -> Box<dyn Iterator<Item = (KStringCow<'k>, &'k dyn ValueView)> + 'k> {
+        match self {
+            Node::Map(values) => {
+                Box::new(values.iter().map(|(key, value)| (KStringCow::from_ref(key), value as &dyn ValueView)))
+            }
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
+    fn contains_key(&self, index: &str) -> bool {
+        self.child(index).is_some()
+    }
+
+    fn get<'s>(&'s self, index: &str) -> Option<&'s dyn ValueView> {
+        match self.child(index) {
+            Some(value) => Some(value),
+            None if index == "size" => None,
+            None => Some(&NIL),
+        }
+    }
+}
+
+/// The root knows every name, so that the crate never meets an unknown one.
+impl ValueView for Data<'_> {
+    fn as_debug(&self) -> &dyn fmt::Debug {
+        self
+    }
+    fn render(&self) -> DisplayCow<'_> {
+        self.0.render()
+    }
+    fn source(&self) -> DisplayCow<'_> {
+        self.0.source()
+    }
+    fn type_name(&self) -> &'static str {
+        "value"
+    }
+    fn query_state(&self, state: State) -> bool {
+        self.0.query_state(state)
+    }
+    fn to_kstr(&self) -> KStringCow<'_> {
+        self.0.to_kstr()
+    }
+    fn to_value(&self) -> Value {
+        self.0.to_value()
+    }
+    fn as_object(&self) -> Option<&dyn ObjectView> {
+        Some(self)
+    }
+}
+
+impl ObjectView for Data<'_> {
+    fn as_value(&self) -> &dyn ValueView {
+        self
+    }
+    fn size(&self) -> i64 {
+        ObjectView::size(&self.0)
+    }
+    fn keys<'k>(&'k self) -> Box<dyn Iterator<Item = KStringCow<'k>> + 'k> {
+        ObjectView::keys(&self.0)
+    }
+    fn values<'k>(&'k self) -> Box<dyn Iterator<Item = &'k dyn ValueView> + 'k> {
+        ObjectView::values(&self.0)
+    }
+    fn iter<'k>(&'k self) -> Box<dyn Iterator<Item = (KStringCow<'k>, &'k dyn ValueView)> + 'k> {
+        ObjectView::iter(&self.0)
+    }
+    fn contains_key(&self, index: &str) -> bool {
+        index != "forloop"
+    }
+    fn get<'s>(&'s self, index: &str) -> Option<&'s dyn ValueView> {
+        Some(self.0.child(index).map_or(&NIL as &dyn ValueView, |value| value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn run(source: &str, data: serde_json::Value) -> Result<String, Stopped> {
+        Program::parse(source).unwrap().run(&Data::new(&data), 1000)
+    }
+
+    #[test]
+    fn what_is_missing_is_empty() {
+        let source = "[{{ a }}{{ a.b.c }}{{ x.y }}{{ l[7].q }}{% for i in none.at.all %}!{% endfor %}{% if x.z %}!{% endif %}]";
+        assert_eq!(run(source, json!({"x": {"k": 1}, "l": [{"q": 1}]})).unwrap(), "[]");
+        assert_eq!(run("{{ a.b | upcase | default: 'd' }}", json!({})).unwrap(), "d");
+        assert_eq!(run("{% if a contains 'x' %}y{% else %}n{% endif %}", json!({})).unwrap(), "n");
+        assert_eq!(run("{% for i in l %}{{ i.a }}{{ i.none }}{% endfor %}", json!({"l": [{"a": 1}]})).unwrap(), "1");
+    }
+
+    #[test]
+    fn values_are_seen_as_they_are() {
+        let data = json!({"l": [1, 2, 3], "t": "x", "f": false, "o": {"a": "b"}});
+        assert_eq!(run("{{ l.size }}{{ l.first }}{{ l[-1] }}{{ o.a }}{{ t.size }}", data.clone()).unwrap(), "313b1");
+        assert_eq!(run("{% if t == 'x' and f == false and l.size > 2 %}y{% endif %}", data.clone()).unwrap(), "y");
+        assert_eq!(run("{% if t == o.a %}same{% else %}differ{% endif %}", data.clone()).unwrap(), "differ");
+        assert_eq!(run("{% if none == blank %}b{% endif %}{% if t == blank %}!{% endif %}", data).unwrap(), "b");
+    }
+
+    #[test]
+    fn what_is_written_is_bounded() {
+        let data = json!({"l": vec!["x".repeat(20); 60]});
+        assert_eq!(run("{% for i in l %}{{ i }}{% endfor %}", data), Err(Stopped::TooLarge));
+    }
+
+    #[test]
+    fn a_value_cannot_forge_a_mark() {
+        assert_eq!(run("{{ t }}", json!({"t": "a\u{e000}L1:\u{e001}b"})).unwrap(), "aL1:b");
+    }
+
+    #[test]
+    fn a_program_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Program>();
+    }
+}

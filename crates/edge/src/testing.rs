@@ -1,0 +1,113 @@
+//! A router behind a real socket, and requests to it: for tests of routes.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Response;
+use placet_core::{Currency, TenantId};
+use placet_store::tenants::TenantRecord;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A running server on a free port of this machine; it ends when dropped.
+#[derive(Debug)]
+pub struct Served {
+    /// Where it listens.
+    pub address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Served {
+    /// Serves the router, with the peer's address known to it.
+    ///
+    /// # Panics
+    /// If there is no free port: a test without its server has failed.
+    #[expect(clippy::expect_used, reason = "a test without its server has failed")]
+    pub async fn start(router: Router) -> Served {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("the port's number");
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let task = tokio::spawn(async move {
+            let _ = axum::serve(listener, service).await;
+        });
+        Served { address, task }
+    }
+
+    /// Sends a request on a connection of its own. `Host` is `test.example` unless among the headers.
+    ///
+    /// # Panics
+    /// If no HTTP answer comes.
+    #[expect(clippy::expect_used, reason = "a test without an answer has failed")]
+    pub async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response<Body> {
+        let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            head += "host: test.example\r\n";
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        let mut socket = TcpStream::connect(self.address).await.expect("the server listens");
+        socket.write_all(format!("{head}\r\n").as_bytes()).await.expect("the server reads");
+        // A server may answer and close before it has read a body it does not want.
+        let _ = socket.write_all(body).await;
+        let mut bytes = Vec::new();
+        let _ = socket.read_to_end(&mut bytes).await;
+        answer(&bytes).expect("an HTTP answer")
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Response<Body> {
+        self.send("GET", path, &[], b"").await
+    }
+
+    /// POST with a content type.
+    pub async fn post(&self, path: &str, content_type: &str, body: &[u8]) -> Response<Body> {
+        self.send("POST", path, &[("content-type", content_type)], body).await
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn answer(bytes: &[u8]) -> Option<Response<Body>> {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let head = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    let mut lines = head.split("\r\n");
+    let mut answer = Response::builder().status(lines.next()?.split(' ').nth(1)?);
+    for line in lines {
+        let (name, value) = line.split_once(':')?;
+        answer = answer.header(name, value.trim());
+    }
+    answer.body(Body::from(bytes.get(end + 4..)?.to_vec())).ok()
+}
+
+/// The body of an answer, as text.
+///
+/// # Panics
+/// If it is no text.
+#[expect(clippy::expect_used, reason = "a test's answer is text")]
+pub async fn body_of(answer: axum::response::Response) -> String {
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("the whole body");
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+/// A tenant of this name, in Romania, with all that a page shows.
+pub fn tenant(name: &str) -> TenantRecord {
+    TenantRecord {
+        id: TenantId(1),
+        name: name.to_owned(),
+        time_zone: "Europe/Bucharest".to_owned(),
+        currency: Currency::EUR,
+        language: "ro".to_owned(),
+        sender_name: name.to_owned(),
+        sender_address: "Strada Exemplului 1, 010101 București, România".to_owned(),
+        from_address: "news@shop.example".to_owned(),
+        public_url: "http://news.shop.example".to_owned(),
+        shop_url: "https://shop.example".to_owned(),
+    }
+}

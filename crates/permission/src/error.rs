@@ -1,0 +1,18 @@
+//! What can go wrong while deciding.
+
+/// An error of the room `permission`. No variant carries contact data.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] placet_store::Error),
+    /// The vault's.
+    #[error(transparent)]
+    Vault(#[from] crate::vault::VaultError),
+    /// The tenant has no keys: it was never set up, or its keys were destroyed.
+    #[error("tenant {0} has no keys")]
+    NoKeys(placet_core::TenantId),
+    /// Evidence could not be written down as JSON.
+    #[error("evidence that cannot be written down: {0}")]
+    Evidence(#[from] serde_json::Error),
+}

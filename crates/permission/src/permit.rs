@@ -1,0 +1,154 @@
+//! Permits: what must be shown to use personal data. Only this crate makes them, each is used once, none is stored.
+
+use placet_core::{Id, Micros, TenantId};
+
+use crate::contact;
+use crate::vault::{Address, Opens, Place, Plain, Sealed, TenantKeys, VaultError, seal};
+
+/// How long a permit lives in its process: 60 seconds (DESIGN §1).
+pub(crate) const LIFE: i64 = 60 * Micros::SECOND;
+
+/// May send one message to one contact, now. Consumed by opening the address.
+pub struct SendPermit {
+    tenant: TenantId,
+    contact: Id,
+    profile: Id,
+    evidence: Option<i64>,
+    expires: Micros,
+    sealed: Sealed<Address>,
+}
+
+impl SendPermit {
+    pub(crate) fn new(
+        tenant: TenantId,
+        contact: &contact::Contact,
+        evidence: Option<i64>,
+        now: Micros,
+    ) -> SendPermit {
+        SendPermit {
+            tenant,
+            contact: contact.id,
+            profile: contact.profile,
+            evidence,
+            expires: now + LIFE,
+            sealed: contact.sealed.clone(),
+        }
+    }
+
+    /// The profile it speaks to.
+    pub fn profile(&self) -> Id {
+        self.profile
+    }
+
+    /// The contact it is for.
+    pub fn contact(&self) -> Id {
+        self.contact
+    }
+
+    /// The ledger entry that allows it.
+    pub fn evidence(&self) -> Option<i64> {
+        self.evidence
+    }
+
+    /// Uses the permit up and gives the address for one attempt.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the address cannot be opened; [`Expired`] after 60 seconds.
+    pub fn open(self, keys: &TenantKeys, now: Micros) -> Result<Plain<Address>, Expired> {
+        if now > self.expires {
+            return Err(Expired::Late);
+        }
+        let place = contact::place(self.tenant, &self.contact);
+        Ok(keys.open(&self, &self.sealed, &place)?)
+    }
+}
+
+/// A permit that cannot be used any more.
+#[derive(Debug, thiserror::Error)]
+pub enum Expired {
+    /// Its 60 seconds are over: ask again.
+    #[error("the permit has expired")]
+    Late,
+    /// The address cannot be opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl seal::Permit for SendPermit {}
+impl Opens for SendPermit {
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+    fn covers(&self, place: &Place<'_>) -> bool {
+        place.tenant == self.tenant && place.table == "contact" && place.row == self.contact.0
+    }
+}
+
+/// May remember what one device does. Consumed by the events it allows.
+#[derive(Debug)]
+pub struct TrackPermit {
+    tenant: TenantId,
+    device: i64,
+    evidence: i64,
+}
+
+impl TrackPermit {
+    pub(crate) fn new(tenant: TenantId, device: i64, evidence: i64) -> TrackPermit {
+        TrackPermit { tenant, device, evidence }
+    }
+
+    /// At this tenant.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The device, by its first stream.
+    pub fn device(&self) -> i64 {
+        self.device
+    }
+
+    /// The ledger entry that allows it.
+    pub fn evidence(&self) -> i64 {
+        self.evidence
+    }
+}
+
+/// May write one person's data out for that person (R147, R152).
+pub struct ExportPermit {
+    tenant: TenantId,
+}
+
+impl ExportPermit {
+    /// For a request of the data subject, answered by somebody who may run the installation's command line.
+    /// The request's reference is written to the log, so that each export has a reason.
+    pub fn for_request(tenant: TenantId, reference: &str) -> ExportPermit {
+        tracing::info!(%tenant, reference, "a person's data is opened for their own request");
+        ExportPermit { tenant }
+    }
+}
+
+impl seal::Permit for ExportPermit {}
+impl Opens for ExportPermit {
+    fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+}
+
+/// May look at one message's facts, as a member of the tenant. Opens no contact data.
+#[derive(Debug)]
+pub struct ViewPermit {
+    tenant: TenantId,
+}
+
+impl ViewPermit {
+    /// For a member who is signed in at this tenant.
+    pub fn for_member(tenant: TenantId, member: Id) -> ViewPermit {
+        tracing::info!(%tenant, member = member.text("mem"), "a member looks at a message");
+        ViewPermit { tenant }
+    }
+
+    /// At this tenant.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+}

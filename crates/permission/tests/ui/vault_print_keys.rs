@@ -1,7 +1,0 @@
-use placet_permission::vault::{MasterKey, TenantKeys};
-
-fn log(master: &MasterKey, keys: &TenantKeys) -> String {
-    format!("{master:?} {keys:?}")
-}
-
-fn main() {}

@@ -1,7 +1,0 @@
-use placet_permission::vault::{Address, Plain};
-
-fn show(plain: &Plain<Address>) -> String {
-    format!("{plain}")
-}
-
-fn main() {}

@@ -1,0 +1,175 @@
+//! The fold: one worker per tenant turns accepted entries into events, streams and links, a block or more at a time, in one transaction.
+//!
+//! ```text
+//! inbox blocks ─▶ drop duplicates ─▶ decide consent again ─▶ find streams ─▶ take each entry in order ─▶ write, delete blocks
+//! ```
+//!
+//! The tenant's counter of events is locked first, so that two nodes never fold at once whatever the leases say, and so that
+//! the order of `seq` is the order of commits: cursors have no gaps.
+
+mod consent;
+mod streams;
+mod take;
+
+use std::collections::HashSet;
+
+use placet_core::Micros;
+use placet_permission::Keyring;
+use placet_store::{Tenant, Tx, Value, params, transaction};
+
+use crate::Error;
+use crate::inbox::{Entry, FOLD};
+use crate::reader::CONSUMERS;
+use crate::store::{ADD_EVENT, ADD_SEEN, BLOCKS, COUNT_REFUSED, DROP_BLOCK, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN, START_SEQ};
+
+/// How many blocks one transaction folds at most.
+const BLOCKS_AT_ONCE: i64 = 64;
+/// After how many entries no further block is taken in.
+const ENTRIES_AT_ONCE: usize = 8_000;
+/// How long a message id tells a duplicate.
+const SEEN_DAYS: i64 = 7;
+
+/// What one run of the fold did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// Blocks taken from the inbox.
+    pub blocks: usize,
+    /// Events written.
+    pub events: usize,
+    /// Entries dropped as duplicates.
+    pub duplicates: usize,
+    /// Entries dropped because nobody said yes.
+    pub refused: usize,
+}
+
+/// What was left out of the events, by reason.
+#[derive(Default)]
+pub(crate) struct Refused {
+    no_consent: i64,
+}
+
+/// Folds what waits, up to a bound. `blocks == 0` means there was nothing.
+///
+/// # Errors
+/// The store's; nothing is folded then and it can be tried again.
+pub async fn fold(tenant: Tenant<'_>, keyring: &Keyring) -> Result<Folded, Error> {
+    let keys = keyring.keys(tenant).await?;
+    transaction!(tenant, "profile.fold", |tx| {
+        let first = lock_seq(tx).await?;
+        let (numbers, entries) = waiting(tx).await?;
+        let mut done = Folded { blocks: numbers.len(), ..Folded::default() };
+        if numbers.is_empty() {
+            return Ok(done);
+        }
+        let (entries, duplicates) = without_duplicates(tx, entries).await?;
+        done.duplicates = duplicates;
+
+        let allowed = consent::decide(tx, &entries).await?;
+        let mut taking = take::Taking::begin(tx, &keys, first, &entries, &allowed).await?;
+        for entry in &entries {
+            taking.take(tx, entry, &allowed).await?;
+        }
+        let (rows, refused) = taking.finish(tx).await?;
+        done.events = rows.len() / EVENT_WIDTH;
+        done.refused = usize::try_from(refused.no_consent).unwrap_or(0);
+        tx.insert_many(&ADD_EVENT, &rows, EVENT_WIDTH).await?;
+        for number in &numbers {
+            tx.execute(&DROP_BLOCK, params![*number]).await?;
+        }
+        tx.execute(&MOVE_SEQ, params![first + done.events as i64]).await?;
+        count_refused(tx, &refused).await?;
+        if done.events > 0 {
+            let now = tx.clock().now();
+            for consumer in CONSUMERS {
+                tx.wake(consumer, now).await?;
+            }
+        }
+        Ok::<_, Error>(done)
+    })
+    .inspect(|done| {
+        metrics::counter!("placet_events_folded_total").increment(done.events as u64);
+        metrics::counter!("placet_events_duplicate_total").increment(done.duplicates as u64);
+    })
+}
+
+/// Values per row of [`ADD_EVENT`], the tenant not counted.
+const EVENT_WIDTH: usize = 6;
+
+/// Announces that entries wait, for callers that append outside [`crate::inbox::append`].
+pub const QUEUE: &str = FOLD;
+
+async fn lock_seq(tx: &mut Tx) -> Result<i64, Error> {
+    if let Some(row) = tx.query_opt(&LOCK_SEQ, &[]).await? {
+        return Ok(row.get(0)?);
+    }
+    tx.execute(&START_SEQ, &[]).await?;
+    let row = tx.query_opt(&LOCK_SEQ, &[]).await?;
+    row.map_or(Ok(0), |row| Ok(row.get(0)?))
+}
+
+async fn waiting(tx: &mut Tx) -> Result<(Vec<i64>, Vec<Entry>), Error> {
+    let (mut numbers, mut entries) = (Vec::new(), Vec::new());
+    for row in tx.query(&BLOCKS, params![BLOCKS_AT_ONCE]).await? {
+        if entries.len() >= ENTRIES_AT_ONCE {
+            break;
+        }
+        let body: Vec<u8> = row.get(2)?;
+        let block: Vec<Entry> = serde_json::from_slice(&body).map_err(|_| row.corrupt(2))?;
+        numbers.push(row.get(0)?);
+        entries.extend(block);
+    }
+    Ok((numbers, entries))
+}
+
+/// Drops entries whose message id was seen before. The day is that of the client's own time, which a retry repeats.
+async fn without_duplicates(tx: &mut Tx, entries: Vec<Entry>) -> Result<(Vec<Entry>, usize), Error> {
+    let today = tx.clock().now().day();
+    let day_of = |entry: &Entry| entry.at.day().clamp(today - SEEN_DAYS + 1, today + 1);
+    let mut days: Vec<i64> = entries.iter().filter(|e| e.dedupe.is_some()).map(day_of).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut seen: HashSet<(i64, [u8; 16])> = HashSet::new();
+    for day in days {
+        let hashes = entries.iter().filter(|e| day_of(e) == day).filter_map(|e| e.dedupe.map(|h| h.to_vec()));
+        let asked = [Value::Int(day), Value::Blobs(hashes.collect())];
+        for row in tx.query(&SEEN, &asked).await? {
+            seen.insert((day, row.get(0)?));
+        }
+    }
+    let before = entries.len();
+    let mut rows = Vec::new();
+    let mut kept = Vec::with_capacity(before);
+    for entry in entries {
+        if let Some(hash) = entry.dedupe {
+            let day = day_of(&entry);
+            if !seen.insert((day, hash)) {
+                continue;
+            }
+            rows.extend([Value::Int(day), Value::from(hash.to_vec())]);
+        }
+        kept.push(entry);
+    }
+    tx.insert_many(&ADD_SEEN, &rows, 2).await?;
+    let duplicates = before - kept.len();
+    Ok((kept, duplicates))
+}
+
+async fn count_refused(tx: &mut Tx, refused: &Refused) -> Result<(), Error> {
+    if refused.no_consent > 0 {
+        let day = tx.clock().now().day();
+        tx.execute(&COUNT_REFUSED, params![day, "refused:no_consent", refused.no_consent]).await?;
+    }
+    Ok(())
+}
+
+/// Forgets message ids older than the window. Answers when to come again.
+///
+/// # Errors
+/// The store's.
+pub async fn forget_seen(tenant: Tenant<'_>) -> Result<Micros, Error> {
+    transaction!(tenant, "profile.forget_seen", |tx| {
+        let now = tx.clock().now();
+        tx.execute(&DROP_SEEN, params![now.day() - SEEN_DAYS]).await?;
+        Ok::<_, Error>(now + Micros::DAY)
+    })
+}

@@ -1,0 +1,17 @@
+//! What can go wrong in the shop.
+
+/// An error of the shop. It names fields, never what stood in them.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store refused or could not be reached.
+    #[error(transparent)]
+    Store(#[from] placet_store::Error),
+    /// A field of an order breaks a rule.
+    #[error("{field}: {reason}")]
+    Field {
+        /// The field's name.
+        field: &'static str,
+        /// What it should have been.
+        reason: &'static str,
+    },
+}
