@@ -69,9 +69,9 @@ fn wish(args: &[String]) -> Result<Wish> {
 
 fn checks(project: &Project, wish: &Wish, steps: &mut Steps) {
     let cargo = |args: &[&str]| capture(&mut project.cargo(args));
-    steps.step("fmt", || cargo(&["fmt", "--all", "--check"]));
+    steps.step("fmt", || cargo(&["fmt", "--all", "--check", "--", "-l"]));
     steps.step("clippy", || {
-        cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"])
+        cargo(&["clippy", "--workspace", "--all-targets", "--keep-going", "--quiet", "--", "-D", "warnings"])
     });
     if !wish.fast {
         steps.step("doc", || {

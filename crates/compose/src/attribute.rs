@@ -58,7 +58,8 @@ impl<'s> Draft<'s> {
         if !attributes.iter().any(|attribute| attribute.name == "src") && !self.is_in_head() {
             self.faults.at(at, format!("<{element}> needs a `src`"));
         }
-        if element != "mj-social-element" && policy::is_pixel(value("width"), value("height"), value("style")) {
+        if element != "mj-social-element" && policy::is_pixel(value("width"), value("height"), value("style"))
+        {
             self.faults.at(at, "a picture nobody sees only reports that the mail is read: leave it out");
         }
     }
@@ -131,7 +132,10 @@ impl<'s> Draft<'s> {
         let found = match attribute.value.as_slice() {
             [Part::Text(text)] => policy::page(text).map(|page| encoded(&page)),
             [Part::Liquid(chunk)] if !chunk.is_tag => self.liquid_src(chunk),
-            _ => Err(format!("a `{}` is an address or one output, such as {{{{ item.image }}}}", attribute.name)),
+            _ => Err(format!(
+                "a `{}` is an address or one output, such as {{{{ item.image }}}}",
+                attribute.name
+            )),
         };
         let found = if self.is_in_head() { Err("an address cannot be a default".to_owned()) } else { found };
         found.unwrap_or_else(|reason| {
@@ -158,7 +162,10 @@ impl<'s> Draft<'s> {
         for chunk in chunks {
             let is_personal = self.scopes.output(chunk).is_ok_and(|output| output.is_personal());
             if is_personal || chunk.inner.split_whitespace().any(|word| word.starts_with("person.")) {
-                self.faults.at(chunk.at, format!("`{}`: nothing about a person may stand in an address", chunk.inner));
+                self.faults.at(
+                    chunk.at,
+                    format!("`{}`: nothing about a person may stand in an address", chunk.inner),
+                );
             }
         }
     }
@@ -192,9 +199,17 @@ impl<'s> Draft<'s> {
         value
     }
 
-    fn part(&mut self, element: &str, attribute: &Attribute<'s>, chunk: &Chunk<'s>) -> Result<String, String> {
+    fn part(
+        &mut self,
+        element: &str,
+        attribute: &Attribute<'s>,
+        chunk: &Chunk<'s>,
+    ) -> Result<String, String> {
         let Some(context) = policy::attribute_context(element, attribute.name) else {
-            return Err(format!("Liquid cannot stand in `{}`: the layout is made once, for all", attribute.name));
+            return Err(format!(
+                "Liquid cannot stand in `{}`: the layout is made once, for all",
+                attribute.name
+            ));
         };
         if chunk.is_tag {
             let code = self.scopes.tag(chunk, Place::Attribute(attribute.at))?;

@@ -35,9 +35,14 @@ impl Builtin {
             Builtin::Confirm => (MessageKind::Service, "confirm", CONFIRM),
         };
         let wanted = language.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-        let words = WORDS.iter().find(|(language, _)| *language == wanted).or(WORDS.first()).map_or("", |(_, w)| w);
-        let mut source =
-            Source { kind, subject: format!("[[{name}.subject]]"), mjml: mjml.to_owned(), html_fields: Vec::new() };
+        let words =
+            WORDS.iter().find(|(language, _)| *language == wanted).or(WORDS.first()).map_or("", |(_, w)| w);
+        let mut source = Source {
+            kind,
+            subject: format!("[[{name}.subject]]"),
+            mjml: mjml.to_owned(),
+            html_fields: Vec::new(),
+        };
         for line in words.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, words)) = line.split_once(" = ") {
                 let place = format!("[[{}]]", name.trim());

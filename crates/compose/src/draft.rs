@@ -109,7 +109,9 @@ impl<'s> Draft<'s> {
                  condition or loop",
             );
         }
-        for (seen, name) in [(self.seen.sender_name, "sender.name"), (self.seen.sender_address, "sender.address")] {
+        for (seen, name) in
+            [(self.seen.sender_name, "sender.name"), (self.seen.sender_address, "sender.address")]
+        {
             if !seen {
                 self.faults.whole(format!(
                     "the sender's identity is missing: {{{{ {name} }}}} must stand visible and in no condition or loop"
@@ -184,7 +186,8 @@ impl<'s> Draft<'s> {
 
     /// Puts a placeholder for `html` into the content, and `text` into the text part.
     fn put(&mut self, at: usize, html: String, text: String) {
-        let is_word = self.open.last().is_some_and(|element| matches!(element.name, "mj-title" | "mj-preview"));
+        let is_word =
+            self.open.last().is_some_and(|element| matches!(element.name, "mj-title" | "mj-preview"));
         let placeholder = if is_word { self.slots.word(at, html) } else { self.slots.comment(at, html) };
         self.mjml.push_str(&placeholder);
         if self.is_in_body() {
@@ -199,7 +202,9 @@ impl<'s> Draft<'s> {
         let lower = text.to_ascii_lowercase();
         let outlook_runs = ["href", "src", "<script", "url(", "javascript:", "{{", "{%"];
         if let Some(word) = outlook_runs.iter().find(|word| lower.contains(**word)) {
-            return self.faults.at(at, format!("`{word}`: a comment for Outlook may hold nothing but layout"));
+            return self
+                .faults
+                .at(at, format!("`{word}`: a comment for Outlook may hold nothing but layout"));
         }
         if !self.is_in_body() {
             return self.faults.at(at, "a comment for Outlook must stand in <mj-body>");

@@ -2,16 +2,19 @@
 //!
 //! Where the crate differs from the Liquid that marketers know, this door evens it out: an unknown name is empty
 //! instead of an error, no error text leaves (it would quote personal data), and what is written is bounded.
+//!
+//! The crate copies what a loop runs over into values of its own, which know only the names they have. A program
+//! therefore keeps the names it asks for ([`Names`]), and the copy of an object has them all, nil where missing.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
-use liquid::model::{
-    ArrayView, DisplayCow, KStringCow, ObjectView, ScalarCow, State, Value, ValueView,
-};
+use liquid::model::{ArrayView, DisplayCow, KStringCow, ObjectView, ScalarCow, State, Value, ValueView};
 
+use crate::markup::{self, Part};
 use crate::placeholder::{CLOSE, OPEN};
 
 static PARSER: LazyLock<Option<liquid::Parser>> =
@@ -28,6 +31,23 @@ pub(crate) enum Stopped {
 
 /// A template compiled once, rendered often.
 pub(crate) struct Program(liquid::Template);
+
+/// The names that programs ask objects for.
+#[derive(Debug, Default)]
+pub(crate) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// Adds the names behind a dot in the Liquid of `source`.
+    pub(crate) fn add(&mut self, source: &str) {
+        for part in markup::read_plain(source).unwrap_or_default() {
+            let Part::Liquid(chunk) = part else { continue };
+            let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let behind_dots = chunk.inner.split('.').skip(1);
+            let names = behind_dots.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or(""));
+            self.0.extend(names.filter(|name| !name.is_empty() && *name != "size").map(str::to_owned));
+        }
+    }
+}
 
 impl Program {
     /// Compiles Liquid; `None` when it cannot be read.
@@ -79,9 +99,9 @@ impl Write for Bounded {
 pub(crate) struct Data<'a>(Node<'a>);
 
 impl<'a> Data<'a> {
-    /// Views a JSON value; anything but an object is taken as an empty one.
-    pub(crate) fn new(json: &'a serde_json::Value) -> Self {
-        Data(Node::new(json))
+    /// Views a JSON value for programs that ask for `names`; anything but an object is taken as an empty one.
+    pub(crate) fn new(json: &'a serde_json::Value, names: &'a Names) -> Self {
+        Data(Node::new(json, names))
     }
 
     /// The text at `path`, where there is one that is not blank.
@@ -102,13 +122,13 @@ enum Node<'a> {
     Float(f64),
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
-    Map(Vec<(&'a str, Node<'a>)>),
+    Map(Vec<(&'a str, Node<'a>)>, &'a Names),
 }
 
 static NIL: Node<'static> = Node::Nil;
 
 impl<'a> Node<'a> {
-    fn new(json: &'a serde_json::Value) -> Self {
+    fn new(json: &'a serde_json::Value, names: &'a Names) -> Self {
         match json {
             serde_json::Value::Null => Node::Nil,
             serde_json::Value::Bool(value) => Node::Bool(*value),
@@ -117,16 +137,19 @@ impl<'a> Node<'a> {
                 None => Node::Float(value.as_f64().unwrap_or_default()),
             },
             serde_json::Value::String(value) => Node::Text(without_marks(value)),
-            serde_json::Value::Array(values) => Node::List(values.iter().map(Node::new).collect()),
+            serde_json::Value::Array(values) => {
+                Node::List(values.iter().map(|value| Node::new(value, names)).collect())
+            }
             serde_json::Value::Object(values) => {
-                Node::Map(values.iter().map(|(name, value)| (name.as_str(), Node::new(value))).collect())
+                let entries = values.iter().map(|(name, value)| (name.as_str(), Node::new(value, names)));
+                Node::Map(entries.collect(), names)
             }
         }
     }
 
     fn child(&self, name: &str) -> Option<&Node<'a>> {
         match self {
-            Node::Map(values) => values.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
+            Node::Map(values, _) => values.iter().find(|(key, _)| *key == name).map(|(_, value)| value),
             _ => None,
         }
     }
@@ -138,7 +161,7 @@ impl<'a> Node<'a> {
             Node::Int(_) | Node::Float(_) => false,
             Node::Text(text) => text.trim().is_empty(),
             Node::List(values) => values.is_empty(),
-            Node::Map(values) => values.is_empty(),
+            Node::Map(values, _) => values.is_empty(),
         }
     }
 }
@@ -159,7 +182,7 @@ impl fmt::Display for Node<'_> {
             Node::Int(value) => value.fmt(f),
             Node::Float(value) => value.fmt(f),
             Node::Text(text) => f.write_str(text),
-            Node::Nil | Node::List(_) | Node::Map(_) => Ok(()),
+            Node::Nil | Node::List(_) | Node::Map(..) => Ok(()),
         }
     }
 }
@@ -187,7 +210,7 @@ impl ValueView for Node<'_> {
             State::DefaultValue | State::Blank => self.is_blank(),
             State::Empty => match self {
                 Node::Text(text) => text.is_empty(),
-                Node::List(_) | Node::Map(_) => self.is_blank(),
+                Node::List(_) | Node::Map(..) => self.is_blank(),
                 _ => false,
             },
         }
@@ -208,8 +231,11 @@ impl ValueView for Node<'_> {
             Node::Float(value) => Value::scalar(*value),
             Node::Text(text) => Value::scalar(text.clone().into_owned()),
             Node::List(values) => Value::Array(values.iter().map(ValueView::to_value).collect()),
-            Node::Map(values) => {
-                Value::Object(values.iter().map(|(key, value)| ((*key).to_owned().into(), value.to_value())).collect())
+            Node::Map(values, names) => {
+                let missing = names.0.iter().filter(|name| self.child(name).is_none());
+                let missing = missing.map(|name| (name.clone().into(), Value::Nil));
+                let present = values.iter().map(|(key, value)| ((*key).to_owned().into(), value.to_value()));
+                Value::Object(present.chain(missing).collect())
             }
         }
     }
@@ -220,7 +246,7 @@ impl ValueView for Node<'_> {
             Node::Int(value) => Some(ScalarCow::new(*value)),
             Node::Float(value) => Some(ScalarCow::new(*value)),
             Node::Text(text) => Some(ScalarCow::new(text.as_ref())),
-            Node::Nil | Node::List(_) | Node::Map(_) => None,
+            Node::Nil | Node::List(_) | Node::Map(..) => None,
         }
     }
 
@@ -230,7 +256,7 @@ impl ValueView for Node<'_> {
 
     /// Nil answers as an object without entries, so that `a.b.c` is nil where `a` is.
     fn as_object(&self) -> Option<&dyn ObjectView> {
-        matches!(self, Node::Map(_) | Node::Nil).then_some(self)
+        matches!(self, Node::Map(..) | Node::Nil).then_some(self)
     }
 
     fn is_nil(&self) -> bool {
@@ -277,7 +303,7 @@ impl ObjectView for Node<'_> {
 
     fn size(&self) -> i64 {
         match self {
-            Node::Map(values) => i64::try_from(values.len()).unwrap_or(i64::MAX),
+            Node::Map(values, _) => i64::try_from(values.len()).unwrap_or(i64::MAX),
             _ => 0,
         }
     }
@@ -292,9 +318,9 @@ impl ObjectView for Node<'_> {
 
     fn iter<'k>(&'k self) -> Box<dyn Iterator<Item = (KStringCow<'k>, &'k dyn ValueView)> + 'k> {
         match self {
-            Node::Map(values) => {
-                Box::new(values.iter().map(|(key, value)| (KStringCow::from_ref(key), value as &dyn ValueView)))
-            }
+            Node::Map(values, _) => Box::new(
+                values.iter().map(|(key, value)| (KStringCow::from_ref(key), value as &dyn ValueView)),
+            ),
             _ => Box::new(std::iter::empty()),
         }
     }
@@ -370,7 +396,9 @@ mod tests {
     use serde_json::json;
 
     fn run(source: &str, data: serde_json::Value) -> Result<String, Stopped> {
-        Program::parse(source).unwrap().run(&Data::new(&data), 1000)
+        let mut names = Names::default();
+        names.add(source);
+        Program::parse(source).unwrap().run(&Data::new(&data, &names), 1000)
     }
 
     #[test]
@@ -378,17 +406,26 @@ mod tests {
         let source = "[{{ a }}{{ a.b.c }}{{ x.y }}{{ l[7].q }}{% for i in none.at.all %}!{% endfor %}{% if x.z %}!{% endif %}]";
         assert_eq!(run(source, json!({"x": {"k": 1}, "l": [{"q": 1}]})).unwrap(), "[]");
         assert_eq!(run("{{ a.b | upcase | default: 'd' }}", json!({})).unwrap(), "d");
-        assert_eq!(run("{% if a contains 'x' %}y{% else %}n{% endif %}", json!({})).unwrap(), "n");
-        assert_eq!(run("{% for i in l %}{{ i.a }}{{ i.none }}{% endfor %}", json!({"l": [{"a": 1}]})).unwrap(), "1");
+        let nested = "{% for i in l %}{{ i.a }}{{ i.none }}{% for j in i.b %}{{ j.c }}{{ j.d }}{% endfor %}{% endfor %}";
+        assert_eq!(run(nested, json!({"l": [{"a": 1}, {"b": [{"c": 2}, {"d": 3}]}]})).unwrap(), "123");
     }
 
     #[test]
     fn values_are_seen_as_they_are() {
         let data = json!({"l": [1, 2, 3], "t": "x", "f": false, "o": {"a": "b"}});
-        assert_eq!(run("{{ l.size }}{{ l.first }}{{ l[-1] }}{{ o.a }}{{ t.size }}", data.clone()).unwrap(), "313b1");
-        assert_eq!(run("{% if t == 'x' and f == false and l.size > 2 %}y{% endif %}", data.clone()).unwrap(), "y");
+        assert_eq!(
+            run("{{ l.size }}{{ l.first }}{{ l[-1] }}{{ o.a }}{{ t.size }}", data.clone()).unwrap(),
+            "313b1"
+        );
+        assert_eq!(
+            run("{% if t == 'x' and f == false and l.size > 2 %}y{% endif %}", data.clone()).unwrap(),
+            "y"
+        );
         assert_eq!(run("{% if t == o.a %}same{% else %}differ{% endif %}", data.clone()).unwrap(), "differ");
-        assert_eq!(run("{% if none == blank %}b{% endif %}{% if t == blank %}!{% endif %}", data).unwrap(), "b");
+        assert_eq!(
+            run("{% if none == blank %}b{% endif %}{% if t == blank %}!{% endif %}", data).unwrap(),
+            "b"
+        );
     }
 
     #[test]

@@ -8,7 +8,16 @@ use crate::markup::Chunk;
 
 /// The names a template may use, at the root.
 pub const ROOTS: [&str; 11] = [
-    "sender", "unsubscribe_url", "preferences_url", "why_url", "web_url", "items", "similar", "cart", "shop", "person",
+    "sender",
+    "unsubscribe_url",
+    "preferences_url",
+    "why_url",
+    "web_url",
+    "items",
+    "similar",
+    "cart",
+    "shop",
+    "person",
     "confirm_url",
 ];
 
@@ -20,10 +29,22 @@ pub(crate) const OWN_URLS: [&str; 5] =
 pub(crate) const PRODUCT_LISTS: [&str; 3] = ["items", "similar", "cart.items"];
 
 const FILTERS: [&str; 14] = [
-    "append", "capitalize", "default", "downcase", "lstrip", "prepend", "remove", "rstrip", "size", "strip",
-    "strip_newlines", "truncate", "truncatewords", "upcase",
+    "append",
+    "capitalize",
+    "default",
+    "downcase",
+    "lstrip",
+    "prepend",
+    "remove",
+    "rstrip",
+    "size",
+    "strip",
+    "strip_newlines",
+    "truncate",
+    "truncatewords",
+    "upcase",
 ];
-const KEYWORDS: [&str; 9] = ["and", "or", "contains", "true", "false", "nil", "null", "blank", "empty"];
+const KEYWORDS: [&str; 8] = ["and", "or", "true", "false", "nil", "null", "blank", "empty"];
 
 /// Blocks within blocks, at most.
 const DEPTH: usize = 12;
@@ -112,13 +133,16 @@ impl<'s> Scopes<'s> {
         let (name, rest) = chunk.inner.split_once(char::is_whitespace).unwrap_or((chunk.inner, ""));
         let (name, rest) = (name, rest.trim());
         match name {
+            // A block is entered even when its tag is wrong, so that its end is not blamed too.
             "if" | "unless" | "case" => {
-                self.condition(rest)?;
+                let understood = self.condition(rest);
                 self.enter(Block { name, at: chunk.at, place, variable: None })?;
+                understood?;
             }
             "for" => {
-                let variable = self.loop_variable(rest)?;
-                self.enter(Block { name, at: chunk.at, place, variable: Some(variable) })?;
+                let variable = self.loop_variable(rest);
+                self.enter(Block { name, at: chunk.at, place, variable: variable.as_ref().ok().cloned() })?;
+                variable?;
             }
             "elsif" | "when" | "else" => {
                 self.condition(rest)?;
@@ -159,7 +183,8 @@ impl<'s> Scopes<'s> {
     }
 
     fn leave(&mut self, name: &str, place: Place) -> Result<(), String> {
-        let Some(opened) = name.strip_prefix("end").filter(|n| ["if", "unless", "case", "for"].contains(n)) else {
+        let Some(opened) = name.strip_prefix("end").filter(|n| ["if", "unless", "case", "for"].contains(n))
+        else {
             return Err(format!("the tag `{name}` cannot be used in a mail"));
         };
         match self.0.last() {
@@ -180,11 +205,15 @@ impl<'s> Scopes<'s> {
         if words.iter().any(|word| matches!(word, Word::Filter(_))) {
             return Err("a condition takes no filters".to_owned());
         }
+        if words.contains(&Word::Name("contains")) {
+            return Err("`contains` cannot be used in a mail: compare with ==".to_owned());
+        }
         self.names(&words).map(drop)
     }
 
     fn loop_variable(&self, text: &'s str) -> Result<(&'s str, String), String> {
-        const SHAPE: &str = "a loop is written {% for item in items %}, with `limit:3` or `reversed` where wanted";
+        const SHAPE: &str =
+            "a loop is written {% for item in items %}, with `limit:3` or `reversed` where wanted";
         let mut words = text.split_whitespace();
         let (variable, list) = match (words.next(), words.next(), words.next()) {
             (Some(variable), Some("in"), Some(list)) => (variable, list),
@@ -200,7 +229,8 @@ impl<'s> Scopes<'s> {
         }
         let options = words.collect::<Vec<_>>().join(" ").replace(": ", ":");
         let is_option = |word: &str| {
-            word == "reversed" || word.strip_prefix("limit:").is_some_and(|n| n.parse::<u8>().is_ok_and(|n| n > 0))
+            word == "reversed"
+                || word.strip_prefix("limit:").is_some_and(|n| n.parse::<u8>().is_ok_and(|n| n > 0))
         };
         if !options.split_whitespace().all(is_option) {
             return Err(SHAPE.to_owned());
@@ -263,7 +293,10 @@ fn check_filters(words: &[Word<'_>]) -> Result<(), String> {
                 return Err("every output is escaped already: leave `escape` out".to_owned());
             }
             Word::Filter(name) if !FILTERS.contains(name) => {
-                return Err(format!("the filter `{name}` cannot be used in a mail; there are {}", FILTERS.join(", ")));
+                return Err(format!(
+                    "the filter `{name}` cannot be used in a mail; there are {}",
+                    FILTERS.join(", ")
+                ));
             }
             _ => {}
         }
@@ -344,19 +377,44 @@ mod tests {
 
     #[test]
     fn what_a_mail_may_not_use_is_refused() {
-        let mut scopes = Scopes::default();
-        for tag in ["assign a = 1", "capture a", "include 'x'", "render 'x'", "raw", "tablerow i in items", "increment a",
-            "for i in (1..9)", "for items in items", "for i in items offset:1", "for i in items limit:0", "for i of items",
-            "if a", "if items ==", "else", "endif", "when 1", "break", "if shop.a | upcase", "endfor x"]
-        {
-            assert!(scopes.tag(&chunk(tag), Place::Subject).is_err(), "{tag}");
+        for tag in [
+            "assign a = 1",
+            "capture a",
+            "include 'x'",
+            "render 'x'",
+            "raw",
+            "tablerow i in items",
+            "increment a",
+            "for i in (1..9)",
+            "for items in items",
+            "for i in items offset:1",
+            "for i in items limit:0",
+            "for i of items",
+            "if a",
+            "if items ==",
+            "else",
+            "endif",
+            "when 1",
+            "break",
+            "if shop.a | upcase",
+            "endfor x",
+            "if shop.tags contains 'x'",
+        ] {
+            assert!(Scopes::default().tag(&chunk(tag), Place::Subject).is_err(), "{tag}");
         }
-        for output in ["a", "items | replace: 'a', 'b'", "shop.name | escape", "shop.name |", "", "items[secret]",
-            "shop.name | times: 2", "person.name || x"]
-        {
+        let scopes = Scopes::default();
+        for output in [
+            "a",
+            "items | replace: 'a', 'b'",
+            "shop.name | escape",
+            "shop.name |",
+            "",
+            "items[secret]",
+            "shop.name | times: 2",
+            "person.name || x",
+        ] {
             assert!(scopes.output(&chunk(output)).is_err(), "{output}");
         }
-        assert!(scopes.is_outermost());
         assert!(scopes.output(&chunk(&"a".repeat(500))).is_err());
     }
 

@@ -33,12 +33,19 @@ pub(crate) fn lay_out(mjml: &str) -> Result<String, NoLayout> {
 
 fn unreadable(error: &ParseError) -> NoLayout {
     let (at, message) = match error {
-        ParseError::UnexpectedElement { position, .. } => (Some(position.start), "this element cannot stand here"),
+        ParseError::UnexpectedElement { position, .. } => {
+            (Some(position.start), "this element cannot stand here")
+        }
         ParseError::UnexpectedToken { position, .. } => (Some(position.start), "this cannot stand here"),
         ParseError::MissingAttribute { position, name, .. } => {
-            return NoLayout { at: Some(position.start), message: format!("the attribute `{name}` is missing") };
+            return NoLayout {
+                at: Some(position.start),
+                message: format!("the attribute `{name}` is missing"),
+            };
         }
-        ParseError::InvalidAttribute { position, .. } => (Some(position.start), "an attribute here is not valid"),
+        ParseError::InvalidAttribute { position, .. } => {
+            (Some(position.start), "an attribute here is not valid")
+        }
         ParseError::InvalidFormat { position, .. } => (Some(position.start), "this cannot be read"),
         ParseError::NoRootNode => (None, "a template is one <mjml> element"),
         _ => (None, "this MJML cannot be read"),
@@ -57,7 +64,8 @@ pub(crate) fn inline(html: &str, css: &str) -> Result<String, NoLayout> {
         .load_remote_stylesheets(false)
         .extra_css(Some(css.into()))
         .build();
-    let inlined = inliner.inline(html).map_err(|_| NoLayout::new("the styles marked inline cannot be read"))?;
+    let inlined =
+        inliner.inline(html).map_err(|_| NoLayout::new("the styles marked inline cannot be read"))?;
     let (before, after) = (skeleton(html)?, skeleton(&inlined)?);
     match before.iter().zip(&after).find(|(before, after)| before != after) {
         Some((name, _)) => Err(NoLayout::new(moved(name))),
@@ -73,7 +81,8 @@ fn moved(name: &str) -> String {
 /// The order of tags and placeholders in the body.
 fn skeleton(html: &str) -> Result<Vec<String>, NoLayout> {
     let body = html.find("<body").and_then(|at| html.get(at..)).unwrap_or(html);
-    let tokens = markup::read(body).map_err(|_| NoLayout::new("the layout of this template cannot be read again"))?;
+    let tokens =
+        markup::read(body).map_err(|_| NoLayout::new("the layout of this template cannot be read again"))?;
     let names = tokens.iter().filter_map(|token| match token {
         Token::Open { name, .. } => Some(format!("<{name}>")),
         Token::Close { name, .. } => Some(format!("</{name}>")),
@@ -92,8 +101,10 @@ mod tests {
         let html = "<!doctype html><html><head></head><body><table><tbody><!--qzlq0zq--><tr><td class=\"a qzlq1zq\" \
                     style=\"color:qzlq2zq\">x</td></tr><!--qzlq3zq--></tbody></table></body></html>";
         let inlined = inline(html, ".a{font-weight:bold}").unwrap();
-        assert!(inlined.contains("font-weight: bold") && inlined.contains("color:qzlq2zq"), "{inlined}");
-        assert!(inlined.contains("<tbody><!--qzlq0zq--><tr>") && inlined.contains("</tr><!--qzlq3zq--></tbody>"));
+        assert!(inlined.contains("font-weight: bold") && inlined.contains("color: qzlq2zq"), "{inlined}");
+        assert!(
+            inlined.contains("<tbody><!--qzlq0zq--><tr>") && inlined.contains("</tr><!--qzlq3zq--></tbody>")
+        );
     }
 
     #[test]

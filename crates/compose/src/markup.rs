@@ -191,7 +191,10 @@ impl<'s> Reader<'s> {
     fn attribute(&mut self, element: &str) -> Result<Attribute<'s>, Unreadable> {
         let at = self.at;
         if self.rest().starts_with("{{") || self.rest().starts_with("{%") {
-            return unreadable(at, format!("Liquid in <{element}> must stand inside the quotes of an attribute"));
+            return unreadable(
+                at,
+                format!("Liquid in <{element}> must stand inside the quotes of an attribute"),
+            );
         }
         let name = self.name();
         if name.is_empty() {
@@ -261,7 +264,7 @@ mod tests {
         let Token::Open { attributes, .. } = &tokens[0] else { panic!("{tokens:?}") };
         assert_eq!(attributes[0].value.len(), 3);
         assert_eq!(attributes[0].value[1], Part::Text("x"));
-        assert_eq!(tokens[2], Token::Liquid(Chunk { at: 34, is_tag: false, inner: "c | d" }));
+        assert_eq!(tokens[2], Token::Liquid(Chunk { at: 35, is_tag: false, inner: "c | d" }));
         assert_eq!(tokens.len(), 4);
     }
 

@@ -6,29 +6,145 @@ use url::Url;
 use crate::placeholder::Context;
 
 const MJML: [&str; 25] = [
-    "mjml", "mj-head", "mj-title", "mj-preview", "mj-attributes", "mj-all", "mj-class", "mj-style", "mj-breakpoint",
-    "mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-text", "mj-button", "mj-image", "mj-divider",
-    "mj-spacer", "mj-table", "mj-raw", "mj-hero", "mj-social", "mj-social-element", "meta",
+    "mjml",
+    "mj-head",
+    "mj-title",
+    "mj-preview",
+    "mj-attributes",
+    "mj-all",
+    "mj-class",
+    "mj-style",
+    "mj-breakpoint",
+    "mj-body",
+    "mj-wrapper",
+    "mj-section",
+    "mj-group",
+    "mj-column",
+    "mj-text",
+    "mj-button",
+    "mj-image",
+    "mj-divider",
+    "mj-spacer",
+    "mj-table",
+    "mj-raw",
+    "mj-hero",
+    "mj-social",
+    "mj-social-element",
+    "meta",
 ];
 const HTML: [&str; 47] = [
-    "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "div", "dl",
-    "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "li", "ol", "p", "pre", "q", "s", "small",
-    "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 /// What the layout adds around them.
 const FRAME: [&str; 6] = ["html", "head", "title", "meta", "style", "body"];
 const ATTRIBUTES: [&str; 37] = [
-    "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "charset", "class", "color", "colspan", "content",
-    "dir", "face", "height", "href", "hspace", "http-equiv", "id", "lang", "media", "name", "rel", "role", "rowspan",
-    "scope", "size", "src", "start", "style", "target", "title", "type", "valign", "value", "vspace", "width",
+    "align",
+    "alt",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "charset",
+    "class",
+    "color",
+    "colspan",
+    "content",
+    "dir",
+    "face",
+    "height",
+    "href",
+    "hspace",
+    "http-equiv",
+    "id",
+    "lang",
+    "media",
+    "name",
+    "rel",
+    "role",
+    "rowspan",
+    "scope",
+    "size",
+    "src",
+    "start",
+    "style",
+    "target",
+    "title",
+    "type",
+    "valign",
+    "value",
+    "vspace",
+    "width",
     "background",
 ];
 const VOID: [&str; 6] = ["br", "col", "hr", "img", "meta", "wbr"];
 
 /// Elements whose direct content is layout: text in them would be moved by the reader's mail program.
 const LAYOUT: [&str; 19] = [
-    "mjml", "mj-head", "mj-attributes", "mj-body", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-raw",
-    "mj-hero", "mj-social", "mj-table", "table", "tbody", "thead", "tfoot", "tr", "colgroup", "mj-spacer",
+    "mjml",
+    "mj-head",
+    "mj-attributes",
+    "mj-body",
+    "mj-wrapper",
+    "mj-section",
+    "mj-group",
+    "mj-column",
+    "mj-raw",
+    "mj-hero",
+    "mj-social",
+    "mj-table",
+    "table",
+    "tbody",
+    "thead",
+    "tfoot",
+    "tr",
+    "colgroup",
+    "mj-spacer",
 ];
 
 /// Whether the element has no content by definition.
@@ -56,8 +172,12 @@ pub(crate) fn element_refusal(name: &str) -> Option<String> {
         "form" | "input" | "button" | "select" | "textarea" | "option" => {
             format!("<{name}>: a mail has no forms; link to a page with one")
         }
-        "iframe" | "object" | "embed" | "frame" | "video" | "audio" => format!("<{name}>: a mail embeds no other page"),
-        "link" | "base" | "mj-font" => format!("<{name}>: a mail loads no stylesheets or fonts from elsewhere"),
+        "iframe" | "object" | "embed" | "frame" | "video" | "audio" => {
+            format!("<{name}>: a mail embeds no other page")
+        }
+        "link" | "base" | "mj-font" => {
+            format!("<{name}>: a mail loads no stylesheets or fonts from elsewhere")
+        }
         "style" => "styles are written in <mj-style>".to_owned(),
         "mj-include" => "<mj-include>: a template stands on its own".to_owned(),
         _ => format!("<{name}> cannot be used in a mail"),
@@ -72,7 +192,8 @@ pub(crate) fn attribute_refusal(element: &str, name: &str) -> Option<String> {
     }
     let is_known = ATTRIBUTES.contains(&lower.as_str()) && lower != "background" && lower != "http-equiv";
     let is_known = is_known || lower.starts_with("aria-") || lower.starts_with("xmlns");
-    let is_mjml = element.starts_with("mj") && !matches!(lower.as_str(), "srcset" | "usemap" | "sizes" | "action");
+    let is_mjml =
+        element.starts_with("mj") && !matches!(lower.as_str(), "srcset" | "usemap" | "sizes" | "action");
     if (is_known || is_mjml) && lower == name {
         return None;
     }
@@ -81,7 +202,10 @@ pub(crate) fn attribute_refusal(element: &str, name: &str) -> Option<String> {
 
 /// Why the finished mail may not hold an attribute; a second look at what the layout made.
 pub(crate) fn is_attribute_in_mail(name: &str) -> bool {
-    ATTRIBUTES.contains(&name) || name.starts_with("aria-") || name.starts_with("xmlns") || name == "vertical-align"
+    ATTRIBUTES.contains(&name)
+        || name.starts_with("aria-")
+        || name.starts_with("xmlns")
+        || name == "vertical-align"
 }
 
 /// What an output in this attribute becomes; `None` where Liquid cannot stand.
@@ -89,8 +213,16 @@ pub(crate) fn attribute_context(element: &str, name: &str) -> Option<Context> {
     let is_mjml = element.starts_with("mj");
     match name {
         "alt" | "title" | "aria-label" => Some(Context::Html),
-        "css-class" | "class" | "style" | "color" | "background-color" | "container-background-color"
-        | "inner-background-color" | "border-color" | "bgcolor" | "align" => Some(Context::Style),
+        "css-class"
+        | "class"
+        | "style"
+        | "color"
+        | "background-color"
+        | "container-background-color"
+        | "inner-background-color"
+        | "border-color"
+        | "bgcolor"
+        | "align" => Some(Context::Style),
         "width" | "height" | "valign" | "lang" | "dir" if !is_mjml => Some(Context::Style),
         _ => None,
     }
@@ -178,7 +310,8 @@ fn without_comments(css: &str) -> String {
 
 /// Whether a picture of these literal sizes is a pixel that nobody sees: it could only report that a mail is read.
 pub(crate) fn is_pixel(width: Option<&str>, height: Option<&str>, style: Option<&str>) -> bool {
-    let is_dot = |size: &str| size.trim().trim_end_matches("px").trim().parse::<f32>().is_ok_and(|size| size <= 2.0);
+    let is_dot =
+        |size: &str| size.trim().trim_end_matches("px").trim().parse::<f32>().is_ok_and(|size| size <= 2.0);
     let in_style = |name: &str| {
         let value = style?.split(';').find_map(|part| {
             let (key, value) = part.split_once(':')?;
@@ -216,9 +349,19 @@ mod tests {
     #[test]
     fn only_pages_are_addresses() {
         assert_eq!(page("HTTPS://Shop.example/a?b=1&amp;c=2").unwrap(), "https://shop.example/a?b=1&c=2");
-        for text in ["javascript:alert(1)", "data:text/html,x", "java\nscript:x", "//x", "/x", "ftp://x", "", "https://a@x/",
-            "&#106;avascript:x", "vbscript:x", "https://"]
-        {
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "java\nscript:x",
+            "//x",
+            "/x",
+            "ftp://x",
+            "",
+            "https://a@x/",
+            "&#106;avascript:x",
+            "vbscript:x",
+            "https://",
+        ] {
             assert!(page(text).is_err() && href(text).is_err(), "{text}");
         }
         assert_eq!(href("mailto:help@shop.example"), Ok(Address::Other));
@@ -227,12 +370,22 @@ mod tests {
 
     #[test]
     fn styles_neither_load_nor_run() {
-        for css in ["@import 'x'", "a{b:url(data:x)}", "a{width:expres/**/sion(1)}", "a{b:url( 'javascript:x')}",
-            "@font-face{}", "a{b:\\75rl(x)}", "x:&#106;", "a{background:url(//x)}"]
-        {
+        for css in [
+            "@import 'x'",
+            "a{b:url(data:x)}",
+            "a{width:expres/**/sion(1)}",
+            "a{b:url( 'javascript:x')}",
+            "@font-face{}",
+            "a{b:\\75rl(x)}",
+            "x:&#106;",
+            "a{background:url(//x)}",
+        ] {
             assert!(style_refusal(css).is_some(), "{css}");
         }
-        assert_eq!(style_refusal("@media (max-width:1px){a{background:url('https://x/y.png')}} /* \\ */"), None);
+        assert_eq!(
+            style_refusal("@media (max-width:1px){a{background:url('https://x/y.png')}} /* \\ */"),
+            None
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::engine::{Data, Program, Stopped};
+use crate::engine::{Data, Names, Program, Stopped};
 use crate::placeholder::{CLOSE, Context, OPEN};
 use crate::policy;
 use crate::template::{MessageKind, Published};
@@ -51,23 +51,29 @@ pub struct Compiled {
     subject: Program,
     html: Program,
     text: Program,
+    names: Names,
 }
 
 impl Compiled {
     /// Compiles the three parts; `None` when one cannot be read.
     pub(crate) fn new(published: &Published) -> Option<Compiled> {
+        let mut names = Names::default();
+        for part in [&published.subject, &published.html, &published.text] {
+            names.add(part);
+        }
         Some(Compiled {
             kind: published.kind,
             subject: Program::parse(&published.subject)?,
             html: Program::parse(&published.html)?,
             text: Program::parse(&published.text)?,
+            names,
         })
     }
 
     /// Renders a mail. `data` is an object with some of [`crate::ROOTS`]; what is missing is empty, but for what every
     /// mail must show. Products (`items`, `similar`, `cart.items`) carry `id`, the catalogue item, as number or text.
     pub fn render(&self, data: &Value, links: &dyn Links) -> Result<Rendered, RenderError> {
-        let data = Data::new(data);
+        let data = Data::new(data, &self.names);
         self.check_obligations(&data)?;
         let subject = run(&self.subject, &data, "subject", links, Part::Plain)?;
         let html = run(&self.html, &data, "html", links, Part::Html)?;
@@ -93,7 +99,13 @@ enum Part {
     Plain,
 }
 
-fn run(program: &Program, data: &Data<'_>, name: &'static str, links: &dyn Links, part: Part) -> Result<String, RenderError> {
+fn run(
+    program: &Program,
+    data: &Data<'_>,
+    name: &'static str,
+    links: &dyn Links,
+    part: Part,
+) -> Result<String, RenderError> {
     let marked = program.run(data, LIMIT).map_err(|stopped| match stopped {
         Stopped::TooLarge => RenderError::TooLarge(name),
         Stopped::Failed => RenderError::Unfit(name),
@@ -132,7 +144,8 @@ fn write_value(out: &mut String, context: Context, value: &str, links: &dyn Link
         Context::PlainUrl => out.push_str(&policy::page(value).unwrap_or_default()),
         Context::Link => {
             let (number, item) = value.split_once(':').unwrap_or((value, ""));
-            let link = links.link(number.parse().unwrap_or_default(), item.trim().parse().unwrap_or_default());
+            let link =
+                links.link(number.parse().unwrap_or_default(), item.trim().parse().unwrap_or_default());
             match part {
                 Part::Html => escape(out, &link),
                 Part::Plain => plain(out, &link),
@@ -232,7 +245,10 @@ mod tests {
         assert_eq!(html(Context::Style, "red;x:url(\"a\")"), "redxurla");
         assert_eq!(html(Context::Href, "javascript:x"), "#");
         assert_eq!(html(Context::Src, "data:x"), "");
-        assert_eq!(html(Context::Src, "https://x.example/a'b(c)?d=1&e=\"2\""), "https://x.example/a%27b%28c%29?d=1&amp;e=%222%22");
+        assert_eq!(
+            html(Context::Src, "https://x.example/a'b(c)?d=1&e=\"2\""),
+            "https://x.example/a%27b%28c%29?d=1&amp;e=%222%22"
+        );
         assert_eq!(html(Context::Plain, "a\r\nBcc: b\u{2028}c"), "a  Bcc: b c");
         assert_eq!(html(Context::Stripped, "<p>a &amp; b</p>").trim(), "a & b");
         assert_eq!(html(Context::Link, "3: 77"), "https://l.example/?n=3&amp;i=77");

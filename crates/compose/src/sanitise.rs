@@ -38,7 +38,9 @@ fn refusals_of(element: &Element<'_, '_>) -> Vec<String> {
             "src" => name != "img" || !(placeholder::is_word(&value) || policy::page(&value).is_ok()),
             "background" => !(placeholder::is_word(&value) || policy::page(&value).is_ok()),
             "style" => policy::style_refusal(&value).is_some(),
-            "http-equiv" => !matches!(value.to_ascii_lowercase().as_str(), "x-ua-compatible" | "content-type"),
+            "http-equiv" => {
+                !matches!(value.to_ascii_lowercase().as_str(), "x-ua-compatible" | "content-type")
+            }
             key => !policy::is_attribute_in_mail(key),
         };
         if refused {
@@ -75,7 +77,8 @@ mod tests {
         ] {
             assert!(!refusals(html).is_empty(), "{html}");
         }
-        let fine = "<body><a href=\"qzlq1zq\">x</a><a href=mailto:a@b.example><img src=qzlq2zq alt=x></a></body>";
+        let fine =
+            "<body><a href=\"qzlq1zq\">x</a><a href=mailto:a@b.example><img src=qzlq2zq alt=x></a></body>";
         assert_eq!(refusals(fine), Vec::<String>::new());
     }
 }

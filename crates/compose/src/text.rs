@@ -46,8 +46,9 @@ impl TextWriter {
     /// An element begins or ends.
     pub(crate) fn border(&mut self, element: &str, opens: bool) {
         match element {
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "blockquote" | "pre" | "mj-text"
-            | "mj-button" | "mj-table" | "mj-section" | "mj-column" | "mj-social" | "mj-divider" | "hr" => {
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "table" | "blockquote" | "pre"
+            | "mj-text" | "mj-button" | "mj-table" | "mj-section" | "mj-column" | "mj-social"
+            | "mj-divider" | "hr" => {
                 self.out.push_str("\n\n");
             }
             "li" if opens => self.out.push_str("\n- "),

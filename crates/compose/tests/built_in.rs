@@ -39,7 +39,8 @@ fn data() -> Value {
 }
 
 fn render(builtin: Builtin, language: &str) -> Rendered {
-    let published = Template::publish(&builtin.source(language)).unwrap_or_else(|faults| panic!("{language}: {faults:#?}"));
+    let published = Template::publish(&builtin.source(language))
+        .unwrap_or_else(|faults| panic!("{language}: {faults:#?}"));
     let rendered = published.parse().unwrap().render(&data(), &Signed).unwrap();
     keep(&format!("{builtin:?}.{language}").to_lowercase(), &rendered);
     rendered
@@ -49,7 +50,8 @@ fn render(builtin: Builtin, language: &str) -> Rendered {
 fn keep(name: &str, rendered: &Rendered) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
     std::fs::write(folder.join(format!("{name}.html")), &rendered.html).unwrap();
-    std::fs::write(folder.join(format!("{name}.txt")), format!("{}\n\n{}", rendered.subject, rendered.text)).unwrap();
+    std::fs::write(folder.join(format!("{name}.txt")), format!("{}\n\n{}", rendered.subject, rendered.text))
+        .unwrap();
 }
 
 #[test]
@@ -58,9 +60,17 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
         let mail = render(Builtin::CartReminder, language);
         for part in [&mail.html, &mail.text] {
             assert!(!part.contains("[[") && !part.contains("{{") && !part.contains("{%"), "{part}");
-            for wanted in ["Ridge 3 trail", "Merino", "Soft flask", "129.00 €", "Summit gaiters", "Strada Lungă 12",
-                "https://mail.shop.example/u/abc", "https://mail.shop.example/p/abc", "https://mail.shop.example/w/abc"]
-            {
+            for wanted in [
+                "Ridge 3 trail",
+                "Merino",
+                "Soft flask",
+                "129.00 €",
+                "Summit gaiters",
+                "Strada Lungă 12",
+                "https://mail.shop.example/u/abc",
+                "https://mail.shop.example/p/abc",
+                "https://mail.shop.example/w/abc",
+            ] {
                 assert!(part.contains(wanted), "{language}: {wanted} in {part}");
             }
             assert!(!part.contains("Never shown") && !part.contains("shop.example/p/1"));

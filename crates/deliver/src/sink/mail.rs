@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Received;
 
 /// The parts of a message that a person, or a test, looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Mail {
     /// `From`, name and address.
     pub from: String,
@@ -29,7 +29,7 @@ pub struct Mail {
 impl Received {
     /// Reads the message; one that is no MIME shows as empty.
     pub fn mail(&self) -> Mail {
-        let parsed = MessageParser::default().parse(&self.raw[..]).unwrap_or_default();
+        let Some(parsed) = MessageParser::default().parse(&self.raw[..]) else { return Mail::default() };
         let headers: Vec<(String, String)> =
             parsed.headers_raw().map(|(name, value)| (name.to_owned(), unfold(value))).collect();
         let all = |wanted: &str| -> Vec<String> {

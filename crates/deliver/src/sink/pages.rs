@@ -68,7 +68,7 @@ pub fn pages(sink: Sink) -> Router {
 async fn list(State(sink): State<Sink>) -> Response {
     let messages: Vec<Listed> = sink.messages().iter().rev().take(LISTED).map(listed).collect();
     let messages = Serde(messages);
-    page("list.html", context! { messages, total => sink.total() }, PAGE_POLICY)
+    page("list.html", "Mailbox", context! { messages, total => sink.total() }, PAGE_POLICY)
 }
 
 async fn json(State(sink): State<Sink>) -> Json<Vec<Listed>> {
@@ -82,7 +82,8 @@ async fn mail(State(sink): State<Sink>, Path(id): Path<u64>) -> Response {
     let target = listed.one_click.as_deref().and_then(|address| Url::parse(address).ok());
     let forms = target.map_or("'none'".to_owned(), |url| url.origin().ascii_serialization());
     let raw = String::from_utf8_lossy(&message.raw).into_owned();
-    page("mail.html", context! { mail => Serde(listed), raw }, &format!("{PAGE_POLICY}; form-action {forms}"))
+    let (title, policy) = (listed.mail.subject.clone(), format!("{PAGE_POLICY}; form-action {forms}"));
+    page("mail.html", &title, context! { mail => Serde(listed), raw }, &policy)
 }
 
 async fn body(State(sink): State<Sink>, Path(id): Path<u64>) -> Response {
@@ -115,8 +116,14 @@ fn outward(html: &str) -> String {
     }
 }
 
-fn page(name: &str, values: Value, policy: &str) -> Response {
-    match TEMPLATES.get_template(name).and_then(|template| template.render(values)) {
+/// A page: the named template inside the layout.
+fn page(name: &str, title: &str, values: Value, policy: &str) -> Response {
+    let inner = TEMPLATES.get_template(name).and_then(|template| template.render(values));
+    let whole = inner.and_then(|html| {
+        let layout = TEMPLATES.get_template("layout.html")?;
+        layout.render(context! { title, body => Value::from_safe_string(html) })
+    });
+    match whole {
         Ok(html) => guarded(Html(html), policy),
         Err(error) => {
             tracing::error!(template = name, kind = ?error.kind(), "page cannot be rendered");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use smtp_proto::request::receiver::{DataReceiver, DummyDataReceiver, RequestReceiver};
+use smtp_proto::request::receiver::{DataReceiver, DummyDataReceiver, DummyLineReceiver, RequestReceiver};
 use smtp_proto::{Error, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -32,6 +32,8 @@ struct Session {
 /// What the next bytes are.
 enum Mode {
     Commands,
+    /// The rest of a line that is too long.
+    Rest(DummyLineReceiver),
     Body(DataReceiver, Vec<u8>),
     /// A body that is too large: read to its end and forgotten.
     Excess(DummyDataReceiver),
@@ -79,6 +81,7 @@ impl Session {
             while bytes.len() > 0 {
                 mode = match mode {
                     Mode::Commands => self.command(&mut receiver, &mut bytes).await?,
+                    Mode::Rest(receiver) => self.rest(receiver, &mut bytes),
                     Mode::Body(receiver, body) => self.body(receiver, body, &mut bytes).await?,
                     Mode::Excess(receiver) => self.excess(receiver, &mut bytes),
                 };
@@ -95,10 +98,7 @@ impl Session {
             Ok(request) => request,
             Err(Error::NeedsMoreData { .. }) => return Ok(Mode::Commands),
             Err(Error::UnknownCommand) => return Ok(self.say("500 5.5.1 Unknown command")),
-            Err(Error::ResponseTooLong) => {
-                self.say("500 5.5.6 Line too long");
-                return Err(Over);
-            }
+            Err(Error::ResponseTooLong) => return Ok(Mode::Rest(DummyLineReceiver::default())),
             Err(_) => return Ok(self.say("501 5.5.4 Syntax error")),
         };
         Ok(match request {
@@ -126,6 +126,13 @@ impl Session {
             }
             _ => self.say("502 5.5.1 Not implemented"),
         })
+    }
+
+    fn rest(&mut self, mut receiver: DummyLineReceiver, bytes: &mut std::slice::Iter<'_, u8>) -> Mode {
+        match receiver.ingest(bytes) {
+            true => self.say("500 5.5.6 Line too long"),
+            false => Mode::Rest(receiver),
+        }
     }
 
     async fn mail(&mut self, from: &str) -> Result<Mode, Over> {

@@ -10,36 +10,36 @@ use placet_deliver::smtp::{BackOff, Envelope, Outcome, Pool, Relay, Timeouts, Tl
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-pub const ENVELOPE: Envelope<'static> = Envelope { from: "bounces@shop.example", to: "ana@mail.example" };
-pub const BODY: &[u8] = b"Subject: hi\r\n\r\n.dot\r\n";
-pub const EHLO: &str = "250-rough\r\n250-PIPELINING\r\n250-SIZE 0\r\n250 8BITMIME\r\n";
-pub const PLAIN_EHLO: &str = "250 rough\r\n";
+pub(crate) const ENVELOPE: Envelope<'static> = Envelope { from: "bounces@shop.example", to: "ana@mail.example" };
+pub(crate) const BODY: &[u8] = b"Subject: hi\r\n\r\n.dot\r\n";
+pub(crate) const EHLO: &str = "250-rough\r\n250-PIPELINING\r\n250-SIZE 0\r\n250 8BITMIME\r\n";
+pub(crate) const PLAIN_EHLO: &str = "250 rough\r\n";
 
 /// The server's end of one connection.
-pub struct Peer<S = TcpStream> {
-    pub stream: S,
+pub(crate) struct Peer<S = TcpStream> {
+    pub(crate) stream: S,
     buffer: Vec<u8>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
-    pub fn new(stream: S) -> Peer<S> {
+    pub(crate) fn new(stream: S) -> Peer<S> {
         Peer { stream, buffer: Vec::new() }
     }
 
     /// Writes this, and does not mind if nobody listens any more.
-    pub async fn say(&mut self, text: &str) {
+    pub(crate) async fn say(&mut self, text: &str) {
         let _ = self.stream.write_all(text.as_bytes()).await;
         let _ = self.stream.flush().await;
     }
 
     /// One line without its end; empty at the end of the connection.
-    pub async fn line(&mut self) -> String {
+    pub(crate) async fn line(&mut self) -> String {
         let bytes = self.until(b"\n").await;
         String::from_utf8(bytes).unwrap().trim_end().to_owned()
     }
 
     /// Everything up to and with this.
-    pub async fn until(&mut self, end: &[u8]) -> Vec<u8> {
+    pub(crate) async fn until(&mut self, end: &[u8]) -> Vec<u8> {
         loop {
             if let Some(at) = self.buffer.windows(end.len()).position(|window| window == end) {
                 return self.buffer.drain(..at + end.len()).collect();
@@ -51,38 +51,38 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     }
 
     /// Greets and answers EHLO.
-    pub async fn welcome(&mut self, ehlo: &str) {
+    pub(crate) async fn welcome(&mut self, ehlo: &str) {
         self.say("220 rough\r\n").await;
         assert!(self.line().await.starts_with("EHLO "));
         self.say(ehlo).await;
     }
 
     /// Takes MAIL, RCPT and DATA in one flight and grants them.
-    pub async fn grant(&mut self) {
+    pub(crate) async fn grant(&mut self) {
         self.until(b"DATA\r\n").await;
         self.say("250 ok\r\n250 ok\r\n354 go\r\n").await;
     }
 
     /// Takes a whole message up to the final dot.
-    pub async fn message(&mut self) -> Vec<u8> {
+    pub(crate) async fn message(&mut self) -> Vec<u8> {
         self.grant().await;
         self.until(b"\r\n.\r\n").await
     }
 
     /// Waits until the client hangs up.
-    pub async fn end(&mut self) {
+    pub(crate) async fn end(&mut self) {
         while !self.until(b"\n").await.is_empty() {}
     }
 }
 
 /// A listening server; every connection runs the script with its number from 0.
-pub struct Rough {
-    pub address: SocketAddr,
-    pub connections: Arc<AtomicUsize>,
+pub(crate) struct Rough {
+    pub(crate) address: SocketAddr,
+    pub(crate) connections: Arc<AtomicUsize>,
 }
 
 impl Rough {
-    pub async fn listen<F, W>(script: F) -> Rough
+    pub(crate) async fn listen<F, W>(script: F) -> Rough
     where
         F: Fn(usize, Peer) -> W + Send + 'static,
         W: Future<Output = ()> + Send + 'static,
@@ -94,6 +94,7 @@ impl Rough {
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                let _ = stream.set_nodelay(true);
                 let number = counter.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(script(number, Peer::new(stream)));
             }
@@ -101,21 +102,21 @@ impl Rough {
         Rough { address, connections }
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    pub fn pool(&self) -> Pool {
+    pub(crate) fn pool(&self) -> Pool {
         Pool::new(self.relay()).unwrap()
     }
 
-    pub fn relay(&self) -> Relay {
+    pub(crate) fn relay(&self) -> Relay {
         relay(self.address)
     }
 }
 
 /// A relay there, with little patience.
-pub fn relay(address: SocketAddr) -> Relay {
+pub(crate) fn relay(address: SocketAddr) -> Relay {
     let short = Duration::from_millis(300);
     Relay {
         timeouts: Timeouts {
@@ -129,16 +130,7 @@ pub fn relay(address: SocketAddr) -> Relay {
     }
 }
 
-/// Sends one message to a server with this script.
-pub async fn outcome<F, W>(script: F) -> Outcome
-where
-    F: Fn(usize, Peer) -> W + Send + 'static,
-    W: Future<Output = ()> + Send + 'static,
-{
-    Rough::listen(script).await.pool().send(&ENVELOPE, BODY).await
-}
-
 /// The codes of a refusal or acceptance, as text.
-pub fn class(outcome: &Outcome) -> String {
+pub(crate) fn class(outcome: &Outcome) -> String {
     outcome.class().map(|class| class.to_string()).unwrap_or_default()
 }

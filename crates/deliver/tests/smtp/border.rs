@@ -1,9 +1,16 @@
 //! The border between "not sent" and "in doubt", with servers that misbehave on every side of it.
 
-mod support;
-
 use placet_deliver::smtp::{Outcome, Why};
-use support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class, outcome};
+use crate::support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class};
+
+/// Sends one message to a server with this script.
+async fn outcome<F, W>(script: F) -> Outcome
+where
+    F: Fn(usize, Peer) -> W + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+{
+    Rough::listen(script).await.pool().send(&ENVELOPE, BODY).await
+}
 
 fn not_sent(outcome: &Outcome) -> Why {
     match outcome {

@@ -1,13 +1,11 @@
 //! The pool: reuse, limits, back-off, sign-in and TLS.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use placet_deliver::smtp::{BackOff, Envelope, Outcome, Pool, Relay, Secret, Tls, Why};
-use support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class, relay};
+use crate::support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class, relay};
 
 /// Accepts every message of one connection.
 async fn accept_all(mut peer: Peer) {

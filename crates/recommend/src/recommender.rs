@@ -1,0 +1,166 @@
+//! Every tenant's index, built when it is first asked for and dropped when others need the room.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use placet_core::TenantId;
+use placet_store::Tenant;
+
+use crate::follow::Cursor;
+use crate::{Model, Result};
+
+/// The term of events, in calendar months (C6).
+const TERM: i32 = 13;
+
+/// How much memory indexes may take; a view is about 40 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Views of one tenant: beyond, its oldest sessions go.
+    pub views_per_tenant: usize,
+    /// Views of all tenants together: beyond, the index that was not asked for the longest goes.
+    pub views: usize,
+    /// Tenants with an index.
+    pub tenants: usize,
+}
+
+impl Default for Limits {
+    /// A million views a tenant, eight million in all (about 320 MB), 1,000 tenants.
+    fn default() -> Limits {
+        Limits { views_per_tenant: 1_000_000, views: 8_000_000, tenants: 1_000 }
+    }
+}
+
+/// The indexes of all tenants of this process. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Recommender {
+    limits: Limits,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    held: HashMap<TenantId, Held>,
+    turn: u64,
+}
+
+#[derive(Debug)]
+struct Held {
+    index: Arc<Inner>,
+    views: usize,
+    used: u64,
+}
+
+#[derive(Debug)]
+struct Inner {
+    /// `None` until the index is built. Held while reading, so that nothing is read twice.
+    cursor: tokio::sync::Mutex<Option<Cursor>>,
+    model: RwLock<Model>,
+}
+
+/// One tenant's index, as far as it had read when it was handed out. It may be asked from many threads at once.
+#[derive(Clone, Debug)]
+pub struct Index(Arc<Inner>);
+
+impl Index {
+    /// As [`Model::similar`]; what was seen is never among the answer.
+    pub fn similar(&self, seen: &[i64], n: usize, exclude: &[i64]) -> Vec<i64> {
+        let exclude = [seen, exclude].concat();
+        self.0.model.read().unwrap_or_else(PoisonError::into_inner).similar(seen, n, &exclude)
+    }
+}
+
+impl Recommender {
+    /// No index yet.
+    pub fn new(limits: Limits) -> Recommender {
+        Recommender { limits, ..Recommender::default() }
+    }
+
+    /// The tenant's index with everything in it that is committed now. Builds it on first use, from the newest events of the last 13
+    /// months; after that it reads only what is new, and nothing but two keys if nothing is. Ask once for a batch of people.
+    ///
+    /// # Errors
+    /// Those of the store; the index stays as it was.
+    pub async fn catch_up(&self, tenant: Tenant<'_>) -> Result<Index> {
+        let inner = self.inner(tenant.id());
+        let cutoff = tenant.clock().now().months_earlier(TERM);
+        let mut held = inner.cursor.lock().await;
+        let mut cursor = match *held {
+            Some(cursor) => cursor,
+            None => {
+                let (cursor, sightings) = Cursor::begin(tenant, cutoff, self.limits.views_per_tenant).await?;
+                let mut model = Model::new(self.limits.views_per_tenant);
+                sightings.iter().for_each(|seen| model.see(seen.stream, seen.at, seen.item));
+                inner.change(|held| *held = model);
+                *held.insert(cursor)
+            }
+        };
+        loop {
+            let (listings, more_listings) = cursor.catalogue(tenant).await?;
+            let (sightings, more_events) = cursor.events(tenant).await?;
+            inner.change(|model| {
+                listings.iter().for_each(|listed| model.list(listed.item, &listed.category, listed.in_stock));
+                sightings.iter().for_each(|seen| model.see(seen.stream, seen.at, seen.item));
+                model.forget_before(cutoff);
+            });
+            *held = Some(cursor);
+            if !more_listings && !more_events {
+                break;
+            }
+        }
+        drop(held);
+        self.make_room(tenant.id(), &inner);
+        Ok(Index(inner))
+    }
+
+    /// Drops a tenant's index, as after an erasure: the next question builds it anew from what is left.
+    pub fn forget(&self, tenant: TenantId) {
+        self.shared().held.remove(&tenant);
+    }
+
+    /// How many tenants have an index now.
+    pub fn tenants(&self) -> usize {
+        self.shared().held.len()
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn inner(&self, tenant: TenantId) -> Arc<Inner> {
+        let mut shared = self.shared();
+        shared.turn += 1;
+        let used = shared.turn;
+        let held = shared.held.entry(tenant).or_insert_with(|| Held {
+            index: Arc::new(Inner {
+                cursor: tokio::sync::Mutex::new(None),
+                model: RwLock::new(Model::new(self.limits.views_per_tenant)),
+            }),
+            views: 0,
+            used,
+        });
+        held.used = used;
+        held.index.clone()
+    }
+
+    /// Drops the indexes that were not asked for the longest until the limits are kept; never the one just asked for.
+    fn make_room(&self, tenant: TenantId, inner: &Inner) {
+        let views = inner.model.read().unwrap_or_else(PoisonError::into_inner).views();
+        let mut shared = self.shared();
+        if let Some(held) = shared.held.get_mut(&tenant) {
+            held.views = views;
+        }
+        while shared.held.len() > self.limits.tenants
+            || shared.held.values().map(|held| held.views).sum::<usize>() > self.limits.views
+        {
+            let others = shared.held.iter().filter(|(id, _)| **id != tenant);
+            let Some(oldest) = others.min_by_key(|(_, held)| held.used).map(|(id, _)| *id) else { break };
+            shared.held.remove(&oldest);
+        }
+    }
+}
+
+impl Inner {
+    fn change(&self, change: impl FnOnce(&mut Model)) {
+        change(&mut self.model.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}
