@@ -3,5 +3,18 @@
 //! [`wire`] turns bytes into items (the Segment HTTP API as its clients really speak it); [`dictionary`] knows the declared
 //! events and keeps of their properties what is declared and nothing else. Both are pure: no store, no clock, no network.
 
+pub mod accept;
+mod commit;
+mod consents;
+pub mod counts;
 pub mod dictionary;
+mod error;
+pub mod form;
+pub mod import;
+mod routes;
+pub mod store;
 pub mod wire;
+
+pub use accept::{Collector, Options};
+pub use error::Error;
+pub use routes::{imports, problem, tracking};

@@ -126,8 +126,9 @@ impl<'s> Draft<'s> {
             return self.style(at, text);
         }
         if parent.is_empty() || policy::is_layout(parent) {
-            if !text.trim().is_empty() {
-                self.faults.at(at, no_text_here(parent));
+            let word = text.trim_start();
+            if !word.is_empty() {
+                self.faults.at(at + text.len() - word.len(), no_text_here(parent));
             }
             return;
         }

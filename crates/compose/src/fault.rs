@@ -26,6 +26,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Faults of one field, at most: a template with more is not read to its end by anybody.
+const MOST: usize = 50;
+
 /// Gathers the faults of one field, turning byte offsets into lines.
 #[derive(Debug)]
 pub(crate) struct Faults<'s> {
@@ -42,17 +45,20 @@ impl<'s> Faults<'s> {
 
     /// Notes a fault at byte `at` of the source.
     pub(crate) fn at(&mut self, at: usize, message: impl Into<String>) {
-        let line = self.line(at);
-        self.push(line, message.into());
+        if self.list.len() < MOST {
+            self.push(self.line(at), message.into());
+        }
     }
 
     /// Notes a fault of the field as a whole.
     pub(crate) fn whole(&mut self, message: impl Into<String>) {
-        self.push(0, message.into());
+        if self.list.len() < MOST {
+            self.push(0, message.into());
+        }
     }
 
     /// The line of byte `at`, from 1.
-    pub(crate) fn line(&self, at: usize) -> u32 {
+    fn line(&self, at: usize) -> u32 {
         let before = self.source.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
         u32::try_from(before + 1).unwrap_or(u32::MAX)
     }

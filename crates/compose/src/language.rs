@@ -250,6 +250,12 @@ impl<'s> Scopes<'s> {
     fn resolve(&self, path: &str) -> Result<String, String> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         let base = match self.over(first) {
+            // The engine would stop where the first of two fields is missing.
+            Some(_) if rest.is_some_and(|rest| rest.contains('.')) => {
+                return Err(format!(
+                    "`{path}`: what a loop runs over has fields, and these have none of their own"
+                ));
+            }
             Some(list) => list.to_owned(),
             None if ROOTS.contains(&first) => first.to_owned(),
             None if first == "forloop" && self.0.iter().any(|block| block.name == "for") => first.to_owned(),

@@ -249,9 +249,9 @@ impl<'s> Reader<'s> {
 
 /// Bytes up to the first of `stops`, at least one character.
 fn text_length(rest: &str, stops: &[&str]) -> usize {
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    let tail = rest.get(first..).unwrap_or("");
-    first + stops.iter().filter_map(|stop| tail.find(stop)).min().unwrap_or(tail.len())
+    let is_stop =
+        |at: usize| rest.get(at..).is_some_and(|tail| stops.iter().any(|stop| tail.starts_with(stop)));
+    rest.char_indices().map(|(at, _)| at).skip(1).find(|at| is_stop(*at)).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

@@ -54,6 +54,7 @@ impl TextWriter {
             "li" if opens => self.out.push_str("\n- "),
             "div" | "tr" | "li" | "br" | "center" | "dt" | "dd" | "mj-social-element" => self.out.push('\n'),
             "td" | "th" if !opens => self.out.push(' '),
+            "s" | "strike" => self.out.push_str(if opens { " (" } else { ")" }),
             _ => {}
         }
     }

@@ -87,7 +87,8 @@ impl TrustedProxies {
 
 /// The hops of all `X-Forwarded-For` headers, the nearest first.
 fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
+    let lines: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).collect();
     lines.into_iter().rev().flat_map(|line| line.rsplit(',')).map(str::trim)
 }
 
@@ -166,11 +167,15 @@ mod tests {
 
     #[test]
     fn networks_are_read_or_refused() {
-        let contains = |network: &str, address: &str| Network::parse(network).unwrap().contains(address.parse().unwrap());
+        let contains = |network: &str, address: &str| {
+            Network::parse(network).unwrap().contains(address.parse().unwrap())
+        };
         assert!(contains("192.0.2.7", "192.0.2.7") && !contains("192.0.2.7", "192.0.2.8"));
         assert!(contains("0.0.0.0/0", "8.8.8.8") && !contains("0.0.0.0/0", "2001:db8::1"));
         assert!(contains("::/0", "2001:db8::1") && !contains("::/0", "8.8.8.8"));
-        assert!(contains("2001:db8::/33", "2001:db8:7fff::1") && !contains("2001:db8::/33", "2001:db8:8000::1"));
+        assert!(
+            contains("2001:db8::/33", "2001:db8:7fff::1") && !contains("2001:db8::/33", "2001:db8:8000::1")
+        );
         for bad in ["", "10.0.0.0/33", "::/129", "10.0.0", "example.org", "10.0.0.0/-1", "10.0.0.0/8/8"] {
             assert_eq!(TrustedProxies::parse([bad]).unwrap_err(), BadNetwork(bad.into()));
         }

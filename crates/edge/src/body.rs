@@ -44,9 +44,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     match Bytes::from_request(request, state).await {
         Ok(body) => Ok(body),
-        Err(refusal) if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Err(Problem::too_large())
-        }
+        Err(refusal) if refusal.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Problem::too_large()),
         Err(_) => Err(Problem::bad_request("", "the body broke off")),
     }
 }
@@ -64,8 +62,10 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
 
 fn explain(path: &str, error: &serde_json::Error) -> Problem {
     let text = error.to_string();
-    let reason = if error.is_data() { reason(&text) } else { ("", "is not well-formed JSON".to_owned()) };
-    let (last, reason) = reason;
+    let (path, (last, reason)) = match error.is_data() {
+        true => (path, reason(&text)),
+        false => ("", ("", "is not well-formed JSON".to_owned())),
+    };
     let field = match (path, last) {
         (path, "") => path.to_owned(),
         // An unknown field is already the end of the path; a missing one is not.
@@ -146,7 +146,11 @@ mod tests {
     #[test]
     fn the_wrong_field_is_named_with_its_place_and_without_its_value() {
         let cases: [(&str, &str, &str); 7] = [
-            (r#"{"number":"1","lines":[{"price":"canary, expected canary"}]}"#, "lines[0].price", "expected u32"),
+            (
+                r#"{"number":"1","lines":[{"price":"canary, expected canary"}]}"#,
+                "lines[0].price",
+                "expected u32",
+            ),
             (r#"{"number":"1","lines":[{}]}"#, "lines[0].price", "is missing"),
             (r#"{"number":"1","lines":[{"prise":1}]}"#, "lines[0].prise", "is not known"),
             (r#"{"lines":[]}"#, "number", "is missing"),
@@ -173,7 +177,10 @@ mod tests {
     async fn a_body_over_the_limit_is_413_and_any_content_type_will_do() {
         let router = Router::new()
             .route("/", post(|Json(order): Json<Order>| async move { order.number }))
-            .route("/form", post(|Form(pairs): Form<Vec<(String, String)>>| async move { pairs.len().to_string() }))
+            .route(
+                "/form",
+                post(|Form(pairs): Form<Vec<(String, String)>>| async move { pairs.len().to_string() }),
+            )
             .layer(DefaultBodyLimit::max(64));
         let served = Served::start(router).await;
         let good = served.post("/", "text/plain", br#"{"number":"7","lines":[]}"#).await;

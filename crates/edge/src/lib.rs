@@ -10,7 +10,7 @@ mod address;
 mod body;
 mod limiter;
 pub mod log;
-//PAGES pub mod pages;
+pub mod pages;
 mod problem;
 mod tenant;
 #[cfg(any(test, feature = "testing"))]

@@ -54,11 +54,12 @@ async fn watched(request: Request, next: Next) -> Response {
     let (status, taken) = (answer.status(), since.elapsed());
     span.in_scope(|| {
         let millis = taken.as_secs_f64() * 1000.0;
-        tracing::info!(id, method, route, status = status.as_u16(), millis, "answered");
+        tracing::info!(status = status.as_u16(), millis, "answered");
     });
     let code = status.as_str().to_owned();
     metrics::histogram!("placet_http_seconds", "route" => route.clone()).record(taken.as_secs_f64());
-    metrics::counter!("placet_http_requests_total", "route" => route, "method" => method, "status" => code).increment(1);
+    metrics::counter!("placet_http_requests_total", "route" => route, "method" => method, "status" => code)
+        .increment(1);
     answer
 }
 
@@ -67,7 +68,7 @@ async fn answered(request: Request, next: Next, id: &str) -> Response {
     let mut answer = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(answer) => answer,
         Err(_) => {
-            tracing::error!(id, "a handler panicked");
+            tracing::error!("a handler panicked");
             Problem::internal(id.to_owned()).into_response()
         }
     };
@@ -143,7 +144,8 @@ mod tests {
     fn logs_and_metrics_hold_the_pattern_and_nothing_that_was_sent() {
         let (logged, metrics) = after(async {
             let served = Served::start(router()).await;
-            let headers = [("host", "canary.example"), ("user-agent", "canary"), ("x-forwarded-for", "9.9.9.9")];
+            let headers =
+                [("host", "canary.example"), ("user-agent", "canary"), ("x-forwarded-for", "9.9.9.9")];
             let answer = served.send("GET", "/c/canary?email=canary@x.example", &headers, b"").await;
             let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
             assert_eq!(body_of(answer).await, id);

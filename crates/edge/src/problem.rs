@@ -182,8 +182,9 @@ impl FieldError {
 /// The store's errors that pass by themselves, at any depth of the error.
 fn passing(error: &(dyn StdError + 'static)) -> bool {
     StoreError::asks_to_retry(error)
-        || causes(error)
-            .any(|error| matches!(error.downcast_ref(), Some(StoreError::Unavailable(_) | StoreError::DiskFull)))
+        || causes(error).any(|error| {
+            matches!(error.downcast_ref(), Some(StoreError::Unavailable(_) | StoreError::DiskFull))
+        })
 }
 
 /// The error, what it comes from, and so on.

@@ -210,6 +210,14 @@ pub async fn shown(tx: &mut Tx, seq: i64) -> Result<Option<Shown>, Error> {
     }))
 }
 
+/// The further facts of an entry, a JSON object.
+///
+/// # Errors
+/// The store's.
+pub async fn evidence(tx: &mut Tx, seq: i64) -> Result<Option<String>, Error> {
+    tx.query_opt(&ENTRY, params![seq]).await?.map(|row| Ok(row.get(9)?)).transpose()
+}
+
 /// A wording by its number.
 ///
 /// # Errors

@@ -16,9 +16,18 @@ pub const MOST_STREAMS: usize = 50;
 /// The store's.
 pub async fn create(tx: &mut Tx) -> Result<Id, Error> {
     let id = Id::new(tx.clock());
+    create_as(tx, id).await?;
+    Ok(id)
+}
+
+/// Makes a profile under an id that was drawn before.
+///
+/// # Errors
+/// The store's.
+pub async fn create_as(tx: &mut Tx, id: Id) -> Result<(), Error> {
     let now = tx.clock().now();
     tx.execute(&ADD_PROFILE, params![id, "[]", now, Micros::NEVER]).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// The streams of a profile; `None` if there is no such profile.

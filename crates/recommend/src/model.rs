@@ -210,3 +210,128 @@ impl Model {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = Micros::MINUTE;
+
+    fn minute(minutes: i64) -> Micros {
+        Micros(minutes * MINUTE)
+    }
+
+    fn shelf(ids: &[i64]) -> Model {
+        let mut model = Model::new(1_000);
+        ids.iter().for_each(|id| model.list(*id, "Shoes", true));
+        model
+    }
+
+    #[test]
+    fn what_was_seen_together_comes_before_what_is_popular() {
+        let mut model = shelf(&[1, 2, 3]);
+        (0..5).for_each(|stream| model.see(stream, minute(0), 3));
+        model.see(9, minute(1), 1);
+        model.see(9, minute(2), 2);
+        assert_eq!(model.similar(&[1], 2, &[1]), [2, 3]);
+        assert_eq!(model.similar(&[1], 0, &[]), [0i64; 0]);
+    }
+
+    #[test]
+    fn the_later_items_of_a_question_weigh_more() {
+        let mut model = shelf(&[1, 2, 10, 20]);
+        for (stream, (seen, next)) in [(1, 10), (2, 20)].into_iter().enumerate() {
+            model.see(stream as i64, minute(0), seen);
+            model.see(stream as i64, minute(1), next);
+        }
+        assert_eq!(model.similar(&[1, 2], 2, &[1, 2]), [20, 10]);
+        assert_eq!(model.similar(&[2, 1], 2, &[1, 2]), [10, 20]);
+    }
+
+    #[test]
+    fn a_rest_of_more_than_half_an_hour_begins_a_new_session() {
+        let mut model = shelf(&[1, 2, 3]);
+        for (at, id) in [(0, 1), (30, 2), (61, 3)] {
+            model.see(7, minute(at), id);
+        }
+        assert_eq!(model.session_count(), 2);
+        assert_eq!(model.sessions[0].items.len(), 2);
+    }
+
+    #[test]
+    fn an_event_that_comes_late_joins_no_session_it_did_not_belong_to() {
+        let mut model = shelf(&[1, 2]);
+        model.see(7, minute(1_000), 1);
+        model.see(7, minute(0), 2);
+        assert_eq!(model.session_count(), 2);
+    }
+
+    #[test]
+    fn an_item_seen_again_counts_once_and_stands_last() {
+        let mut model = shelf(&[1, 2, 3]);
+        [1, 2, 3, 1].into_iter().for_each(|id| model.see(7, minute(0), id));
+        let ids: Vec<i64> = model.sessions[0].items.iter().map(|slot| model.shelf.id(*slot)).collect();
+        assert_eq!((ids, model.views()), (vec![2, 3, 1], 3));
+    }
+
+    #[test]
+    fn the_newest_sessions_win_where_there_is_no_room_for_all() {
+        let mut model = Model::new(4);
+        [1, 2, 3].into_iter().for_each(|id| model.list(id, "Shoes", true));
+        for (stream, other) in [(1, 2), (2, 3), (3, 3)] {
+            model.see(stream, minute(stream), 1);
+            model.see(stream, minute(stream), other);
+        }
+        assert_eq!((model.views(), model.session_count()), (4, 2));
+        assert!(neighbours::ranked(&model, &Query::new(&model.shelf, &[1], &[1]), 9) == [3]);
+    }
+
+    #[test]
+    fn sessions_past_their_term_are_forgotten_with_their_items() {
+        let mut model = Model::new(100);
+        model.see(1, minute(0), 1);
+        model.see(1, minute(0), 2);
+        model.see(2, minute(100), 3);
+        model.forget_before(minute(50));
+        assert_eq!((model.views(), model.session_count()), (1, 1));
+        assert_eq!((model.shelf.slot(1), model.seen_by.len()), (None, 0));
+    }
+
+    #[test]
+    fn a_session_that_is_over_names_no_stream() {
+        let mut model = shelf(&[1]);
+        model.see(1, minute(0), 1);
+        model.see(2, minute(31), 1);
+        model.see(3, minute(62), 1);
+        model.see(4, minute(93), 1);
+        assert!(!model.open.contains_key(&1) && !model.open.contains_key(&2));
+    }
+
+    #[test]
+    fn through_any_history_the_counts_agree_and_the_bounds_hold() {
+        let mut model = Model::new(500);
+        let mut dice = 42u64;
+        let mut roll = |sides: u64| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((dice >> 33) % sides) as i64
+        };
+        for step in 0..20_000 {
+            let (stream, id) = (roll(40), roll(100));
+            model.see(stream, minute(step / 10 - roll(90)), id);
+            if roll(50) == 0 {
+                model.list(roll(100), "Shoes > Running", roll(2) == 0);
+            }
+            if roll(500) == 0 {
+                model.forget_before(minute(step / 10 - 200));
+            }
+        }
+        let held: usize = model.sessions.iter().map(|session| session.items.len()).sum();
+        assert_eq!(held, model.views());
+        assert!(model.views() <= 500 && model.sessions.iter().all(|session| session.items.len() <= SESSION_ITEMS));
+        for (slot, sessions) in &model.seen_by {
+            assert!(sessions.iter().is_sorted() && sessions.len() <= SESSIONS_PER_ITEM);
+            assert!(sessions.iter().all(|number| model.session(*number).is_some_and(|s| s.items.contains(slot))));
+            assert!(sessions.len() as u32 <= model.shelf.sessions(*slot));
+        }
+    }
+}

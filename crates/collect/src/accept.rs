@@ -1,0 +1,333 @@
+//! Accept: from the bytes of a tracking request to durable entries in the inbox, or to a count of what was not stored.
+//!
+//! ```text
+//! bytes ─▶ wire ─▶ key → tenant ─▶ items ─▶ ids to streams ─▶ consent? ─▶ declared keys alone ─▶ group commit ─▶ 200
+//! ```
+
+use std::sync::Arc;
+
+use placet_core::{Kind, Micros, TenantId};
+use placet_permission::vault::{TenantKeys, digest};
+use placet_permission::{Keyring, Purpose, State, Subject, ledger};
+use placet_profile::inbox::{self, StreamRef};
+use placet_profile::{Basis, Entry, What, identity};
+use placet_shop::item_id;
+use placet_store::tenants::{Directory, KeyClass, TenantRecord};
+use placet_store::{Store, Tenant, transaction};
+
+use crate::Error;
+use crate::commit::Committer;
+use crate::consents::Consents;
+use crate::counts::Counts;
+use crate::dictionary::{self, CONSENT_UPDATED, sensitive};
+use crate::wire::{self, Call, Item, Limits, Route};
+
+/// Categories of consent managers that speak of remembering what a visitor does. All that are named must have a yes.
+const TRACKING: [&str; 6] = ["tracking", "advertising", "marketing", "analytics", "performance", "targeting"];
+/// When the fold is this far behind, accepting stops (DESIGN §5).
+const MOST_BEHIND: i64 = 60 * Micros::SECOND;
+
+/// How the collector behaves.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Bounds of requests.
+    pub limits: Limits,
+    /// Set when the disk is nearly full: nothing is accepted then.
+    pub disk_full: Arc<std::sync::atomic::AtomicBool>,
+}
+
+/// The accepting side of the house. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Collector {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    directory: Directory,
+    keyring: Keyring,
+    committer: Committer,
+    consents: Consents,
+    counts: Counts,
+    behind: std::sync::Mutex<std::collections::HashMap<TenantId, (Micros, bool)>>,
+    options: Options,
+}
+
+/// A tracking request as it came in.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Which route.
+    pub route: Route,
+    /// The header `Authorization`.
+    pub authorization: Option<&'a str>,
+    /// The query string.
+    pub query: Option<&'a str>,
+    /// The body, perhaps gzipped.
+    pub body: &'a [u8],
+}
+
+/// Whose request it is.
+struct Caller {
+    tenant: Arc<TenantRecord>,
+    class: KeyClass,
+    keys: Arc<TenantKeys>,
+    received: Micros,
+}
+
+impl Collector {
+    /// Starts accepting. Must be called inside a tokio runtime.
+    pub fn start(directory: Directory, keyring: Keyring, options: Options) -> Collector {
+        let committer = Committer::start(directory.store().clone());
+        let (consents, counts) = (Consents::default(), Counts::default());
+        let behind = std::sync::Mutex::default();
+        Collector { inner: Arc::new(Inner { directory, keyring, committer, consents, counts, behind, options }) }
+    }
+
+    /// The tenants and their keys.
+    pub fn directory(&self) -> &Directory {
+        &self.inner.directory
+    }
+
+    /// The vault's keys.
+    pub fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        self.inner.directory.store()
+    }
+
+    /// What was not stored, so far.
+    pub fn counts(&self) -> &Counts {
+        &self.inner.counts
+    }
+
+    /// Takes one tracking request. When it answers, what it took is durable.
+    ///
+    /// # Errors
+    /// [`Error::Wire`] and [`Error::UnknownKey`] for what can never be taken; [`Error::Busy`], [`Error::DiskFull`] and the
+    /// store's for what can be sent again. Nothing was taken then.
+    pub async fn track(&self, request: &Request<'_>) -> Result<(), Error> {
+        if self.inner.options.disk_full.load(std::sync::atomic::Ordering::Relaxed) {
+            return Err(Error::DiskFull);
+        }
+        let received = self.store().clock().now();
+        let limits = &self.inner.options.limits;
+        let text = wire::body(request.body, limits)?;
+        let parsed = wire::parse(request.route, &text, received, limits)?;
+        let key = wire::key(request.authorization, request.query, parsed.write_key)?;
+        let caller = self.caller(key.reveal(), received).await?;
+        self.not_too_far_behind(&caller).await?;
+
+        let mut entries = Vec::with_capacity(parsed.items.len());
+        for item in &parsed.items {
+            match item {
+                Ok(item) => match self.entry(&caller, item).await? {
+                    Ok(entry) => entries.push(entry),
+                    Err(reason) => self.count(&caller, reason),
+                },
+                // One alone: the client is told. In a batch the others are taken, and this one is counted.
+                Err(refusal) if parsed.items.len() == 1 && refusal.index.is_none() => {
+                    let (field, reason) = (refusal.field, refusal.reason);
+                    return Err(wire::WireError::Field { field, reason }.into());
+                }
+                Err(refusal) => self.count(&caller, format!("refused:{}", refusal.reason.label())),
+            }
+        }
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.inner.committer.commit(caller.tenant.id, entries).await
+    }
+
+    /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16).
+    ///
+    /// # Errors
+    /// [`Error::Field`], [`Error::UnknownKey`], the store's.
+    pub async fn choose(&self, key: &str, choice: &Choice) -> Result<(), Error> {
+        let received = self.store().clock().now();
+        let caller = self.caller(key, received).await?;
+        let id = choice.anonymous_id.trim();
+        if id.is_empty() || id.len() > 200 || identity::blocked(id) || sensitive::holds(id, sensitive::Look::Id) {
+            return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
+        }
+        let stream = inbox::device(&caller.keys, id);
+        let subject = Subject::Device(stream.id);
+        let place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
+        let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
+        transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
+            let standing = ledger::standing(tx, Purpose::Tracking, &subject).await?.map(|s| s.state);
+            let act = match (choice.granted, standing) {
+                (true, Some(State::Granted)) => return Ok(()),
+                (true, _) => State::Granted,
+                (false, Some(State::Granted)) => State::Withdrawn,
+                (false, _) => return Ok(()),
+            };
+            let entry = ledger::Entry {
+                at: received,
+                purpose: Purpose::Tracking,
+                subject,
+                act,
+                wording: Some(placet_permission::wording_id(Purpose::Tracking, &language)),
+                language: &language,
+                place: wire::before_query(&place),
+                method: "banner",
+                evidence: "{}",
+            };
+            ledger::record(tx, &entry).await?;
+            Ok::<_, Error>(())
+        })?;
+        self.inner.consents.forget(caller.tenant.id, stream.id);
+        Ok(())
+    }
+
+    /// The tenant and class of a key.
+    pub(crate) async fn key_of(&self, key: &str) -> Result<(Arc<TenantRecord>, KeyClass), Error> {
+        let directory = &self.inner.directory;
+        let (id, class) = directory.by_key(&digest(key.as_bytes())).await?.ok_or(Error::UnknownKey)?;
+        let tenant = directory.by_id(id).await?.ok_or(Error::UnknownKey)?;
+        Ok((tenant, class))
+    }
+
+    async fn caller(&self, key: &str, received: Micros) -> Result<Caller, Error> {
+        let (tenant, class) = self.key_of(key).await?;
+        let keys = self.inner.keyring.keys(self.store().tenant(tenant.id)).await?;
+        Ok(Caller { tenant, class, keys, received })
+    }
+
+    /// One item as an entry, or the reason why it is not stored.
+    async fn entry(&self, caller: &Caller, item: &Item<'_>) -> Result<Result<Entry, String>, Error> {
+        let (stream, same_person) = match who(caller, item) {
+            Ok(who) => who,
+            Err(reason) => return Ok(Err(reason.to_owned())),
+        };
+        let Some((what, is_order)) = what(caller, item, &self.inner.counts) else {
+            return Ok(Err(undeclared(item)));
+        };
+        let asked = match (&what, mapped(item)) {
+            // A no where there was never a yes leaves nothing behind, not even for a moment (C16).
+            (What::Choice { granted: false, .. }, _) => {
+                let tenant: Tenant<'_> = self.store().tenant(caller.tenant.id);
+                self.inner.consents.allow(tenant, stream.id).await?.then_some(Basis::Mapped)
+            }
+            (What::Choice { .. }, _) | (_, Some(true)) => Some(Basis::Mapped),
+            (_, Some(false)) => None,
+            (_, None) => {
+                let tenant: Tenant<'_> = self.store().tenant(caller.tenant.id);
+                self.inner.consents.allow(tenant, stream.id).await?.then_some(Basis::Standing)
+            }
+        };
+        let basis = match asked {
+            Some(basis) => basis,
+            // An order may stand on the contract of sale, told by the shop's own server; it then feeds nothing else (C17).
+            None if is_order && caller.class == KeyClass::Server => Basis::Contract,
+            None => return Ok(Err("refused:no_consent".to_owned())),
+        };
+        let dedupe = item.message_id.as_ref().map(|id| caller.keys.hash128("message", &[id.as_bytes()]));
+        Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
+    }
+
+    async fn not_too_far_behind(&self, caller: &Caller) -> Result<(), Error> {
+        let tenant = caller.tenant.id;
+        let known = self.behind().get(&tenant).copied();
+        let late = match known {
+            Some((at, late)) if caller.received - at < Micros::SECOND => late,
+            _ => {
+                let mut tx = self.store().tenant(tenant).read("collect.backlog").await?;
+                let (_, oldest) = inbox::backlog(&mut tx).await?;
+                let late = oldest.is_some_and(|at| caller.received - at > MOST_BEHIND);
+                self.behind().insert(tenant, (caller.received, late));
+                late
+            }
+        };
+        if late { Err(Error::Busy(5)) } else { Ok(()) }
+    }
+
+    fn behind(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<TenantId, (Micros, bool)>> {
+        self.inner.behind.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn count(&self, caller: &Caller, reason: String) {
+        self.inner.counts.add(caller.tenant.id, reason);
+    }
+}
+
+/// A choice made on a banner.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Choice {
+    /// The device.
+    pub anonymous_id: String,
+    /// Yes or no to being remembered.
+    pub granted: bool,
+    /// Where the banner stood: an address, kept without its query.
+    #[serde(default)]
+    pub place: String,
+    /// The language it was asked in.
+    #[serde(default)]
+    pub language: String,
+    /// The key, where no header can be set.
+    #[serde(default)]
+    pub write_key: String,
+}
+
+/// The stream of an item, and the second one that a secret key vouches for. A public key vouches for nobody (C18).
+fn who(caller: &Caller, item: &Item<'_>) -> Result<(StreamRef, Option<StreamRef>), &'static str> {
+    let named = |id: &Option<std::borrow::Cow<'_, str>>| -> Option<String> {
+        let id = id.as_deref()?.trim();
+        (!identity::blocked(id)).then(|| id.to_owned())
+    };
+    let (device, user) = (named(&item.anonymous_id), named(&item.user_id));
+    for id in [&device, &user].into_iter().flatten() {
+        if sensitive::holds(id, sensitive::Look::Id) {
+            return Err("refused:address_as_id");
+        }
+    }
+    let user = user.filter(|_| caller.class == KeyClass::Server).map(|id| inbox::user(&caller.keys, &id));
+    let device = device.map(|id| inbox::device(&caller.keys, &id));
+    match (device, user) {
+        (Some(device), user) => Ok((device, user)),
+        (None, Some(user)) => Ok((user, None)),
+        (None, None) => Err("refused:names_nobody"),
+    }
+}
+
+/// What an item says, and whether it is an order. `None` if it is not declared.
+fn what(caller: &Caller, item: &Item<'_>, counts: &Counts) -> Option<(What, bool)> {
+    if item.call == Call::Track && item.name.as_deref() == Some(CONSENT_UPDATED) {
+        let place = item.context.page.as_ref().and_then(|p| p.url.as_deref()).unwrap_or_default().to_owned();
+        return Some((What::Choice { granted: mapped(item).unwrap_or(false), place }, false));
+    }
+    if item.call == Call::Identify {
+        let what = What::Event { kind: Kind::IDENTIFIED, item: None, props: "{}".to_owned() };
+        return Some((what, false));
+    }
+    let kind = item.kind?;
+    let declared = dictionary::declare(kind, item.props, caller.tenant.currency);
+    for dropped in &declared.dropped {
+        counts.add(caller.tenant.id, format!("dropped:{}:{}", dropped.why.label(), dropped.key));
+    }
+    let is_order = matches!(kind, Kind::ORDER_COMPLETED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED);
+    let item = declared.item.as_deref().map(item_id);
+    Some((What::Event { kind, item, props: declared.props }, is_order))
+}
+
+/// A consent manager's answer about tracking that came with the item; `None` if it says nothing of it.
+fn mapped(item: &Item<'_>) -> Option<bool> {
+    let consent = item.context.consent.as_ref()?;
+    let named: Vec<bool> = consent
+        .0
+        .iter()
+        .filter(|(name, _)| TRACKING.iter().any(|known| name.eq_ignore_ascii_case(known)))
+        .map(|(_, yes)| *yes)
+        .collect();
+    Some(!named.is_empty() && named.iter().all(|yes| *yes))
+}
+
+fn undeclared(item: &Item<'_>) -> String {
+    match item.name.as_deref().filter(|name| dictionary::tellable(name)) {
+        Some(name) => format!("undeclared:{name}"),
+        None => "undeclared:…".to_owned(),
+    }
+}

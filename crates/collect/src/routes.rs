@@ -1,0 +1,229 @@
+//! The routes: the tracking API as its clients speak it, the choice of a banner, the import.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use placet_edge::Problem;
+use placet_store::tenants::KeyClass;
+use serde::Deserialize;
+
+use crate::accept::{Choice, Collector, Request};
+use crate::import::{self, ContactRow};
+use crate::wire::{self, Route, WireError, answer};
+use crate::Error;
+
+/// Bodies are read up to a little more than the API allows, so that the API itself can say they are too large.
+const MOST_BYTES: usize = 512 * 1024;
+
+/// The tracking API (Segment's, as observed on the wire of its clients), on every host of a tenant.
+pub fn tracking(collector: Collector) -> Router {
+    let calls = ["track", "t", "identify", "i", "page", "p", "screen", "s", "group", "g", "alias", "a", "batch", "b", "import"];
+    let mut router = Router::new();
+    for call in calls {
+        router = router.route(&format!("/v1/{call}"), post(track).options(preflight));
+    }
+    for call in ["batch", "b", "track", "page"] {
+        router = router.route(&format!("/beacon/v1/{call}"), post(track).options(preflight));
+    }
+    router
+        .route("/v1/m", post(metrics).options(preflight))
+        .route("/v1/consent", post(choose).options(preflight))
+        .route("/v1/projects/{key}/settings", get(settings).options(preflight))
+        .route("/sourceConfig", get(source_config).options(preflight))
+        .route("/sourceConfig/", get(source_config).options(preflight))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .with_state(collector)
+}
+
+/// `POST /v1/contacts/import` with a server key.
+pub fn imports(collector: Collector) -> Router {
+    Router::new()
+        .route("/v1/contacts/import", post(import_contacts))
+        .layer(DefaultBodyLimit::max(8 * 1024 * 1024))
+        .with_state(collector)
+}
+
+async fn track(
+    State(collector): State<Collector>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let result = match (Route::from_path(uri.path()), body) {
+        (None, _) => return StatusCode::NOT_FOUND.into_response(),
+        (_, Err(_)) => Err(WireError::TooLarge { limit: 500 * 1024 }.into()),
+        (Some(route), Ok(body)) => {
+            let authorization = text(&headers, header::AUTHORIZATION);
+            let request = Request { route, authorization, query: uri.query(), body: &body };
+            collector.track(&request).await
+        }
+    };
+    with_cors(&headers, answered(result))
+}
+
+async fn choose(State(collector): State<Collector>, headers: HeaderMap, body: Bytes) -> Response {
+    let result = match serde_json::from_slice::<Choice>(&body) {
+        Ok(choice) => {
+            let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
+            match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), None, key)) {
+                Ok(key) => collector.choose(key.reveal(), &choice).await,
+                Err(error) => Err(error.into()),
+            }
+        }
+        Err(error) => Err(WireError::Malformed { line: error.line(), column: error.column() }.into()),
+    };
+    with_cors(&headers, answered(result))
+}
+
+/// Clients report about themselves here; nobody asked them to.
+async fn metrics(headers: HeaderMap) -> Response {
+    with_cors(&headers, answered(Ok(())))
+}
+
+/// The answer in the shape clients of this API know.
+fn answered(result: Result<(), Error>) -> Response {
+    let (status, body, retry) = match result {
+        Ok(()) => (StatusCode::OK, answer::OK.to_owned(), None),
+        Err(error) => {
+            let (status, retry) = match &error {
+                Error::Wire(wire) => (StatusCode::from_u16(wire.status()).unwrap_or(StatusCode::BAD_REQUEST), None),
+                Error::UnknownKey => (StatusCode::UNAUTHORIZED, None),
+                Error::Field { .. } => (StatusCode::BAD_REQUEST, None),
+                Error::Busy(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(*seconds)),
+                Error::DiskFull => (StatusCode::SERVICE_UNAVAILABLE, Some(60)),
+                Error::Stopping => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
+                Error::Store(_) | Error::Permission(_) | Error::Profile(_) => {
+                    tracing::error!(%error, "a tracking request failed");
+                    (StatusCode::SERVICE_UNAVAILABLE, Some(5))
+                }
+            };
+            let shown = match status.is_server_error() {
+                true => answer::failure(&"try again later"),
+                false => answer::failure(&error),
+            };
+            (status, shown, retry)
+        }
+    };
+    let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    if let Some(seconds) = retry {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+async fn preflight(headers: HeaderMap) -> Response {
+    let mut response = with_cors(&headers, StatusCode::NO_CONTENT.into_response());
+    let set = response.headers_mut();
+    set.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    let asked = headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
+    let usual = HeaderValue::from_static("authorization, content-type, anonymousid, x-retry-count");
+    set.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked.unwrap_or(usual));
+    set.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
+    response
+}
+
+/// Any page may send: the key says whose it is. The origin is mirrored because clients send credentials.
+fn with_cors(headers: &HeaderMap, mut response: Response) -> Response {
+    if let Some(origin) = headers.get(header::ORIGIN) {
+        let set = response.headers_mut();
+        set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+        set.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        set.append(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    response
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// What `@segment/analytics-next` asks for before it sends.
+async fn settings(State(collector): State<Collector>, headers: HeaderMap, Path(key): Path<String>) -> Response {
+    let known = collector.key_of(&key).await;
+    let response = match known {
+        Ok(_) => Json(serde_json::json!({
+            "integrations": { "Segment.io": { "apiKey": key, "unbundledIntegrations": [], "addBundledMetadata": true } },
+            "plan": { "track": { "__default": { "enabled": true } } },
+            "edgeFunction": {}, "analyticsNextEnabled": true, "middlewareSettings": {}, "enabledMiddleware": {},
+            "metrics": { "sampleRate": 0 }, "legacyVideoPluginsEnabled": false, "remotePlugins": [],
+        }))
+        .into_response(),
+        Err(error) => answered(Err(error)),
+    };
+    with_cors(&headers, response)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ConfigQuery {
+    #[serde(default)]
+    write_key: String,
+}
+
+/// What `@rudderstack/analytics-js` asks for before it sends.
+async fn source_config(
+    State(collector): State<Collector>,
+    headers: HeaderMap,
+    query: Result<axum::extract::Query<ConfigQuery>, axum::extract::rejection::QueryRejection>,
+) -> Response {
+    let authorization = text(&headers, header::AUTHORIZATION);
+    let in_query = query.ok().map(|q| q.0.write_key).filter(|key| !key.is_empty());
+    let key = wire::key(authorization, in_query.map(|k| format!("writeKey={k}")).as_deref(), None);
+    let response = match key {
+        Err(error) => answered(Err(error.into())),
+        Ok(key) => match collector.key_of(key.reveal()).await {
+            Err(error) => answered(Err(error)),
+            Ok((tenant, _)) => Json(serde_json::json!({
+                "source": {
+                    "id": format!("source_{}", tenant.id), "name": tenant.name, "writeKey": key.reveal(), "enabled": true,
+                    "config": { "statsCollection": { "errors": { "enabled": false }, "metrics": { "enabled": false } } },
+                    "workspaceId": format!("workspace_{}", tenant.id), "destinations": [], "dataplanes": {},
+                },
+                "updatedAt": "2026-01-01T00:00:00.000Z",
+            }))
+            .into_response(),
+        },
+    };
+    with_cors(&headers, response)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportBody {
+    contacts: Vec<ContactRow>,
+}
+
+async fn import_contacts(
+    State(collector): State<Collector>,
+    headers: HeaderMap,
+    body: placet_edge::Json<ImportBody>,
+) -> Result<Response, Problem> {
+    let refused = || Problem::unauthorized("a server key is needed, as Basic or Bearer");
+    let authorization = text(&headers, header::AUTHORIZATION).ok_or_else(refused)?;
+    let key = match authorization.strip_prefix("Bearer ") {
+        Some(key) => wire::WriteKey::new(key.trim()),
+        None => wire::key(Some(authorization), None, None),
+    };
+    let key = key.map_err(|_| refused())?;
+    let (tenant, class) = collector.key_of(key.reveal()).await.map_err(|_| refused())?;
+    if class != KeyClass::Server {
+        return Err(refused());
+    }
+    let handle = collector.store().tenant(tenant.id);
+    let done = import::import(handle, collector.keyring(), &tenant.language, &body.0.contacts).await;
+    done.map(|done| Json(done).into_response()).map_err(problem)
+}
+
+/// An error of this room as the answer of our own API.
+pub fn problem(error: Error) -> Problem {
+    match error {
+        Error::Field { field, reason } => Problem::bad_request(field, reason),
+        Error::Busy(seconds) => Problem::unavailable(seconds),
+        Error::DiskFull => Problem::unavailable(60),
+        other => Problem::from_error(&other),
+    }
+}

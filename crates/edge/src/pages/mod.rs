@@ -1,0 +1,245 @@
+//! The public pages: rendered here, no script, the same calm look for every tenant.
+//!
+//! A handler fills a struct of [`view`] and calls [`Pages::render`]. Texts stand in `words/*.txt`, one file per language; a template
+//! asks for them by key. [`assets`] serves the one stylesheet; its path changes with its content.
+
+pub mod view;
+mod words;
+
+use axum::Router;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+use placet_store::tenants::TenantRecord;
+use serde::Serialize;
+
+pub use view::View;
+pub use words::{Language, pick_language};
+
+/// The one stylesheet.
+const STYLE: &str = include_str!("style.css");
+
+/// Everything on a page is refused that is not listed: no script, no frame, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("x-robots-tag"), "noindex"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+macro_rules! templates {
+    ($($name:literal),*) => {
+        &[$(($name, include_str!(concat!("templates/", $name, ".html")))),*]
+    };
+}
+
+/// Every template by its name.
+const TEMPLATES: &[(&str, &str)] = templates![
+    "layout",
+    "parts",
+    "form",
+    "form_sent",
+    "confirm",
+    "confirmed",
+    "unsubscribe",
+    "unsubscribed",
+    "preferences",
+    "preferences_saved",
+    "permit",
+    "why",
+    "error",
+    "home"
+];
+
+/// A template of the program itself is broken.
+#[derive(Debug, thiserror::Error)]
+#[error("a page's template is broken")]
+pub struct BadTemplate(#[from] Error);
+
+/// The templates, ready to be filled.
+#[derive(Debug)]
+pub struct Pages {
+    environment: Environment<'static>,
+}
+
+/// What stands around a page: whose it is, in which language and time zone.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The page's language.
+    pub language: Language,
+    /// The controller's name (R092); none on pages of the installation itself.
+    pub controller: Option<String>,
+    /// Its postal address.
+    pub address: Option<String>,
+    /// Its e-mail address, for questions and for the exercise of rights.
+    pub contact: Option<String>,
+    /// Its shop.
+    pub shop_url: Option<String>,
+    /// IANA time zone of the times shown.
+    pub time_zone: String,
+}
+
+impl Frame {
+    /// The frame of a tenant's pages.
+    pub fn of(tenant: &TenantRecord, language: Language) -> Frame {
+        let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Frame {
+            language,
+            controller: filled(&tenant.sender_name).or_else(|| filled(&tenant.name)),
+            address: filled(&tenant.sender_address),
+            contact: filled(&tenant.from_address),
+            shop_url: filled(&tenant.shop_url).filter(|url| is_web(url)),
+            time_zone: tenant.time_zone.clone(),
+        }
+    }
+
+    /// The frame of a page that is no tenant's.
+    pub fn plain(language: Language) -> Frame {
+        Frame {
+            language,
+            controller: None,
+            address: None,
+            contact: None,
+            shop_url: None,
+            time_zone: "UTC".to_owned(),
+        }
+    }
+}
+
+impl Pages {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// [`BadTemplate`]: the program was built wrong.
+    pub fn new() -> Result<Pages, BadTemplate> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.add_function("t", text);
+        environment.add_function("named", named);
+        environment.add_filter("when", when);
+        environment.add_filter("weblink", weblink);
+        environment.add_global("style", Value::from_safe_string(style_path()));
+        for (name, source) in TEMPLATES {
+            environment.add_template(name, source)?;
+        }
+        Ok(Pages { environment })
+    }
+
+    /// Fills a page. Its status is the view's; a page that cannot be filled is a 500 without content.
+    pub fn render<V: View>(&self, frame: &Frame, view: &V) -> Response {
+        match self.html(frame, view) {
+            Ok(html) => {
+                let mut response = (view.status(), Html(html)).into_response();
+                dress(response.headers_mut(), frame.language);
+                response
+            }
+            Err(error) => {
+                tracing::error!(template = V::TEMPLATE, kind = ?error.kind(), line = error.line(), "a page failed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+
+    fn html<V: View>(&self, frame: &Frame, view: &V) -> Result<String, Error> {
+        let (frame, view) = (Value::from(Serde(frame)), Value::from(Serde(view)));
+        self.environment.get_template(V::TEMPLATE)?.render(context! { frame, view })
+    }
+}
+
+fn dress(headers: &mut HeaderMap, language: Language) {
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
+}
+
+/// The stylesheet's route, to be merged into the router of every public host.
+pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    Router::new().route(&style_path(), get(move || async move { (headers, STYLE) }))
+}
+
+/// The stylesheet's path, with a fingerprint (FNV-1a) of its content so that it may be kept for ever.
+fn style_path() -> String {
+    let print = STYLE.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("/assets/page-{print:016x}.css")
+}
+
+/// Whether an address is one of the web: nothing else is ever put into a link.
+fn is_web(url: &str) -> bool {
+    let own = url.starts_with('/') && !url.starts_with("//") && !url.contains('\\');
+    own || url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn frame(state: &minijinja::State) -> Value {
+    state.lookup("frame").unwrap_or_default()
+}
+
+fn language(state: &minijinja::State) -> Language {
+    let code = frame(state).get_attr("language").unwrap_or_default();
+    code.as_str().and_then(Language::parse).unwrap_or_default()
+}
+
+/// `t("key", name=value)`: the text of a key, its `{name}` filled.
+fn text(state: &mut minijinja::State, key: &str, values: Kwargs) -> Result<String, Error> {
+    let words = language(state).words();
+    let text = words.get(key).ok_or_else(|| Error::new(ErrorKind::UndefinedError, "no such text"))?;
+    let mut text = text.to_owned();
+    for name in values.args() {
+        let value: Value = values.peek(name)?;
+        text = text.replace(&format!("{{{name}}}"), &value.to_string());
+    }
+    Ok(text)
+}
+
+/// `named("state", name)`: the text of `state_NAME`, or the name itself where a room brings one that has no text yet.
+fn named(state: &mut minijinja::State, group: &str, name: &str) -> String {
+    match language(state).words().get(&format!("{group}_{name}")) {
+        Some(text) => text.to_owned(),
+        None => name.replace('_', " "),
+    }
+}
+
+/// A time in microseconds, as people write it in the frame's language and time zone.
+fn when(state: &mut minijinja::State, micros: i64) -> Result<String, Error> {
+    let zone = frame(state).get_attr("time_zone")?;
+    let zone = jiff::tz::TimeZone::get(zone.as_str().unwrap_or("UTC")).unwrap_or(jiff::tz::TimeZone::UTC);
+    let at = jiff::Timestamp::from_microsecond(micros)
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "a time out of range"))?
+        .to_zoned(zone);
+    let words = language(state).words();
+    let month = words.get(&format!("month_{}", at.month())).unwrap_or_default();
+    let day = at.day().to_string();
+    let day = words.get(&format!("day_{day}")).unwrap_or(&day);
+    Ok(words
+        .get("date")
+        .unwrap_or_default()
+        .replace("{day}", day)
+        .replace("{month}", month)
+        .replace("{year}", &at.year().to_string())
+        .replace("{time}", &at.strftime("%H:%M %Z").to_string()))
+}
+
+/// An address for `href` and `action`, escaped; empty unless it is one of the web. Slashes stay, so that the source can be read.
+fn weblink(url: String) -> Value {
+    let url = if is_web(&url) { url } else { String::new() };
+    let escaped = url.replace('&', "&amp;").replace('"', "&quot;").replace('\'', "&#x27;");
+    Value::from_safe_string(escaped.replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,431 @@
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use axum::http::header;
+
+use super::view::*;
+use super::*;
+use crate::testing::{Served, body_of, tenant};
+use placet_core::Micros;
+use placet_store::testing::START;
+
+/// A name that breaks out of anything that does not escape.
+const SHARP: &str = "<script>alert(1)</script>\"'&";
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+fn evidence() -> Vec<Evidence> {
+    vec![Evidence {
+        entry: 1042,
+        purpose: "Newsletter and offers".into(),
+        wording:
+            "I would like to get news and offers from Atlas Outdoor by e-mail. I can end it at any time."
+                .into(),
+        version: "newsletter-3".into(),
+        method: "double_opt_in".into(),
+        place: some("shop.example/newsletter"),
+        at: START - Micros::DAY,
+        confirmed_at: Some(START),
+    }]
+}
+
+fn items() -> Vec<Item> {
+    let item = |title: &str, why: &str| Item {
+        title: title.into(),
+        url: some("https://shop.example/p/1"),
+        why: why.into(),
+    };
+    vec![item("Running shoes “Cloud 3”, blue, 42", "cart"), item("Running socks, three pairs", "together")]
+}
+
+fn rows() -> Vec<Preference> {
+    let row = |key: &str, purpose: &str, channel, on, since| Preference {
+        key: key.into(),
+        purpose: purpose.into(),
+        wording: "News and offers, at most three times a week.".into(),
+        channel,
+        on,
+        since,
+    };
+    vec![
+        row("newsletter:email", "Newsletter and offers", Channel::Email, true, Some(START)),
+        row("cart:email", "Reminder of your cart", Channel::Email, false, Some(START - Micros::DAY)),
+        row("newsletter:sms", "Newsletter and offers", Channel::Sms, false, None),
+    ]
+}
+
+fn form(error: Option<FormError>) -> Form {
+    Form {
+        action: "/newsletter".into(),
+        wording:
+            "I would like to get news and offers from Atlas Outdoor by e-mail, at most three times a week."
+                .into(),
+        version: "newsletter-3".into(),
+        choices: vec![Choice {
+            key: "opens".into(),
+            wording: "Atlas Outdoor may record whether I open its e-mails.".into(),
+            ticked: false,
+        }],
+        device: some("d-1"),
+        email: if error.is_some() { SHARP.into() } else { String::new() },
+        error,
+        notice_url: some("https://shop.example/privacy"),
+    }
+}
+
+fn unsubscribed() -> Unsubscribed {
+    let undo = Undo {
+        action: "/u/token/undo".into(),
+        until: START + Micros::DAY,
+        wording: Some(evidence().remove(0).wording),
+    };
+    Unsubscribed { channel: Channel::Email, purpose: None, undo: Some(undo), preferences: some("/p/token") }
+}
+
+fn permit() -> Permit {
+    let step =
+        |state: &str, at, note: Option<&str>| Step { state: state.into(), at, note: note.map(str::to_owned) };
+    let fact = |name: &str, value: &str| Fact { name: name.into(), value: value.into() };
+    Permit {
+        message: "msg_01jwn8a3c4e5f6g7h8j9k0m1n2".into(),
+        state: "accepted".into(),
+        channel: Channel::Email,
+        purpose: "Reminder of your cart".into(),
+        origin: "Cart reminder".into(),
+        history: vec![
+            step("queued", START, None),
+            step("deferred", START + Micros::MINUTE, Some("451 4.7.1")),
+            step("handing_over", START + Micros::HOUR, None),
+            step("accepted", START + Micros::HOUR, Some("250 2.0.0")),
+        ],
+        decision: Some(Decision {
+            outcome: "granted".into(),
+            reason: None,
+            at: START + Micros::HOUR,
+            facts: vec![
+                fact("sent_in_7_days", "1 of 3"),
+                fact("quiet_hours", "20:00–08:00 Europe/Bucharest"),
+            ],
+        }),
+        evidence: evidence(),
+        template: "cart-reminder".into(),
+        template_version: 4,
+        items: items(),
+    }
+}
+
+fn why() -> Why {
+    Why {
+        sent_at: START,
+        channel: Channel::Email,
+        purpose: "Reminder of your cart".into(),
+        evidence: evidence(),
+        items: items(),
+        unsubscribe: "/u/token".into(),
+        preferences: some("/p/token"),
+        notice_url: some("https://shop.example/privacy"),
+    }
+}
+
+fn home() -> Home {
+    let link = |label: &str, note: &str| Link {
+        href: "http://127.0.0.1:8080/".into(),
+        label: label.into(),
+        note: some(note),
+    };
+    Home {
+        title: "Placet, the demo".into(),
+        lead: "A shop, its shoppers and what the platform knows about them.".into(),
+        groups: vec![Group {
+            title: "Atlas Outdoor".into(),
+            links: vec![link("Newsletter", "the form"), link("Mailbox", "what was sent")],
+        }],
+    }
+}
+
+/// Every page in one language, by name, with a frame around it.
+fn all(language: Language) -> Vec<(String, String)> {
+    let pages = Pages::new().unwrap();
+    let frame = Frame::of(&tenant("Atlas Outdoor"), language);
+    let mut out = Vec::new();
+    macro_rules! add {
+        ($($name:literal = $view:expr),* $(,)?) => {
+            $(out.push(($name.to_owned(), pages.html(&frame, &$view).unwrap_or_else(|e| panic!("{}: {e:#}", $name))));)*
+        };
+    }
+    let unsubscribe = |purpose: Option<String>| Unsubscribe {
+        action: "/u/token".into(),
+        channel: Channel::Email,
+        purpose,
+        everything: some("/u/token/all"),
+        preferences: some("/p/token"),
+    };
+    add! {
+        "form" = form(None),
+        "form_error" = form(Some(FormError::Email)),
+        "form_sent" = FormSent { hours: 24 },
+        "confirm" = Confirm { action: "/c/token".into(), wordings: vec![evidence().remove(0).wording], requested_at: START,
+            place: some("shop.example"), notice_url: some("/privacy") },
+        "confirmed" = Confirmed { purposes: vec!["Newsletter and offers".into()], preferences: some("/p/token") },
+        "unsubscribe" = unsubscribe(some("Newsletter and offers")),
+        "unsubscribe_all" = unsubscribe(None),
+        "unsubscribed" = unsubscribed(),
+        "preferences" = Preferences { action: "/p/token".into(), rows: rows(), everything: "/p/token/none".into(),
+            notice_url: some("https://shop.example/privacy") },
+        "preferences_saved" = PreferencesSaved { rows: rows(), preferences: "/p/token".into() },
+        "permit" = permit(),
+        "why" = why(),
+        "home" = home(),
+    }
+    for trouble in
+        [Trouble::NotFound, Trouble::Gone, Trouble::TooMany, Trouble::Internal, Trouble::Unavailable]
+    {
+        let view = view::Error { trouble, request: some("00f1e2d3c4b5a697") };
+        let name = format!("error_{}", view.status().as_u16());
+        out.push((name, pages.html(&frame, &view).unwrap()));
+    }
+    out
+}
+
+#[test]
+fn every_page_is_filled_in_every_language_without_a_script() {
+    for language in Language::ALL {
+        for (name, html) in all(language) {
+            assert!(html.contains(&format!("<html lang=\"{}\">", language.code())), "{name}");
+            let bare = html.to_lowercase();
+            for foreign in ["<script", " onclick", " onload", "javascript:", "style=\"", "{{", "{%"] {
+                assert!(!bare.contains(foreign), "{name}: {foreign}");
+            }
+            assert_eq!(html.matches("<h1>").count(), 1, "{name}");
+            assert!(
+                !html.contains("{controller}") && !html.contains("{at}") && !html.contains("<h1></h1>"),
+                "{name}"
+            );
+        }
+    }
+}
+
+/// For looking at: `PLACET_PAGES=folder cargo test -p placet-edge -- --ignored written`.
+#[test]
+#[ignore = "writes files to be looked at"]
+fn every_page_is_written_to_a_folder() {
+    let folder =
+        std::path::PathBuf::from(std::env::var_os("PLACET_PAGES").expect("PLACET_PAGES names a folder"));
+    std::fs::create_dir_all(folder.join("assets")).unwrap();
+    std::fs::write(folder.join(style_path().trim_start_matches('/')), STYLE).unwrap();
+    for language in Language::ALL {
+        for (name, html) in all(language) {
+            std::fs::write(folder.join(format!("{name}.{}.html", language.code())), html).unwrap();
+        }
+    }
+}
+
+/// The names that views document, by the group of their texts.
+const NAMED: [(&str, &str); 9] = [
+    ("channel", "email sms"),
+    ("form_error", "email too_many"),
+    ("method", "double_opt_in form preferences undo import api"),
+    ("state", "queued handing_over accepted deferred rejected failed in_doubt expired withdrawn"),
+    ("outcome", "granted denied deferred"),
+    ("item", "cart viewed together category"),
+    ("trouble_title", "not_found gone too_many internal unavailable"),
+    ("trouble_text", "not_found gone too_many internal unavailable"),
+    ("month", "1 2 3 4 5 6 7 8 9 10 11 12"),
+];
+
+#[test]
+fn every_language_has_the_same_texts_and_every_text_is_used() {
+    let english = Language::En.words();
+    let mut used = String::new();
+    for (_, source) in TEMPLATES {
+        used.push_str(source);
+    }
+    let groups = [
+        "channel",
+        "state",
+        "method",
+        "item",
+        "outcome",
+        "month",
+        "form_error",
+        "trouble_title",
+        "trouble_text",
+        "date",
+        "day_1",
+    ];
+    for key in english.keys() {
+        let named = groups.iter().any(|group| key.starts_with(group));
+        assert!(named || used.contains(&format!("t(\"{key}\"")), "{key} is used nowhere");
+    }
+    for (group, names) in NAMED {
+        for name in names.split(' ') {
+            assert!(english.get(&format!("{group}_{name}")).is_some(), "{group} {name}");
+        }
+    }
+    for call in used.split("t(\"").skip(1) {
+        let key = call.split('"').next().unwrap();
+        assert!(english.get(key).is_some(), "{key} has no text");
+    }
+    for language in Language::ALL {
+        assert_eq!(language.words().keys(), english.keys(), "{language:?}");
+        for key in english.keys() {
+            let (here, there) = (language.words().get(key).unwrap(), english.get(key).unwrap());
+            assert_eq!(holes(here), holes(there), "{language:?} {key}");
+            assert!(!here.is_empty(), "{language:?} {key}");
+        }
+    }
+}
+
+/// The `{names}` in a text.
+fn holes(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+}
+
+#[test]
+fn what_comes_from_outside_is_escaped_and_links_lead_to_the_web_alone() {
+    let pages = Pages::new().unwrap();
+    let mut frame = Frame::of(&tenant(SHARP), Language::En);
+    frame.shop_url = some("javascript:alert(1)");
+    let mut view = why();
+    view.purpose = SHARP.into();
+    view.unsubscribe = "javascript:alert(2)".into();
+    view.preferences = some("//elsewhere.example");
+    view.items[0].url = some("data:text/html,x");
+    view.notice_url = some("https://shop.example/?a=1&b=\"><script>");
+    let html = pages.html(&frame, &view).unwrap();
+    for foreign in ["<script", "javascript:", "data:", "href=\"//elsewhere"] {
+        assert!(!html.contains(foreign), "{foreign}");
+    }
+    assert!(html.contains("&lt;script&gt;"));
+    assert!(Frame::of(&view_tenant("javascript:alert(1)"), Language::En).shop_url.is_none());
+}
+
+fn view_tenant(shop_url: &str) -> TenantRecord {
+    TenantRecord { shop_url: shop_url.into(), ..tenant("Atlas") }
+}
+
+#[test]
+fn r055_the_rights_to_rectify_and_to_erase_are_shown_where_one_agrees() {
+    for language in Language::ALL {
+        let words = language.words();
+        for (name, html) in all(language).iter().filter(|(name, _)| name == "confirm") {
+            for key in ["rights_rectify", "rights_erase", "rights_withdraw"] {
+                assert!(
+                    html.contains(&words.get(key).unwrap().replace('\'', "&#x27;")),
+                    "{name} {language:?} {key}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn r114_unsubscribing_is_one_button_that_posts_and_asks_for_nothing() {
+    let pages = all(Language::En);
+    let (_, html) = pages.iter().find(|(name, _)| name == "unsubscribe_all").unwrap();
+    assert_eq!(html.matches("<form method=\"post\"").count(), 1);
+    assert_eq!(html.matches("<button").count(), 1);
+    assert!(!html.contains("<input"));
+}
+
+#[test]
+fn r092_every_page_of_a_tenant_names_the_controller_and_how_to_reach_it() {
+    for (name, html) in all(Language::Ro) {
+        let footer = html.split("<footer").nth(1).unwrap_or_default();
+        for part in ["Atlas Outdoor", "Strada Exemplului 1", "mailto:news@shop.example"] {
+            assert!(footer.contains(part), "{name}: {part}");
+        }
+    }
+}
+
+#[test]
+fn no_box_of_a_separate_purpose_is_ticked_beforehand() {
+    let pages = all(Language::En);
+    let (_, html) = pages.iter().find(|(name, _)| name == "form").unwrap();
+    assert!(html.contains("name=\"choice.opens\" value=\"yes\">") && !html.contains("checked"));
+}
+
+#[test]
+fn a_time_is_shown_in_the_tenants_zone_and_the_pages_language() {
+    let pages = Pages::new().unwrap();
+    let shown = |language| pages.html(&Frame::of(&tenant("Atlas"), language), &why()).unwrap();
+    assert!(shown(Language::En).contains("1 June 2026, 13:00 EEST"));
+    assert!(shown(Language::Ro).contains("1 iunie 2026, 13:00 EEST"));
+    assert!(shown(Language::Fr).contains("1er juin 2026, 13:00 EEST"));
+}
+
+#[tokio::test]
+async fn pages_come_with_strict_headers_and_the_stylesheet_they_name() {
+    let answer = || async {
+        let frame = Frame::of(&tenant("Atlas"), Language::Fr);
+        Pages::new().unwrap().render(&frame, &view::Error { trouble: Trouble::Gone, request: None })
+    };
+    let served = Served::start(Router::new().route("/", get(answer)).merge(assets())).await;
+    let page = served.get("/").await;
+    assert_eq!(page.status(), StatusCode::GONE);
+    let policy = page.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.headers()[header::REFERRER_POLICY], "no-referrer");
+    assert_eq!(page.headers()[header::CACHE_CONTROL], "no-store");
+    assert_eq!(page.headers()[header::CONTENT_LANGUAGE], "fr");
+    let html = body_of(page).await;
+    let style =
+        html.split("href=\"").find(|rest| rest.starts_with("/assets/")).unwrap().split('"').next().unwrap();
+    let style = served.get(style).await;
+    assert_eq!(style.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+    assert_eq!(body_of(style).await, STYLE);
+}
+
+/// The colours of a theme by name: the light one stands first in the stylesheet, the dark one second.
+fn colours(theme: usize) -> std::collections::HashMap<&'static str, [f64; 3]> {
+    let block = STYLE.split(":root {").nth(theme + 1).unwrap().split('}').next().unwrap();
+    let colour = |line: &'static str| {
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
+        let part = |at| f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap()) / 255.0;
+        Some((name, [part(0), part(2), part(4)]))
+    };
+    block.lines().filter_map(colour).collect()
+}
+
+/// Contrast by WCAG 2.2.
+fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+    let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+    let luminance = |[r, g, b]: [f64; 3]| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+#[test]
+fn text_and_controls_stand_out_enough_in_light_and_dark() {
+    let text = [
+        ("text", "page"),
+        ("text", "card"),
+        ("text", "soft"),
+        ("quiet", "page"),
+        ("quiet", "card"),
+        ("quiet", "soft"),
+        ("accent", "card"),
+        ("accent", "page"),
+        ("accent", "soft"),
+        ("accent-over", "card"),
+        ("on-accent", "accent"),
+        ("on-accent", "accent-over"),
+        ("bad", "bad-soft"),
+    ];
+    let controls = [("field", "card"), ("field", "page"), ("accent", "card"), ("bad", "card")];
+    let mut faint = String::new();
+    for theme in [0, 1] {
+        let colours = colours(theme);
+        for (pairs, least) in [(&text[..], 4.5), (&controls[..], 3.0)] {
+            for (front, back) in pairs {
+                let found = contrast(colours[front], colours[back]);
+                if found < least {
+                    let _ = writeln!(faint, "theme {theme}: {front} on {back} {found:.2} < {least}");
+                }
+            }
+        }
+    }
+    assert!(faint.is_empty(), "{faint}");
+}

@@ -1,0 +1,388 @@
+//! What each page shows. A handler fills one of these; the template of the same name does the rest.
+//!
+//! Wordings, names of purposes and of products come from the tenant, in the page's language where it has them. Addresses of forms and
+//! links are the room's: signed, and without personal data. No view but [`Form`] holds contact data, and that one only what was
+//! just typed into it; none has `Debug`.
+
+use axum::http::StatusCode;
+use placet_core::Micros;
+use serde::Serialize;
+
+/// A page's content.
+pub trait View: Serialize {
+    /// The template's name.
+    const TEMPLATE: &'static str;
+
+    /// The status it is answered with.
+    fn status(&self) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+macro_rules! views {
+    ($($view:ident = $template:literal),* $(,)?) => {
+        $(impl View for $view { const TEMPLATE: &'static str = $template; })*
+    };
+}
+views! {
+    FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
+    Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
+    Permit = "permit", Why = "why", Home = "home",
+}
+
+/// How something reaches a person.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// E-mail.
+    Email,
+    /// SMS.
+    Sms,
+}
+
+/// The newsletter form. It posts `email`, `version` (of the wording), `device` if known, `choice.KEY` = `yes` for each ticked
+/// choice, and `website`: a field people do not see; whoever fills it is no person.
+#[derive(Serialize)]
+pub struct Form {
+    /// Where it is posted.
+    pub action: String,
+    /// What subscribing means, in the tenant's words; the button agrees to it (C7).
+    pub wording: String,
+    /// The wording's version, posted back.
+    pub version: String,
+    /// Separate purposes, each with a box of its own that is never ticked beforehand (C7).
+    pub choices: Vec<Choice>,
+    /// The device's id, if the shop's page passed it on.
+    pub device: Option<String>,
+    /// The address as typed, after a mistake; else empty.
+    pub email: String,
+    /// What was wrong with it.
+    pub error: Option<FormError>,
+    /// The tenant's privacy notice.
+    pub notice_url: Option<String>,
+}
+
+/// A separate purpose one may agree to.
+#[derive(Serialize)]
+pub struct Choice {
+    /// Its key, posted as `choice.KEY`.
+    pub key: String,
+    /// What is agreed to.
+    pub wording: String,
+    /// Ticked by the person before the mistake; false on a first showing.
+    pub ticked: bool,
+}
+
+/// Why a form comes back.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormError {
+    /// The address is none.
+    Email,
+    /// Too many from this network.
+    TooMany,
+}
+
+impl View for Form {
+    const TEMPLATE: &'static str = "form";
+
+    fn status(&self) -> StatusCode {
+        match self.error {
+            None => StatusCode::OK,
+            Some(FormError::Email) => StatusCode::UNPROCESSABLE_ENTITY,
+            Some(FormError::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+}
+
+/// After the form: the same whether the address is new, known or refused.
+#[derive(Serialize)]
+pub struct FormSent {
+    /// How many hours the link in the mail is good for.
+    pub hours: u32,
+}
+
+/// The page of a confirmation link; its POST confirms (nothing is posted but the button).
+#[derive(Serialize)]
+pub struct Confirm {
+    /// Where it is posted.
+    pub action: String,
+    /// Each wording agreed to, as it stood when the form was sent.
+    pub wordings: Vec<String>,
+    /// When the form was sent.
+    pub requested_at: Micros,
+    /// Where: the host or name of the form's page.
+    pub place: Option<String>,
+    /// The tenant's privacy notice.
+    pub notice_url: Option<String>,
+}
+
+/// After confirming.
+#[derive(Serialize)]
+pub struct Confirmed {
+    /// Names of the purposes agreed to.
+    pub purposes: Vec<String>,
+    /// The person's preferences.
+    pub preferences: Option<String>,
+}
+
+/// The page of an unsubscribe link; its POST unsubscribes (nothing is posted but the button).
+#[derive(Serialize)]
+pub struct Unsubscribe {
+    /// Where it is posted.
+    pub action: String,
+    /// By which way the messages come.
+    pub channel: Channel,
+    /// The purpose the link is for; none: everything.
+    pub purpose: Option<String>,
+    /// Where a second button posts that ends everything; left out when `purpose` is none.
+    pub everything: Option<String>,
+    /// The person's preferences.
+    pub preferences: Option<String>,
+}
+
+/// After unsubscribing.
+#[derive(Serialize)]
+pub struct Unsubscribed {
+    /// By which way the messages came.
+    pub channel: Channel,
+    /// What ended; none: everything.
+    pub purpose: Option<String>,
+    /// Where *undo* is posted, while it is possible (C15).
+    pub undo: Option<Undo>,
+    /// The person's preferences.
+    pub preferences: Option<String>,
+}
+
+/// Taking back an unsubscription, written as a new yes (C15, R171).
+#[derive(Serialize)]
+pub struct Undo {
+    /// Where it is posted.
+    pub action: String,
+    /// Until when.
+    pub until: Micros,
+    /// The wording agreed to anew.
+    pub wording: Option<String>,
+}
+
+/// The preference centre. It posts `choice.KEY` = `yes` for each ticked row; a row that is not posted is a no.
+#[derive(Serialize)]
+pub struct Preferences {
+    /// Where it is posted.
+    pub action: String,
+    /// One row for each purpose and channel.
+    pub rows: Vec<Preference>,
+    /// Where *unsubscribe from everything* is posted.
+    pub everything: String,
+    /// The tenant's privacy notice.
+    pub notice_url: Option<String>,
+}
+
+/// A purpose on a channel and whether it is agreed to.
+#[derive(Serialize)]
+pub struct Preference {
+    /// Its key, posted as `choice.KEY`.
+    pub key: String,
+    /// The purpose's name.
+    pub purpose: String,
+    /// What ticking agrees to.
+    pub wording: String,
+    /// By which way.
+    pub channel: Channel,
+    /// Agreed to now.
+    pub on: bool,
+    /// Since when it is so, if there is an entry.
+    pub since: Option<Micros>,
+}
+
+/// After saving the preferences.
+#[derive(Serialize)]
+pub struct PreferencesSaved {
+    /// All rows, as they are now.
+    pub rows: Vec<Preference>,
+    /// Back to the preferences.
+    pub preferences: String,
+}
+
+/// An entry of the consent ledger, as evidence.
+#[derive(Serialize)]
+pub struct Evidence {
+    /// Its number in the tenant's ledger.
+    pub entry: i64,
+    /// The purpose's name.
+    pub purpose: String,
+    /// The wording agreed to.
+    pub wording: String,
+    /// The wording's version.
+    pub version: String,
+    /// How: `double_opt_in`, `form`, `preferences`, `undo`, `import`, `api`; others are shown by their name.
+    pub method: String,
+    /// Where: host or name of the page, form or import.
+    pub place: Option<String>,
+    /// When it was given.
+    pub at: Micros,
+    /// When the address was confirmed.
+    pub confirmed_at: Option<Micros>,
+}
+
+/// A member's page: one message and its permit. No contact data.
+#[derive(Serialize)]
+pub struct Permit {
+    /// The message's id, `msg_…`.
+    pub message: String,
+    /// Its state: `queued`, `handing_over`, `accepted`, `deferred`, `rejected`, `failed`, `in_doubt`, `expired`, `withdrawn`.
+    pub state: String,
+    /// By which way it goes.
+    pub channel: Channel,
+    /// The purpose's name.
+    pub purpose: String,
+    /// Which journey or campaign wanted it.
+    pub origin: String,
+    /// The states it went through, oldest first.
+    pub history: Vec<Step>,
+    /// The decision of its last attempt.
+    pub decision: Option<Decision>,
+    /// The entries the decision stands on.
+    pub evidence: Vec<Evidence>,
+    /// The template's name.
+    pub template: String,
+    /// Its version.
+    pub template_version: i64,
+    /// Products in it.
+    pub items: Vec<Item>,
+}
+
+/// A state of a message and when it began.
+#[derive(Serialize)]
+pub struct Step {
+    /// As in [`Permit::state`].
+    pub state: String,
+    /// Since when.
+    pub at: Micros,
+    /// A reply code or reason, without contact data.
+    pub note: Option<String>,
+}
+
+/// What `permission` decided.
+#[derive(Serialize)]
+pub struct Decision {
+    /// `granted`, `denied`, `deferred`.
+    pub outcome: String,
+    /// The reason's name; shown by its text or as it is.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Micros,
+    /// The facts it stood on, each a name and a value.
+    pub facts: Vec<Fact>,
+}
+
+/// A fact of a decision.
+#[derive(Serialize)]
+pub struct Fact {
+    /// Its name; shown by its text `fact_NAME` or as it is.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// A product in a message.
+#[derive(Serialize)]
+pub struct Item {
+    /// Its title.
+    pub title: String,
+    /// Its page in the shop.
+    pub url: Option<String>,
+    /// Why it is there: `cart`, `viewed`, `together`, `category`; others are shown by their name.
+    pub why: String,
+}
+
+/// A person's page: "why did I get this?".
+#[derive(Serialize)]
+pub struct Why {
+    /// When the message went.
+    pub sent_at: Micros,
+    /// By which way.
+    pub channel: Channel,
+    /// The purpose's name.
+    pub purpose: String,
+    /// The entries it stood on.
+    pub evidence: Vec<Evidence>,
+    /// Products in it and why they are there.
+    pub items: Vec<Item>,
+    /// The page that unsubscribes.
+    pub unsubscribe: String,
+    /// The person's preferences.
+    pub preferences: Option<String>,
+    /// The tenant's privacy notice.
+    pub notice_url: Option<String>,
+}
+
+/// A friendly refusal.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// 404.
+    NotFound,
+    /// 410: the link was good once.
+    Gone,
+    /// 429.
+    TooMany,
+    /// 500.
+    Internal,
+    /// 503.
+    Unavailable,
+}
+
+/// A page for a mistake, the person's or ours.
+#[derive(Serialize)]
+pub struct Error {
+    /// Which.
+    pub trouble: Trouble,
+    /// The request's id, for a mistake of ours: [`crate::log::request_id`].
+    pub request: Option<String>,
+}
+
+impl View for Error {
+    const TEMPLATE: &'static str = "error";
+
+    fn status(&self) -> StatusCode {
+        match self.trouble {
+            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::Gone => StatusCode::GONE,
+            Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+/// The demo's first page: addresses to open.
+#[derive(Serialize)]
+pub struct Home {
+    /// Its heading.
+    pub title: String,
+    /// A sentence under it.
+    pub lead: String,
+    /// Groups of addresses.
+    pub groups: Vec<Group>,
+}
+
+/// Addresses that belong together.
+#[derive(Serialize)]
+pub struct Group {
+    /// Its heading.
+    pub title: String,
+    /// The addresses.
+    pub links: Vec<Link>,
+}
+
+/// An address and what is found there.
+#[derive(Serialize)]
+pub struct Link {
+    /// The address.
+    pub href: String,
+    /// Its text.
+    pub label: String,
+    /// What is found there.
+    pub note: Option<String>,
+}
