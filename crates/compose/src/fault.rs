@@ -35,26 +35,26 @@ pub(crate) struct Faults<'s> {
     field: &'static str,
     source: &'s str,
     list: Vec<Fault>,
+    /// How many were noted, the same ones again included.
+    noted: usize,
 }
 
 impl<'s> Faults<'s> {
     /// An empty list for the field `field` with the text `source`.
     pub(crate) fn new(field: &'static str, source: &'s str) -> Self {
-        Faults { field, source, list: Vec::new() }
+        Faults { field, source, list: Vec::new(), noted: 0 }
     }
 
     /// Notes a fault at byte `at` of the source.
     pub(crate) fn at(&mut self, at: usize, message: impl Into<String>) {
-        if self.list.len() < MOST {
+        if self.noted < MOST {
             self.push(self.line(at), message.into());
         }
     }
 
     /// Notes a fault of the field as a whole.
     pub(crate) fn whole(&mut self, message: impl Into<String>) {
-        if self.list.len() < MOST {
-            self.push(0, message.into());
-        }
+        self.push(0, message.into());
     }
 
     /// The line of byte `at`, from 1.
@@ -74,6 +74,7 @@ impl<'s> Faults<'s> {
     }
 
     fn push(&mut self, line: u32, message: String) {
+        self.noted += 1;
         let fault = Fault { field: self.field.to_owned(), line, message };
         if !self.list.contains(&fault) {
             self.list.push(fault);

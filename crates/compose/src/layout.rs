@@ -28,7 +28,33 @@ pub(crate) fn lay_out(mjml: &str) -> Result<String, NoLayout> {
     let options =
         RenderOptions { disable_comments: false, social_icon_origin: Some("".into()), fonts: HashMap::new() };
     let html = parsed.element.render(&options);
-    html.map_err(|_| NoLayout::new("the layout cannot be made from this MJML"))
+    html.map(|html| freed(&html)).map_err(|_| NoLayout::new("the layout cannot be made from this MJML"))
+}
+
+/// Between the sections of a wrapper the layout engine writes comments into its comments for Outlook, where the first end
+/// would end both. Such a placeholder gets a gap of its own: Outlook's comment ends before it and begins again after it.
+fn freed(html: &str) -> String {
+    const END: &str = "<![endif]-->";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<!--[if ") {
+        let (condition, after) = after.split_once(']').unwrap_or((after, ""));
+        out.push_str(&format!("{before}<!--[if {condition}]"));
+        if after.starts_with("><!-->") {
+            rest = after; // What follows is shown by everybody but Outlook: no comment.
+            continue;
+        }
+        let (inside, after) = after.split_once(END).unwrap_or((after, ""));
+        let mut pieces = inside.split("<!--");
+        out.push_str(pieces.next().unwrap_or(""));
+        for piece in pieces {
+            let (comment, tail) = piece.split_once("-->").unwrap_or((piece, ""));
+            out.push_str(&format!("{END}<!--{comment}--><!--[if {condition}]>{tail}"));
+        }
+        out.push_str(END);
+        rest = after;
+    }
+    out + rest
 }
 
 fn unreadable(error: &ParseError) -> NoLayout {

@@ -1,5 +1,7 @@
 //! The templates that come with the program: every language publishes, renders and shows what it must.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use placet_compose::{Builtin, LANGUAGES, Links, Rendered, Target, Template};
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! What a mail must show, what it may not hold, and what values become.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{

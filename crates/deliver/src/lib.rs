@@ -1,5 +1,10 @@
-//! Handing messages over: SMTP, and a mailbox for demos and staging.
+//! Handing messages over: the ledger of messages, SMTP, and a mailbox for demos and staging.
 
+pub mod ledger;
 pub mod mime;
 pub mod sink;
 pub mod smtp;
+pub mod store;
+pub mod worker;
+
+pub use worker::{Courier, Delivered};

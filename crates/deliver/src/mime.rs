@@ -227,7 +227,10 @@ mod tests {
             Content { from: "a@b\r\nBcc: x@y", ..content() },
             Content { sort: Sort::Marketing { unsubscribe: evil, list_id: "a.b" }, ..content() },
             Content { sort: Sort::Marketing { unsubscribe: "https://x", list_id: evil }, ..content() },
-            Content { sort: Sort::Marketing { unsubscribe: "https://x>,<mailto:y", list_id: "a.b" }, ..content() },
+            Content {
+                sort: Sort::Marketing { unsubscribe: "https://x>,<mailto:y", list_id: "a.b" },
+                ..content()
+            },
             Content { subject: "a\u{0}b", ..content() },
         ];
         for content in all {

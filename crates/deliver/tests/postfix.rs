@@ -1,5 +1,7 @@
 //! Mail through a real Postfix: client → Postfix → sink. Postfix is Debian's package; the instance is private to the test.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -72,7 +74,8 @@ impl Postfix {
 
     /// Runs `postfix start` or `stop`; both return when it is done.
     fn run(&self, verb: &str) {
-        let output = Command::new("postfix").arg("-c").arg(self.etc()).arg(verb).output().expect("Postfix installed");
+        let output =
+            Command::new("postfix").arg("-c").arg(self.etc()).arg(verb).output().expect("Postfix installed");
         assert!(output.status.success(), "postfix {verb}: {output:?}\n{}", log(self.folder.path()));
     }
 
@@ -137,7 +140,9 @@ async fn mail_goes_through_a_real_postfix_and_waits_while_it_is_away() {
         let copies = messages.iter().filter(|message| message.raw.ends_with(body));
         assert_eq!(copies.count(), 1, "each once, byte for byte below Postfix's own lines");
     }
-    assert!(messages.iter().all(|m| m.to == ana.to && m.from == ana.from && m.raw.starts_with(b"Received: ")));
+    assert!(
+        messages.iter().all(|m| m.to == ana.to && m.from == ana.from && m.raw.starts_with(b"Received: "))
+    );
 
     let unknown = pool.send(&Envelope { to: "nobody@mail.example", ..ana }, &mail(0)).await;
     assert!(matches!(unknown, Outcome::Rejected { .. }), "{unknown:?}");

@@ -1,5 +1,7 @@
 //! The sink: what it accepts, keeps and shows.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 use std::time::Duration;
 
 use placet_core::{Clock, Micros};
@@ -17,7 +19,7 @@ fn settings() -> Settings {
 
 fn pool(sink: &Sink) -> Pool {
     let mut relay = Relay::new("127.0.0.1", sink.address().port(), Tls::None);
-    relay.timeouts.acceptance = Duration::from_millis(300);
+    relay.timeouts.acceptance = Duration::from_secs(2);
     Pool::new(relay).unwrap()
 }
 
@@ -40,11 +42,17 @@ async fn what_was_sent_is_kept_byte_for_byte() {
     let sink = Sink::listen("127.0.0.1:0", settings()).await.unwrap();
     let pool = pool(&sink);
     for body in ["Subject: a\r\n\r\n.\r\n..\r\n.x\r\n", ".first\r\n", "\r\n\r\n", "no end\r\n"] {
-        assert!(matches!(pool.send(&to("ana@mail.example"), body.as_bytes()).await, Outcome::Accepted { .. }));
+        assert!(matches!(
+            pool.send(&to("ana@mail.example"), body.as_bytes()).await,
+            Outcome::Accepted { .. }
+        ));
         let messages = sink.wait_for(|m| !m.is_empty()).await;
         let last = messages.last().unwrap();
         assert_eq!(last.raw, body.as_bytes(), "{body:?}");
-        assert_eq!((last.from.as_str(), last.to.as_str(), last.at), ("bounces@shop.example", "ana@mail.example", NOW));
+        assert_eq!(
+            (last.from.as_str(), last.to.as_str(), last.at),
+            ("bounces@shop.example", "ana@mail.example", NOW)
+        );
     }
     assert_eq!(sink.total(), 4);
 }
@@ -139,7 +147,10 @@ async fn nonsense_is_answered_and_nothing_is_kept() {
     let codes: Vec<&str> = heard.lines().map(|line| &line[..3]).collect();
     assert_eq!(
         codes,
-        ["220", "502", "503", "503", "501", "500", "501", "250", "503", "250", "452", "250", "250", "503", "221"]
+        [
+            "220", "502", "503", "503", "501", "500", "501", "250", "503", "250", "452", "250", "250", "503",
+            "221"
+        ]
     );
     let long = talk(&sink, &format!("MAIL FROM:<{}>\r\n", "x".repeat(100_000))).await;
     assert!(long.contains("\r\n500 "), "{long}");
@@ -170,7 +181,10 @@ async fn a_too_large_message_is_read_to_its_end_and_refused() {
         &format!("EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n{big}\r\n.\r\nNOOP\r\nQUIT\r\n"),
     )
     .await;
-    assert!(heard.contains("\r\n552 5.3.4 ") && heard.ends_with("250 2.0.0 OK\r\n221 2.0.0 Bye\r\n"), "{heard}");
+    assert!(
+        heard.contains("\r\n552 5.3.4 ") && heard.ends_with("250 2.0.0 OK\r\n221 2.0.0 Bye\r\n"),
+        "{heard}"
+    );
     assert_eq!(sink.total(), 0);
 }
 
@@ -197,11 +211,20 @@ async fn the_mailbox_shows_each_mail_safely_and_offers_one_click() {
     assert!(mail.contains("form-action https://shop.example\r\n") && !mail.contains("<script"), "{mail}");
     assert!(mail.contains("name=\"List-Unsubscribe\" value=\"One-Click\"") && mail.contains("<iframe"));
     let bare = get(&sink, "/mail/2").await;
-    assert!(bare.contains("form-action 'none'\r\n") && !bare.contains("<form") && !bare.contains("<iframe"), "{bare}");
+    assert!(
+        bare.contains("form-action 'none'\r\n") && !bare.contains("<form") && !bare.contains("<iframe"),
+        "{bare}"
+    );
     let html = get(&sink, "/mail/1/html").await;
-    assert!(html.contains("sandbox allow-popups") && html.contains("<head><base target=\"_blank\">"), "{html}");
+    assert!(
+        html.contains("sandbox allow-popups") && html.contains("<head><base target=\"_blank\">"),
+        "{html}"
+    );
     let json = get(&sink, "/messages.json").await;
-    assert!(json.contains("\"links\":[\"https://shop.example/c/1\"]") && json.contains("\"one_click\":null"), "{json}");
+    assert!(
+        json.contains("\"links\":[\"https://shop.example/c/1\"]") && json.contains("\"one_click\":null"),
+        "{json}"
+    );
     for missing in ["/mail/9", "/mail/2/html"] {
         assert!(get(&sink, missing).await.contains("404 Not Found"));
     }

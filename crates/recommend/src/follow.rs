@@ -37,7 +37,11 @@ pub(crate) struct Listing {
 
 impl Cursor {
     /// A cursor at the end of the events, and the newest `most` of them that are not older than `cutoff`, oldest first.
-    pub(crate) async fn begin(tenant: Tenant<'_>, cutoff: Micros, most: usize) -> Result<(Cursor, Vec<Sighting>)> {
+    pub(crate) async fn begin(
+        tenant: Tenant<'_>,
+        cutoff: Micros,
+        most: usize,
+    ) -> Result<(Cursor, Vec<Sighting>)> {
         let seq = newest(tenant).await?;
         let (mut below, mut newest_first) = (seq, Vec::new());
         while newest_first.len() < most {
@@ -91,7 +95,11 @@ impl Cursor {
         if !more {
             self.catalogue_read_to = changed_at;
         }
-        let listing = |item: placet_shop::Item| Listing { item: item.id, in_stock: item.in_stock(), category: item.category };
+        let listing = |item: placet_shop::Item| Listing {
+            item: item.id,
+            in_stock: item.in_stock(),
+            category: item.category,
+        };
         Ok((items.into_iter().map(listing).collect(), more))
     }
 }

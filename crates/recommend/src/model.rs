@@ -327,10 +327,14 @@ mod tests {
         }
         let held: usize = model.sessions.iter().map(|session| session.items.len()).sum();
         assert_eq!(held, model.views());
-        assert!(model.views() <= 500 && model.sessions.iter().all(|session| session.items.len() <= SESSION_ITEMS));
+        assert!(
+            model.views() <= 500 && model.sessions.iter().all(|session| session.items.len() <= SESSION_ITEMS)
+        );
         for (slot, sessions) in &model.seen_by {
             assert!(sessions.iter().is_sorted() && sessions.len() <= SESSIONS_PER_ITEM);
-            assert!(sessions.iter().all(|number| model.session(*number).is_some_and(|s| s.items.contains(slot))));
+            assert!(
+                sessions.iter().all(|number| model.session(*number).is_some_and(|s| s.items.contains(slot)))
+            );
             assert!(sessions.len() as u32 <= model.shelf.sessions(*slot));
         }
     }

@@ -36,7 +36,8 @@ pub(crate) struct Query {
 impl Query {
     /// From what was seen, oldest first, and what is not to be shown.
     pub(crate) fn new(shelf: &Shelf, seen: &[i64], exclude: &[i64]) -> Query {
-        let mut query = Query { items: Vec::new(), tops: Vec::new(), paths: Vec::new(), excluded: exclude.to_vec() };
+        let mut query =
+            Query { items: Vec::new(), tops: Vec::new(), paths: Vec::new(), excluded: exclude.to_vec() };
         query.excluded.sort_unstable();
         for slot in seen.iter().rev().filter_map(|id| shelf.slot(*id)) {
             if query.items.len() < QUESTION && !query.items.contains(&slot) {
@@ -59,8 +60,9 @@ impl Query {
     }
 
     fn admits(&self, shelf: &Shelf, slot: Slot) -> bool {
-        shelf.listed(slot).is_some_and(|listed| listed.in_stock && (self.tops.is_empty() || self.tops.contains(&listed.top)))
-            && !self.excludes(shelf.id(slot))
+        shelf.listed(slot).is_some_and(|listed| {
+            listed.in_stock && (self.tops.is_empty() || self.tops.contains(&listed.top))
+        }) && !self.excludes(shelf.id(slot))
     }
 }
 

@@ -15,6 +15,9 @@ mod tests {
 
     #[test]
     fn the_kinds_in_the_statements_are_the_ones_meant() {
-        assert_eq!((Kind::PRODUCT_VIEWED, Kind::PRODUCT_ADDED, Kind::ORDER_COMPLETED), (Kind(21), Kind(22), Kind(40)));
+        assert_eq!(
+            (Kind::PRODUCT_VIEWED, Kind::PRODUCT_ADDED, Kind::ORDER_COMPLETED),
+            (Kind(21), Kind(22), Kind(40))
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Recommending through its public doors, on both engines: from rows of `event` and `item` to an answer.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use placet_core::{Currency, Kind, Micros, TenantId};
 use placet_recommend::{Limits, Recommender};
 use placet_shop::{ItemInput, item_id, put_items};
@@ -24,8 +26,13 @@ async fn happen(store: &Store, tenant: i32, seq: i64, events: &[Event<'_>]) {
     let mut values: Vec<Value<'_>> = Vec::new();
     for (n, (stream, minute, kind, sku)) in events.iter().enumerate() {
         let order = *kind == Kind::ORDER_COMPLETED;
-        let products: Vec<String> = sku.split(' ').map(|sku| format!("{{\"product_id\":\"{sku}\",\"quantity\":1}}")).collect();
-        let props = if order { format!("{{\"order_id\":\"A-1\",\"products\":[{}]}}", products.join(",")) } else { "{}".into() };
+        let products: Vec<String> =
+            sku.split(' ').map(|sku| format!("{{\"product_id\":\"{sku}\",\"quantity\":1}}")).collect();
+        let props = if order {
+            format!("{{\"order_id\":\"A-1\",\"products\":[{}]}}", products.join(","))
+        } else {
+            "{}".into()
+        };
         values.push(Value::from(seq + n as i64));
         values.push(Value::from(*stream));
         values.push(Value::from(*kind));
@@ -53,7 +60,9 @@ async fn list(store: &Store, tenant: i32, items: &[(&str, &str, Option<i64>)]) {
             ..ItemInput::default()
         })
         .collect();
-    let report = transaction!(store.tenant(TenantId(tenant)), "test.list", |tx| { put_items(tx, &inputs, Currency::EUR).await });
+    let report = transaction!(store.tenant(TenantId(tenant)), "test.list", |tx| {
+        put_items(tx, &inputs, Currency::EUR).await
+    });
     assert_eq!(report.unwrap().stored, items.len());
 }
 
@@ -62,7 +71,14 @@ fn shoes<'a>(skus: &[&'a str]) -> Vec<(&'a str, &'a str, Option<i64>)> {
 }
 
 /// What is like these, by sku out of `all`.
-async fn like<'a>(recommender: &Recommender, store: &Store, tenant: i32, seen: &[&str], n: usize, all: &[&'a str]) -> Vec<&'a str> {
+async fn like<'a>(
+    recommender: &Recommender,
+    store: &Store,
+    tenant: i32,
+    seen: &[&str],
+    n: usize,
+    all: &[&'a str],
+) -> Vec<&'a str> {
     let index = recommender.catch_up(store.tenant(TenantId(tenant))).await.unwrap();
     let seen: Vec<i64> = seen.iter().map(|sku| item_id(sku)).collect();
     let answer = index.similar(&seen, n, &[]);

@@ -12,7 +12,7 @@ use crate::{Error, Result, store};
 const CHUNK: usize = 1_000;
 
 /// What became of a list of items: every place of it is stored or refused.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Report {
     /// How many are in the catalogue now.
     pub stored: usize,
@@ -85,7 +85,11 @@ fn check(inputs: &[ItemInput], currency: Currency) -> (Vec<(usize, Item)>, Vec<R
             }
             Some(earlier) if earlier.1.sku == item.sku => {
                 let (index, _) = std::mem::replace(earlier, (index, item));
-                refused.push(Refused { index, field: "sku", reason: "is listed again further down, which counts" });
+                refused.push(Refused {
+                    index,
+                    field: "sku",
+                    reason: "is listed again further down, which counts",
+                });
             }
             Some(_) => refused.push(collision(index)),
         }
@@ -94,7 +98,11 @@ fn check(inputs: &[ItemInput], currency: Currency) -> (Vec<(usize, Item)>, Vec<R
 }
 
 fn collision(index: usize) -> Refused {
-    Refused { index, field: "sku", reason: "has the same number as another sku of this catalogue: choose another sku" }
+    Refused {
+        index,
+        field: "sku",
+        reason: "has the same number as another sku of this catalogue: choose another sku",
+    }
 }
 
 async fn put(tx: &mut Tx, good: &[(usize, Item)], refused: &mut Vec<Refused>) -> Result<usize> {
@@ -102,7 +110,8 @@ async fn put(tx: &mut Tx, good: &[(usize, Item)], refused: &mut Vec<Refused>) ->
         return Ok(0);
     }
     let now = tx.clock().now();
-    let updated_at: Option<i64> = tx.query_opt(&store::TOUCH_CATALOGUE, params![now]).await?.map(|row| row.get(0)).transpose()?;
+    let updated_at: Option<i64> =
+        tx.query_opt(&store::TOUCH_CATALOGUE, params![now]).await?.map(|row| row.get(0)).transpose()?;
     let updated_at = updated_at.map_or(now, Micros);
     let ids: Vec<i64> = good.iter().map(|(_, item)| item.id).collect();
     let mut known: HashMap<i64, String> = HashMap::new();

@@ -108,7 +108,8 @@ impl ItemInput {
     fn price(&self, currency: Currency) -> Result<Money, Fault> {
         let currency = match self.currency.as_deref().map(str::trim) {
             None | Some("") => currency,
-            Some(code) => Currency::parse(code).map_err(|_| ("currency", "must be a code of three letters (ISO 4217)"))?,
+            Some(code) => Currency::parse(code)
+                .map_err(|_| ("currency", "must be a code of three letters (ISO 4217)"))?,
         };
         if self.price.trim().is_empty() {
             return Err(("price", "is missing"));
@@ -148,7 +149,8 @@ fn address(field: &'static str, value: &str) -> Result<Option<String>, Fault> {
     if value.len() > MAX_URL {
         return Err((field, "must be at most 1,000 characters"));
     }
-    let url = Url::parse(value).map_err(|_| (field, "must be a whole address beginning with https:// or http://"))?;
+    let url = Url::parse(value)
+        .map_err(|_| (field, "must be a whole address beginning with https:// or http://"))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err((field, "must be a whole address beginning with https:// or http://"));
     }
@@ -211,7 +213,9 @@ mod tests {
         assert_eq!(item.price.to_string(), "89.90 EUR");
         assert_eq!(item.url, "https://shop.example/shoe%201?a=%22b%22");
         assert!(item.in_stock());
-        let oversold = ItemInput { stock: Some(-3), currency: Some("ron".into()), ..shoe() }.check(Currency::EUR, Micros(1)).unwrap();
+        let oversold = ItemInput { stock: Some(-3), currency: Some("ron".into()), ..shoe() }
+            .check(Currency::EUR, Micros(1))
+            .unwrap();
         assert_eq!((oversold.stock, oversold.in_stock()), (Some(0), false));
         assert_eq!(oversold.price.to_string(), "89.90 RON");
     }
@@ -227,7 +231,9 @@ mod tests {
             assert_eq!(fault(|i| i.price = price.into()), "price");
         }
         assert_eq!(fault(|i| i.currency = Some("EURO".into())), "currency");
-        for url in ["", "/shoe", "javascript:alert(1)", "ftp://a.example/", "https://u:p@a.example/", "https://"] {
+        for url in
+            ["", "/shoe", "javascript:alert(1)", "ftp://a.example/", "https://u:p@a.example/", "https://"]
+        {
             assert_eq!(fault(|i| i.url = url.into()), "url", "{url}");
         }
         assert_eq!(fault(|i| i.image_url = format!("https://a.example/{}", "x".repeat(1000))), "image_url");

@@ -10,6 +10,7 @@ mod error;
 mod item;
 mod listing;
 mod order;
+mod routes;
 pub mod store;
 
 pub use catalog::{Refused, Report, all_items, changed_at, changed_items, items, load_items, put_items};
@@ -17,6 +18,7 @@ pub use error::Error;
 pub use item::{Item, ItemInput, item_id};
 pub use listing::{BadListing, Listing, MAX_ITEMS};
 pub use order::{Line, Order, OrderRecord, Recorded, Status, attribute, cancel, order, record_order, refund};
+pub use routes::routes;
 
 /// What functions of this room return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -25,7 +25,7 @@ pub struct Listing {
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum BadListing {
     /// Not JSON; where it stops to be.
-    #[error("not JSON: line {line}, column {column}")]
+    #[error("is not well-formed JSON: line {line}, column {column}")]
     Json {
         /// From 1.
         line: usize,
@@ -33,7 +33,7 @@ pub enum BadListing {
         column: usize,
     },
     /// JSON, yet no object with a list `items`.
-    #[error("must be an object with a list `items`")]
+    #[error("must be a list, in an object")]
     Shape,
     /// More than [`MAX_ITEMS`].
     #[error("must hold at most 10,000 items")]
@@ -91,7 +91,9 @@ impl Listing {
 
 fn input(raw: &RawValue) -> Result<ItemInput, Fault> {
     let fields: Fields<'_> = serde_json::from_str(raw.get()).map_err(|_| ("item", "must be an object"))?;
-    let of = |names: &[&str]| names.iter().find_map(|name| fields.get(*name).copied()).filter(|raw| raw.get() != "null");
+    let of = |names: &[&str]| {
+        names.iter().find_map(|name| fields.get(*name).copied()).filter(|raw| raw.get() != "null")
+    };
     Ok(ItemInput {
         sku: scalar("sku", of(&["sku", "product_id", "id"]))?,
         title: string("title", of(&["title", "name"]))?,
@@ -129,10 +131,17 @@ fn stock(stock: Option<&RawValue>, availability: Option<&RawValue>) -> Result<Op
         Some("false") => Ok(Some(0)),
         Some(_) => {
             let word = string("availability", availability)?;
-            let word: String = word.rsplit('/').next().unwrap_or("").chars().filter(char::is_ascii_alphabetic).collect();
+            let word: String =
+                word.rsplit('/').next().unwrap_or("").chars().filter(char::is_ascii_alphabetic).collect();
             match word.to_ascii_lowercase().as_str() {
                 "outofstock" | "soldout" | "discontinued" => Ok(Some(0)),
-                "instock" | "instoreonly" | "onlineonly" | "limitedavailability" | "preorder" | "presale" | "backorder" => Ok(None),
+                "instock"
+                | "instoreonly"
+                | "onlineonly"
+                | "limitedavailability"
+                | "preorder"
+                | "presale"
+                | "backorder" => Ok(None),
                 _ => Err(("availability", "must be a word such as in_stock or out_of_stock")),
             }
         }
@@ -151,7 +160,10 @@ mod tests {
     #[test]
     fn the_keys_of_several_conventions_are_understood() {
         let a = one(r#"{"product_id":42,"name":"Shoe","price":19.90,"stock":"7","brand":{"x":1}}"#).unwrap();
-        assert_eq!((a.sku.as_str(), a.title.as_str(), a.price.as_str(), a.stock), ("42", "Shoe", "19.90", Some(7)));
+        assert_eq!(
+            (a.sku.as_str(), a.title.as_str(), a.price.as_str(), a.stock),
+            ("42", "Shoe", "19.90", Some(7))
+        );
         let b = one(r#"{"id":"é","title":"S","price":"5","currency":null,"availability":"https://schema.org/OutOfStock"}"#).unwrap();
         assert_eq!((b.sku.as_str(), b.currency, b.stock), ("é", None, Some(0)));
         assert_eq!(one(r#"{"sku":"a","availability":"in stock"}"#).unwrap().stock, None);

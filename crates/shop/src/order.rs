@@ -79,7 +79,9 @@ impl Status {
     }
 
     fn named(text: &str) -> Option<Status> {
-        [Status::Completed, Status::Refunded, Status::Cancelled].into_iter().find(|status| status.text() == text)
+        [Status::Completed, Status::Refunded, Status::Cancelled]
+            .into_iter()
+            .find(|status| status.text() == text)
     }
 }
 
@@ -95,7 +97,8 @@ pub async fn record_order(tx: &mut Tx, order: Order) -> Result<Recorded> {
     if order.items.iter().any(|line| line.quantity < 0) {
         return Err(Error::Field { field: "items.quantity", reason: "must not be negative" });
     }
-    let lines = serde_json::to_string(&order.items).map_err(|_| Error::Field { field: "items", reason: "cannot be written" })?;
+    let lines = serde_json::to_string(&order.items)
+        .map_err(|_| Error::Field { field: "items", reason: "cannot be written" })?;
     let values = params![order_no, order.stream_id, order.at, order.total.minor, order.total.currency, lines];
     let new = tx.execute(&store::RECORD_ORDER, values).await? == 1;
     Ok(if new { Recorded::New } else { Recorded::Known })

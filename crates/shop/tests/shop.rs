@@ -1,9 +1,11 @@
 //! The shop through its public doors, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use placet_core::{Currency, Id, Micros, Money, TenantId};
 use placet_shop::{
-    Error, ItemInput, Line, Order, Recorded, Refused, Report, Status, all_items, attribute, cancel, changed_at, changed_items,
-    item_id, items, load_items, order, put_items, record_order, refund,
+    Error, ItemInput, Line, Order, Recorded, Refused, Report, Status, all_items, attribute, cancel,
+    changed_at, changed_items, item_id, items, load_items, order, put_items, record_order, refund,
 };
 use placet_store::testing::Fresh;
 use placet_store::{Store, on_both_engines, transaction};
@@ -23,12 +25,16 @@ fn shoe(sku: &str) -> ItemInput {
 }
 
 async fn put(store: &Store, tenant: i32, inputs: &[ItemInput]) -> Report {
-    transaction!(store.tenant(TenantId(tenant)), "test.put", |tx| { put_items(tx, inputs, Currency::EUR).await }).unwrap()
+    transaction!(store.tenant(TenantId(tenant)), "test.put", |tx| {
+        put_items(tx, inputs, Currency::EUR).await
+    })
+    .unwrap()
 }
 
 async fn titles(store: &Store, tenant: i32) -> Vec<String> {
     let mut tx = store.tenant(TenantId(tenant)).read("test.all").await.unwrap();
-    let mut titles: Vec<String> = all_items(&mut tx, 0, 100).await.unwrap().into_iter().map(|item| item.title).collect();
+    let mut titles: Vec<String> =
+        all_items(&mut tx, 0, 100).await.unwrap().into_iter().map(|item| item.title).collect();
     titles.sort();
     titles
 }
@@ -177,5 +183,8 @@ on_both_engines! {
 #[test]
 fn a_refusal_is_told_by_place_field_and_rule() {
     let refused = Refused { index: 3, field: "price", reason: "is missing" };
-    assert_eq!(serde_json::to_string(&refused).unwrap(), r#"{"index":3,"field":"price","reason":"is missing"}"#);
+    assert_eq!(
+        serde_json::to_string(&refused).unwrap(),
+        r#"{"index":3,"field":"price","reason":"is missing"}"#
+    );
 }

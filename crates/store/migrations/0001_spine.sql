@@ -167,7 +167,8 @@ CREATE TABLE message (
     tenant_id INT NOT NULL, message_id BYTES NOT NULL, origin INT NOT NULL, visit BYTES NOT NULL, contact_id BYTES, profile_id BYTES,
     channel INT NOT NULL, kind INT NOT NULL, template_id INT NOT NULL, template_version INT NOT NULL, language TEXT NOT NULL,
     state INT NOT NULL, due_at BIGINT NOT NULL, attempts INT NOT NULL, owner TEXT NOT NULL, facts TEXT NOT NULL, items TEXT NOT NULL,
-    reply TEXT NOT NULL, created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, PRIMARY KEY (tenant_id, message_id)
+    reply TEXT NOT NULL, capped_at BIGINT, created_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, message_id)
 ) CLUSTERED;
 CREATE UNIQUE INDEX message_once ON message (tenant_id, origin, visit, contact_id, channel);
 CREATE INDEX message_due ON message (tenant_id, due_at) WHERE state = 1;

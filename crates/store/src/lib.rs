@@ -16,7 +16,7 @@ mod postgres;
 pub mod schema;
 mod sql;
 mod sqlite;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(feature = "testing")]
 pub mod testing;
 mod value;
 pub mod tenants;

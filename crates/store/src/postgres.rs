@@ -65,6 +65,12 @@ impl Postgres {
         Ok(PostgresTx { client: Some(client) })
     }
 
+    /// Lets the engine read a statement without running it.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn prepare(&self, sql: &'static Sql) -> Result<()> {
+        self.client().await?.prepare(sql.postgres()).await.map(drop).map_err(|e| error(sql.name, &e))
+    }
+
     /// Runs plain text outside any transaction: migrations and maintenance.
     pub(crate) async fn batch(&self, name: &'static str, text: &str) -> Result<()> {
         self.client().await?.batch_execute(text).await.map_err(|e| error(name, &e))

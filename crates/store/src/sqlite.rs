@@ -58,6 +58,12 @@ impl Sqlite {
         Ok(SqliteTx { connection, open: true })
     }
 
+    /// Lets the engine read a statement without running it.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn prepare(&self, sql: &'static Sql) -> Result<()> {
+        self.writer().await.prepare(sql.sqlite()).map(drop).map_err(|e| error(sql.name, e))
+    }
+
     /// The writer itself: for migrations, backup and maintenance.
     pub(crate) async fn writer(&self) -> OwnedMutexGuard<Connection> {
         self.writer.clone().lock_owned().await

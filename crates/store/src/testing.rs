@@ -1,4 +1,8 @@
-//! A fresh database for a test, on either engine, with a clock that stands still.
+//! A fresh database for a test, on either engine, with a clock that stands still; what any test asks of statements and of stored bytes.
+
+mod check;
+mod prepare;
+mod raw;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,6 +11,10 @@ use placet_core::{Clock, Micros};
 
 use crate::postgres::Postgres;
 use crate::{Options, Store};
+
+pub use check::check_statement;
+pub use prepare::prepare;
+pub use raw::{Haystack, everything};
 
 /// Which engine a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

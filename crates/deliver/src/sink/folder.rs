@@ -17,7 +17,9 @@ pub(super) fn write(folder: &Path, message: &Received) -> io::Result<()> {
     let name = format!("{:016}-{}", message.id, message.at.0);
     let partial = folder.join(&name).with_extension("partial");
     let mut file = File::create(&partial)?;
-    file.write_all(format!("Return-Path: <{}>\r\nDelivered-To: {}\r\n", message.from, message.to).as_bytes())?;
+    file.write_all(
+        format!("Return-Path: <{}>\r\nDelivered-To: {}\r\n", message.from, message.to).as_bytes(),
+    )?;
     file.write_all(&message.raw)?;
     file.sync_all()?;
     fs::rename(&partial, folder.join(&name).with_extension(WHOLE))?;
@@ -48,8 +50,10 @@ pub fn held(folder: &Path) -> io::Result<Vec<Received>> {
 fn read(id: u64, at: Micros, bytes: Vec<u8>) -> Option<Received> {
     let mut lines = bytes.split_inclusive(|b| *b == b'\n');
     let (first, second) = (lines.next()?, lines.next()?);
-    let from = std::str::from_utf8(first).ok()?.strip_prefix("Return-Path: <")?.strip_suffix(">\r\n")?.to_owned();
-    let to = std::str::from_utf8(second).ok()?.strip_prefix("Delivered-To: ")?.strip_suffix("\r\n")?.to_owned();
+    let from =
+        std::str::from_utf8(first).ok()?.strip_prefix("Return-Path: <")?.strip_suffix(">\r\n")?.to_owned();
+    let to =
+        std::str::from_utf8(second).ok()?.strip_prefix("Delivered-To: ")?.strip_suffix("\r\n")?.to_owned();
     let head = first.len() + second.len();
     Some(Received { id, at, from, to, raw: Bytes::from(bytes).slice(head..) })
 }

@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use smtp_proto::{
-    AUTH_LOGIN, AUTH_PLAIN, EXT_8BIT_MIME, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS, EhloResponse,
+    AUTH_LOGIN, AUTH_PLAIN, EXT_8BIT_MIME, EXT_PIPELINING, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS,
+    EhloResponse,
 };
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -171,7 +172,12 @@ async fn introduce(wire: &mut Wire, relay: &Relay) -> Result<Offers, Why> {
 }
 
 /// STARTTLS. Whatever was offered or said before the handshake is forgotten: it was not protected.
-async fn start_tls(mut wire: Wire, offers: Offers, relay: &Relay, handshake: &Handshake) -> Result<Wire, Why> {
+async fn start_tls(
+    mut wire: Wire,
+    offers: Offers,
+    relay: &Relay,
+    handshake: &Handshake,
+) -> Result<Wire, Why> {
     if !offers.start_tls {
         return Err(Why::Tls);
     }
@@ -213,7 +219,8 @@ mod tests {
 
     #[test]
     fn offers_are_read_and_nonsense_offers_nothing() {
-        let offers = Offers::read("mx.example hello\nPIPELINING\nSIZE 1000\nX-ODD thing\nAUTH LOGIN PLAIN\n8BITMIME");
+        let offers =
+            Offers::read("mx.example hello\nPIPELINING\nSIZE 1000\nX-ODD thing\nAUTH LOGIN PLAIN\n8BITMIME");
         assert!(offers.pipelining && offers.eight_bit && offers.size && !offers.utf8);
         assert_eq!(offers.largest, 1000);
         assert_eq!(offers.mechanisms & (AUTH_PLAIN | AUTH_LOGIN), AUTH_PLAIN | AUTH_LOGIN);

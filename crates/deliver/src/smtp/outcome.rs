@@ -103,7 +103,7 @@ impl Outcome {
         }
     }
 
-    pub(super) fn not_sent(why: Why) -> Outcome {
+    pub(crate) fn not_sent(why: Why) -> Outcome {
         Outcome::NotSent { why, retry_after: Duration::ZERO }
     }
 }
@@ -173,7 +173,9 @@ mod tests {
     fn enhanced_codes_are_read_and_anything_else_stays_text() {
         let reply = Reply::new(550, "5.7.708 Access denied");
         assert_eq!((reply.class().to_string().as_str(), reply.text()), ("550 5.7.708", "Access denied"));
-        for odd in ["5.7 no", "2.0.0 wrong class", "5.1.1.1 four", "5..1 gap", "5.1111.1 long", "", "10.0.0.1 host"] {
+        for odd in
+            ["5.7 no", "2.0.0 wrong class", "5.1.1.1 four", "5..1 gap", "5.1111.1 long", "", "10.0.0.1 host"]
+        {
             let reply = Reply::new(550, odd);
             assert_eq!((reply.class().enhanced, reply.text()), (None, odd));
         }

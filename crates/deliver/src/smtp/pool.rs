@@ -98,6 +98,22 @@ impl Pool {
         Ok(Slot { pool: self.clone(), connection: Some(connection), _place: place })
     }
 
+    /// How many connections there may be at once.
+    pub fn connections(&self) -> usize {
+        self.0.relay.connections
+    }
+
+    /// Lends out an open connection if a place is free and the relay answers; waits for nobody.
+    pub async fn try_open(&self) -> Option<Slot> {
+        self.reachable().ok()?;
+        let place = self.0.places.clone().try_acquire_owned().ok()?;
+        let connection = match self.rested().await {
+            Some(connection) => connection,
+            None => self.connect().await.ok()?,
+        };
+        Some(Slot { pool: self.clone(), connection: Some(connection), _place: place })
+    }
+
     /// Says good-bye on all resting connections and lends out no more; those in use end with their message.
     pub async fn close(&self) {
         self.0.places.close();
@@ -265,7 +281,10 @@ fn check(relay: &Relay) -> Result<(), BadRelay> {
             return Err(BadRelay::Unsendable("the password"));
         }
     }
-    if relay.connections == 0 || relay.connections > Semaphore::MAX_PERMITS || relay.messages_per_connection == 0 {
+    if relay.connections == 0
+        || relay.connections > Semaphore::MAX_PERMITS
+        || relay.messages_per_connection == 0
+    {
         return Err(BadRelay::NoConnections);
     }
     Ok(())

@@ -170,7 +170,9 @@ async fn deliver(connection: &mut Connection, framed: &[u8]) -> End {
         // The dot's line is incomplete: only a refusal can have come, if anything did.
         Err(why) if taken < framed.len() => {
             return match connection.wire.reply(LAST_WORD).await.map(judge) {
-                Ok(Some((refused, _))) if !matches!(refused, Outcome::Accepted { .. }) => (refused, After::Broken),
+                Ok(Some((refused, _))) if !matches!(refused, Outcome::Accepted { .. }) => {
+                    (refused, After::Broken)
+                }
                 _ => (Outcome::not_sent(why), After::Broken),
             };
         }

@@ -1,7 +1,7 @@
 //! The border between "not sent" and "in doubt", with servers that misbehave on every side of it.
 
-use placet_deliver::smtp::{Outcome, Why};
-use crate::support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class};
+use crate::support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class, hurried};
+use placet_deliver::smtp::{Envelope, Outcome, Pool, Why};
 
 /// Sends one message to a server with this script.
 async fn outcome<F, W>(script: F) -> Outcome
@@ -10,6 +10,16 @@ where
     W: Future<Output = ()> + Send + 'static,
 {
     Rough::listen(script).await.pool().send(&ENVELOPE, BODY).await
+}
+
+/// The same, without patience for silence.
+async fn outcome_soon<F, W>(script: F) -> Outcome
+where
+    F: Fn(usize, Peer) -> W + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+{
+    let server = Rough::listen(script).await;
+    Pool::new(hurried(server.relay())).unwrap().send(&ENVELOPE, BODY).await
 }
 
 fn not_sent(outcome: &Outcome) -> Why {
@@ -47,7 +57,9 @@ async fn a_good_server_gets_the_message_once_with_dots_doubled() {
 async fn without_pipelining_each_command_waits_for_its_answer() {
     let outcome = outcome(|_, mut peer| async move {
         peer.welcome(PLAIN_EHLO).await;
-        for (command, reply) in [("MAIL FROM:<b", "250 ok\r\n"), ("RCPT TO:<a", "250 ok\r\n"), ("DATA", "354 go\r\n")] {
+        for (command, reply) in
+            [("MAIL FROM:<b", "250 ok\r\n"), ("RCPT TO:<a", "250 ok\r\n"), ("DATA", "354 go\r\n")]
+        {
             assert!(peer.line().await.starts_with(command));
             assert!(futures_util::FutureExt::now_or_never(peer.line()).is_none(), "nothing follows unasked");
             peer.say(reply).await;
@@ -99,9 +111,7 @@ async fn a_server_that_stops_reading_in_the_body_is_not_sent() {
         std::future::pending::<()>().await;
     })
     .await;
-    let mut relay = server.relay();
-    relay.timeouts.body = std::time::Duration::from_millis(300);
-    let pool = placet_deliver::smtp::Pool::new(relay).unwrap();
+    let pool = Pool::new(hurried(server.relay())).unwrap();
     assert_eq!(not_sent(&pool.send(&ENVELOPE, body.as_bytes()).await), Why::Timeout);
 }
 
@@ -120,15 +130,17 @@ async fn a_connection_lost_between_the_dot_and_the_reply_is_in_doubt() {
 
 #[tokio::test]
 async fn no_reply_to_the_dot_in_time_is_in_doubt_and_earlier_silence_is_not_sent() {
-    let doubt = outcome(|_, mut peer| async move {
+    let doubt = outcome_soon(|_, mut peer| async move {
         peer.welcome(EHLO).await;
         peer.message().await;
         peer.end().await;
     })
     .await;
     assert_eq!(in_doubt(&doubt), Why::Timeout);
-    for said in [None, Some(""), Some("250 ok\r\n"), Some("250 ok\r\n250 ok\r\n"), Some("250 ok\r\n250 ok\r\n35")] {
-        let outcome = outcome(move |_, mut peer| async move {
+    for said in
+        [None, Some(""), Some("250 ok\r\n"), Some("250 ok\r\n250 ok\r\n"), Some("250 ok\r\n250 ok\r\n35")]
+    {
+        let outcome = outcome_soon(move |_, mut peer| async move {
             if let Some(said) = said {
                 peer.welcome(EHLO).await;
                 peer.until(b"DATA\r\n").await;
@@ -143,7 +155,15 @@ async fn no_reply_to_the_dot_in_time_is_in_doubt_and_earlier_silence_is_not_sent
 
 #[tokio::test]
 async fn garbage_is_in_doubt_after_the_dot_and_not_sent_before() {
-    let garbage = ["hello there\r\n", "25\r\n", "999 what\r\n", "250_ok\r\n", "\r\n", "\u{0}\u{1}\r\n", "250-a\r\n550 b\r\n"];
+    let garbage = [
+        "hello there\r\n",
+        "25\r\n",
+        "999 what\r\n",
+        "250_ok\r\n",
+        "\r\n",
+        "\u{0}\u{1}\r\n",
+        "250-a\r\n550 b\r\n",
+    ];
     for said in garbage.into_iter().chain(["354 again\r\n"]) {
         let after = outcome(move |_, mut peer| async move {
             peer.welcome(EHLO).await;
@@ -279,9 +299,7 @@ async fn a_body_cut_short_by_a_refusal_is_refused() {
         std::future::pending::<()>().await;
     })
     .await;
-    let mut relay = server.relay();
-    relay.timeouts.body = std::time::Duration::from_millis(300);
-    let pool = placet_deliver::smtp::Pool::new(relay).unwrap();
+    let pool = Pool::new(hurried(server.relay())).unwrap();
     let outcome = pool.send(&ENVELOPE, body.as_bytes()).await;
     assert!(matches!(outcome, Outcome::Rejected { .. }), "{outcome:?}");
 }
@@ -294,10 +312,10 @@ async fn what_cannot_be_sent_is_refused_before_anything_is_said() {
     })
     .await;
     let pool = server.pool();
-    let to = |to| placet_deliver::smtp::Envelope { to, ..ENVELOPE };
+    let to = |to| Envelope { to, ..ENVELOPE };
     for bad in ["a@b>\r\nDATA\r\n", "a@b\n", "a b@c", "a@b\u{0}", "", "a,b", "a@b> SIZE=1"] {
         assert_eq!(class(&pool.send(&to(bad), BODY).await), "553 5.1.3", "{bad:?}");
-        let from = placet_deliver::smtp::Envelope { from: bad, ..ENVELOPE };
+        let from = Envelope { from: bad, ..ENVELOPE };
         if !bad.is_empty() {
             assert_eq!(class(&pool.send(&from, BODY).await), "553 5.1.7", "{bad:?}");
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use placet_deliver::smtp::{BackOff, Envelope, Outcome, Pool, Relay, Secret, Tls, Why};
 use crate::support::{BODY, EHLO, ENVELOPE, PLAIN_EHLO, Peer, Rough, class, relay};
+use placet_deliver::smtp::{BackOff, Envelope, Outcome, Pool, Relay, Secret, Tls, Why};
 
 /// Accepts every message of one connection.
 async fn accept_all(mut peer: Peer) {
@@ -77,8 +77,6 @@ async fn never_more_connections_than_allowed_and_none_left_waiting() {
     .await;
     let mut relay = server.relay();
     relay.connections = 3;
-    relay.timeouts.command = Duration::from_secs(10);
-    relay.timeouts.acceptance = Duration::from_secs(10);
     let pool = Pool::new(relay).unwrap();
     let sends = (0..200).map(|_| pool.send(&ENVELOPE, BODY));
     let outcomes = futures_util::future::join_all(sends).await;

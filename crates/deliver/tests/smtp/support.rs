@@ -10,7 +10,8 @@ use placet_deliver::smtp::{BackOff, Envelope, Outcome, Pool, Relay, Timeouts, Tl
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-pub(crate) const ENVELOPE: Envelope<'static> = Envelope { from: "bounces@shop.example", to: "ana@mail.example" };
+pub(crate) const ENVELOPE: Envelope<'static> =
+    Envelope { from: "bounces@shop.example", to: "ana@mail.example" };
 pub(crate) const BODY: &[u8] = b"Subject: hi\r\n\r\n.dot\r\n";
 pub(crate) const EHLO: &str = "250-rough\r\n250-PIPELINING\r\n250-SIZE 0\r\n250 8BITMIME\r\n";
 pub(crate) const PLAIN_EHLO: &str = "250 rough\r\n";
@@ -40,10 +41,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     /// Everything up to and with this.
     pub(crate) async fn until(&mut self, end: &[u8]) -> Vec<u8> {
+        let mut seen = 0;
         loop {
-            if let Some(at) = self.buffer.windows(end.len()).position(|window| window == end) {
-                return self.buffer.drain(..at + end.len()).collect();
+            let from = usize::saturating_sub(seen, end.len());
+            if let Some(at) = self.buffer[from..].windows(end.len()).position(|window| window == end) {
+                return self.buffer.drain(..from + at + end.len()).collect();
             }
+            seen = self.buffer.len();
             if matches!(self.stream.read_buf(&mut self.buffer).await, Ok(0) | Err(_)) {
                 return std::mem::take(&mut self.buffer);
             }
@@ -115,19 +119,20 @@ impl Rough {
     }
 }
 
-/// A relay there, with little patience.
+/// A relay there, with patience enough for a busy machine.
 pub(crate) fn relay(address: SocketAddr) -> Relay {
-    let short = Duration::from_millis(300);
+    let patience = Duration::from_secs(20);
     Relay {
-        timeouts: Timeouts {
-            connect: Duration::from_secs(5),
-            command: short,
-            body: Duration::from_secs(5),
-            acceptance: short,
-        },
+        timeouts: Timeouts { connect: patience, command: patience, body: patience, acceptance: patience },
         back_off: BackOff { first: Duration::from_secs(60), longest: Duration::from_secs(100) },
         ..Relay::new(&address.ip().to_string(), address.port(), Tls::None)
     }
+}
+
+/// The same relay for a test that waits for its silence.
+pub(crate) fn hurried(relay: Relay) -> Relay {
+    let short = Duration::from_millis(500);
+    Relay { timeouts: Timeouts { command: short, body: short, acceptance: short, ..relay.timeouts }, ..relay }
 }
 
 /// The codes of a refusal or acceptance, as text.

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::support::{BODY, EHLO, ENVELOPE, Peer, Rough, class};
 use placet_deliver::smtp::{Outcome, Pool, Relay, Secret, Tls, Trust, Why};
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use crate::support::{BODY, EHLO, ENVELOPE, Peer, Rough, class};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 
 fn acceptor() -> TlsAcceptor {
-    let chain = CertificateDer::pem_slice_iter(include_bytes!("fixtures/relay.pem")).map(Result::unwrap).collect();
+    let chain =
+        CertificateDer::pem_slice_iter(include_bytes!("fixtures/relay.pem")).map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("fixtures/relay.key")).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();

@@ -206,9 +206,9 @@ fn text(state: &mut minijinja::State, key: &str, values: Kwargs) -> Result<Strin
     Ok(text)
 }
 
-/// `named("state", name)`: the text of `state_NAME`, or the name itself where a room brings one that has no text yet.
+/// `named("state", name)`: the text of `state_NAME` (spaces in the name count as `_`), or the name itself where a room brings one that has no text yet.
 fn named(state: &mut minijinja::State, group: &str, name: &str) -> String {
-    match language(state).words().get(&format!("{group}_{name}")) {
+    match language(state).words().get(&format!("{group}_{}", name.replace(' ', "_"))) {
         Some(text) => text.to_owned(),
         None => name.replace('_', " "),
     }

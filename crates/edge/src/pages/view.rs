@@ -215,7 +215,7 @@ pub struct Evidence {
     pub wording: String,
     /// The wording's version.
     pub version: String,
-    /// How: `double_opt_in`, `form`, `preferences`, `undo`, `import`, `api`; others are shown by their name.
+    /// How: `double_opt_in`, `confirmed by mail`, `banner`, `consent manager`, `form`, `preferences`, `undo`, `import`, `api`; others are shown by their name.
     pub method: String,
     /// Where: host or name of the page, form or import.
     pub place: Option<String>,
@@ -268,7 +268,7 @@ pub struct Step {
 pub struct Decision {
     /// `granted`, `denied`, `deferred`.
     pub outcome: String,
-    /// The reason's name; shown by its text or as it is.
+    /// The reason's name; shown by its text `reason_NAME` or as it is.
     pub reason: Option<String>,
     /// When.
     pub at: Micros,

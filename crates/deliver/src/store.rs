@@ -1,0 +1,46 @@
+//! The room's SQL.
+
+placet_store::statements! {
+    "deliver";
+    tenant ADD = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version,
+            language, state, due_at, attempts, owner, facts, items, reply, created_at, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0, '', $13, $14, '', $15, $15)
+        ON CONFLICT (tenant_id, origin, visit, contact_id, channel) DO NOTHING";
+    tenant SET_CAPPED = "UPDATE message SET capped_at = $3 WHERE tenant_id = $1 AND message_id = $2";
+
+    tenant DUE = "SELECT message_id FROM message WHERE tenant_id = $1 AND state = 1 AND due_at <= $2
+        ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED";
+    tenant TAKE = "UPDATE message SET state = 2, owner = $3, attempts = attempts + 1, changed_at = $4
+        WHERE tenant_id = $1 AND message_id = $2 AND state = 1
+        RETURNING attempts, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version, language, items, created_at";
+    tenant NEXT_DUE = "SELECT due_at FROM message WHERE tenant_id = $1 AND state = 1 ORDER BY due_at LIMIT 1";
+    tenant ORPHANS = "SELECT message_id, kind, origin FROM message WHERE tenant_id = $1 AND state = 2 AND owner <> $2 FOR UPDATE";
+
+    tenant IN_HAND = "SELECT origin, contact_id, profile_id, channel, kind, capped_at, created_at FROM message
+        WHERE tenant_id = $1 AND message_id = $2 AND state = 2 AND attempts = $3 FOR UPDATE";
+    tenant MOVE = "UPDATE message SET state = $3, due_at = $4, owner = '', reply = $5, changed_at = $6
+        WHERE tenant_id = $1 AND message_id = $2";
+    tenant SET_ITEMS = "UPDATE message SET items = $4, changed_at = $5
+        WHERE tenant_id = $1 AND message_id = $2 AND state = 2 AND attempts = $3";
+    tenant FORGET_CAP = "UPDATE message SET capped_at = NULL WHERE tenant_id = $1 AND message_id = $2";
+
+    tenant WITHDRAW = "UPDATE message SET state = 9, changed_at = $3, reply = '' WHERE tenant_id = $1 AND contact_id = $2 AND state = 1
+        RETURNING message_id, origin, profile_id, channel, capped_at";
+    tenant HANDING_OVER = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND contact_id = $2 AND state = 2";
+
+    tenant GET = "SELECT message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version, language,
+            state, due_at, attempts, facts, items, reply, created_at, changed_at
+        FROM message WHERE tenant_id = $1 AND message_id = $2";
+    tenant OF_CONTACT = "SELECT message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version, language,
+            state, due_at, attempts, facts, items, reply, created_at, changed_at
+        FROM message WHERE tenant_id = $1 AND contact_id = $2 ORDER BY message_id";
+
+    tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, $4, $5, 0)
+        ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
+    tenant TOTALS = "SELECT kind, CAST(SUM(n) AS BIGINT) FROM tally WHERE tenant_id = $1 AND origin = $2 GROUP BY kind ORDER BY kind";
+
+    tenant LAST_CHUNK = "SELECT chunk, at, LENGTH(body) FROM decision_block WHERE tenant_id = $1 AND origin = $2 ORDER BY chunk DESC LIMIT 1";
+    tenant ADD_DECISIONS = "INSERT INTO decision_block (tenant_id, origin, chunk, at, body) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, origin, chunk) DO UPDATE SET body = decision_block.body || excluded.body";
+    tenant CHUNKS = "SELECT body FROM decision_block WHERE tenant_id = $1 AND origin = $2 ORDER BY chunk";
+}

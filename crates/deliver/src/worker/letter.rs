@@ -1,0 +1,147 @@
+//! One letter: facts of the items, signed links, the template, and the bytes that go.
+
+use placet_compose::{Action, Library, Links, MessageKind, RenderError, Token, sign};
+use placet_core::Id;
+use placet_permission::SendPermit;
+use placet_permission::vault::{Address, Plain, TenantKeys};
+use placet_shop::Item;
+use placet_store::Tenant;
+use placet_store::tenants::TenantRecord;
+use serde_json::{Value, json};
+
+use crate::ledger::Claimed;
+use crate::mime::{BadContent, Content, Sort};
+
+/// Everything a letter is made of.
+pub(super) struct Letter<'a> {
+    pub(super) library: &'a Library,
+    pub(super) record: &'a TenantRecord,
+    pub(super) keys: &'a TenantKeys,
+    pub(super) claimed: &'a Claimed,
+}
+
+/// Why a letter could not be written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unwritten {
+    #[error(transparent)]
+    Store(#[from] placet_store::Error),
+    #[error(transparent)]
+    Shop(#[from] placet_shop::Error),
+    #[error(transparent)]
+    Library(#[from] placet_compose::Error),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    #[error(transparent)]
+    Content(#[from] BadContent),
+    #[error("the permit could not be used: {0}")]
+    Permit(String),
+}
+
+impl Unwritten {
+    pub(super) fn label(&self) -> &'static str {
+        match self {
+            Unwritten::Store(_) | Unwritten::Shop(_) => "the store failed while composing",
+            Unwritten::Library(_) => "the template is missing",
+            Unwritten::Render(_) => "the template does not fit the data",
+            Unwritten::Content(_) => "the message cannot be built",
+            Unwritten::Permit(_) => "the permit could not be used",
+        }
+    }
+}
+
+impl Letter<'_> {
+    /// The address, opened by using the permit up, and the message's bytes.
+    pub(super) async fn write(
+        &self,
+        tenant: Tenant<'_>,
+        permit: SendPermit,
+    ) -> Result<(Plain<Address>, Vec<u8>), Unwritten> {
+        let claimed = self.claimed;
+        let mut tx = tenant.read("deliver.compose").await?;
+        let ready = self.library.ready(&mut tx, claimed.template, claimed.version, &claimed.language).await?;
+        let cart = placet_shop::items(&mut tx, &claimed.items.cart).await?;
+        let similar = placet_shop::items(&mut tx, &claimed.items.similar).await?;
+        drop(tx);
+        let rendered = ready.compiled.render(&self.data(&cart, &similar), self)?;
+        let now = tenant.clock().now();
+        let address = permit.open(self.keys, now).map_err(|e| Unwritten::Permit(e.to_string()))?;
+        let host = host_of(&self.record.from_address);
+        let (message_id, list_id) = (format!("{}@{host}", claimed.id().text("msg")), format!("t{}.{host}", self.record.id));
+        let unsubscribe = self.page(Action::Unsubscribe);
+        let sort = match ready.published.kind {
+            MessageKind::Marketing => Sort::Marketing { unsubscribe: &unsubscribe, list_id: &list_id },
+            MessageKind::Service => Sort::Service,
+        };
+        let feedback = format!("{}:{}:{}:placet", claimed.origin, claimed.template, self.record.id);
+        let content = Content {
+            from_name: &self.record.sender_name,
+            from: &self.record.from_address,
+            to: address.expose(),
+            subject: &rendered.subject,
+            text: &rendered.text,
+            html: &rendered.html,
+            message_id: &message_id,
+            date: now,
+            sort,
+            feedback_id: Some(&feedback),
+        };
+        let bytes = content.build()?;
+        Ok((address, bytes))
+    }
+
+    fn data(&self, cart: &[Item], similar: &[Item]) -> Value {
+        let record = self.record;
+        json!({
+            "sender": { "name": record.sender_name, "address": record.sender_address },
+            "shop": { "name": record.name, "url": record.shop_url },
+            "unsubscribe_url": self.page(Action::Unsubscribe),
+            "preferences_url": self.page(Action::Preferences),
+            "why_url": self.page(Action::Why),
+            "web_url": self.page(Action::Web),
+            "confirm_url": self.page(Action::Confirm),
+            "items": cart.iter().map(product).collect::<Vec<_>>(),
+            "similar": similar.iter().map(product).collect::<Vec<_>>(),
+            "cart": { "items": cart.iter().map(product).collect::<Vec<_>>(), "url": record.shop_url, "total": "" },
+            "person": {},
+        })
+    }
+
+    fn page(&self, action: Action) -> String {
+        address(self.record, self.keys, self.claimed.id(), action, 0, 0)
+    }
+}
+
+impl Links for Letter<'_> {
+    fn link(&self, number: u16, item: i64) -> String {
+        address(self.record, self.keys, self.claimed.id(), Action::Click, number, item)
+    }
+}
+
+/// A signed address on the tenant's public host.
+pub(super) fn address(record: &TenantRecord, keys: &TenantKeys, message: Id, action: Action, link: u16, item: i64) -> String {
+    let path = match action {
+        Action::Click => "l",
+        Action::Unsubscribe => "u",
+        Action::Preferences => "p",
+        Action::Why => "why",
+        Action::Web => "w",
+        Action::Confirm => "c",
+    };
+    let token = Token { action, tenant: record.id, message, link, item };
+    format!("{}/{path}/{}", record.public_url, sign(keys, &token))
+}
+
+fn product(item: &Item) -> Value {
+    json!({
+        "id": item.id.to_string(),
+        "name": item.title,
+        "category": item.category,
+        "price": item.price.to_string(),
+        "image": item.image_url,
+        "url": item.url,
+    })
+}
+
+fn host_of(address: &str) -> &str {
+    address.rsplit_once('@').map_or("localhost", |(_, host)| host)
+}

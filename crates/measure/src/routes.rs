@@ -1,0 +1,117 @@
+//! `GET /l/{token}`: a link of a mail is followed.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRef, Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use placet_compose::{Action, Library, Token};
+use placet_edge::pages::{Frame, Language, Pages, view};
+use placet_edge::{AtTenant, TrustedProxies};
+use placet_permission::Keyring;
+use placet_store::tenants::{Directory, TenantRecord};
+
+use crate::Error;
+use crate::observe::Observe;
+use crate::target::target;
+
+/// What following links needs. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// Whose host was asked.
+    pub directory: Directory,
+    /// Who may name the host in a request's stead.
+    pub proxies: TrustedProxies,
+    /// The keys that links are signed with.
+    pub keyring: Keyring,
+    /// The templates whose links these are.
+    pub library: Library,
+    /// For the page that a forged link ends at.
+    pub pages: Arc<Pages>,
+}
+
+impl FromRef<Links> for Directory {
+    fn from_ref(links: &Links) -> Directory {
+        links.directory.clone()
+    }
+}
+
+impl FromRef<Links> for TrustedProxies {
+    fn from_ref(links: &Links) -> TrustedProxies {
+        links.proxies.clone()
+    }
+}
+
+/// `GET /l/{token}` on every host of a tenant: 302 to the link's target, or 404 for anything this tenant did not sign. HEAD
+/// answers the same and records nothing.
+pub fn routes(links: Links) -> Router {
+    Router::new().route("/l/{token}", get(follow)).with_state(links)
+}
+
+async fn follow(
+    State(links): State<Links>,
+    AtTenant(tenant): AtTenant,
+    method: Method,
+    headers: HeaderMap,
+    Path(text): Path<String>,
+) -> Response {
+    let sorry = |trouble| {
+        let frame = Frame::of(&tenant, Language::wanted(&headers, &tenant.language));
+        links.pages.render(&frame, &view::Error { trouble, request: None })
+    };
+    match links.open(&tenant, &text).await {
+        Ok(Some(token)) => {
+            let to = links.target(&tenant, &token).await;
+            if method == Method::GET {
+                links.observe(&token).await;
+            }
+            lead(&to).unwrap_or_else(|| sorry(view::Trouble::NotFound))
+        }
+        Ok(None) => sorry(view::Trouble::NotFound),
+        Err(error) => {
+            tracing::warn!(%error, "a tenant's link key cannot be had");
+            sorry(view::Trouble::Unavailable)
+        }
+    }
+}
+
+impl Links {
+    /// What the text of a link says; `None` unless this tenant signed it and following it is all it asks for.
+    async fn open(&self, tenant: &TenantRecord, text: &str) -> Result<Option<Token>, Error> {
+        let keys = self.keyring.keys(self.directory.store().tenant(tenant.id)).await?;
+        let token = placet_compose::open(&keys, text).ok();
+        Ok(token.filter(|token| token.action == Action::Click))
+    }
+
+    /// Where to lead. Whatever goes wrong on our side, the person arrives at the shop.
+    async fn target(&self, tenant: &TenantRecord, token: &Token) -> String {
+        let handle = self.directory.store().tenant(tenant.id);
+        let found = target(handle, tenant, &self.library, token).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "a link's target cannot be had");
+            None
+        });
+        found.unwrap_or_else(|| tenant.shop_url.clone())
+    }
+
+    /// Recorded before the answer goes: an order that follows the click is then always behind it in the log.
+    async fn observe(&self, token: &Token) {
+        let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
+        if let Err(error) = observe.click(token.tenant, token).await {
+            tracing::warn!(%error, "a click could not be recorded");
+        }
+    }
+}
+
+/// 302, kept by nobody and naming no referrer; `None` unless it leads to an address of the web.
+fn lead(to: &str) -> Option<Response> {
+    let is_web = to.starts_with("https://") || to.starts_with("http://");
+    let location = HeaderValue::from_str(to).ok().filter(|_| is_web)?;
+    let headers = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    Some((StatusCode::FOUND, headers).into_response())
+}

@@ -1,0 +1,76 @@
+//! What a node does. One process may do everything; on PostgreSQL the work may be divided among any number of them.
+
+use crate::config::words;
+
+/// A part of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Answers HTTP.
+    Web,
+    /// Folds the inbox into events and streams.
+    Fold,
+    /// Advances journeys.
+    Journey,
+    /// Hands messages over.
+    Deliver,
+    /// Counts and attributes.
+    Measure,
+    /// Clears what the unsubscribed left, sweeps what is past its term.
+    Rights,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 6] =
+        [Role::Web, Role::Fold, Role::Journey, Role::Deliver, Role::Measure, Role::Rights];
+
+    /// Its name; for all but `web` also the name of the queue it works off.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Web => "web",
+            Role::Fold => "fold",
+            Role::Journey => "journey",
+            Role::Deliver => "deliver",
+            Role::Measure => "measure",
+            Role::Rights => "rights",
+        }
+    }
+
+    /// The queues every tenant has.
+    pub fn queues() -> impl Iterator<Item = &'static str> {
+        Role::ALL.into_iter().filter(|role| *role != Role::Web).map(Role::name)
+    }
+}
+
+/// The roles of one node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roles(Vec<Role>);
+
+impl Roles {
+    /// Every role.
+    pub fn all() -> Roles {
+        Roles(Role::ALL.to_vec())
+    }
+
+    /// Reads `all` or a list with commas between.
+    pub(crate) fn parse(text: &str) -> Result<Roles, String> {
+        if text == "all" {
+            return Ok(Roles::all());
+        }
+        let role = |word| Role::ALL.into_iter().find(|role| role.name() == word);
+        match words(text).map(role).collect::<Option<Vec<Role>>>() {
+            Some(roles) if !roles.is_empty() => Ok(Roles(roles)),
+            _ => Err("must be all, or a list of web, fold, journey, deliver, measure, rights".into()),
+        }
+    }
+
+    /// Whether this role is among them.
+    pub fn has(&self, role: Role) -> bool {
+        self.0.contains(&role)
+    }
+
+    /// Whether every role is.
+    pub fn is_all(&self) -> bool {
+        Role::ALL.into_iter().all(|role| self.has(role))
+    }
+}

@@ -1,0 +1,26 @@
+//! The binary's own SQL: leases by role, members, and what the commands look up.
+
+placet_store::statements! {
+    "placet";
+    /// What is due for the (at most six) queues this node works off.
+    global DUE = "SELECT tenant_id, queue FROM work WHERE next_due_at <= $1 AND until <= $1 AND queue IN ($3, $4, $5, $6, $7, $8)
+        ORDER BY next_due_at LIMIT $2";
+    global TAKE = "UPDATE work SET owner = $3, until = $4, next_due_at = $5 WHERE tenant_id = $1 AND queue = $2 AND until <= $6";
+    global NEXT_DUE = "SELECT COALESCE(MIN(next_due_at), $2) FROM work WHERE until <= $1 AND queue IN ($3, $4, $5, $6, $7, $8)";
+    global OVERDUE = "SELECT queue, MIN(next_due_at), COUNT(*) FROM work WHERE next_due_at > 0 AND next_due_at <= $1 AND until <= $1 GROUP BY queue";
+    global LEASES = "SELECT COUNT(*) FROM work WHERE owner = $1 AND until > $2";
+
+    global CHECK_VALUE = "SELECT value FROM installation WHERE name = 'master_key_check'";
+    global TENANTS = "SELECT COUNT(*) FROM tenant";
+    global CLOCK = "SELECT CAST(CURRENT_TIMESTAMP AS TEXT)";
+
+    global MEMBER = "SELECT member_id FROM member WHERE fp = $1";
+    global ADD_MEMBER = "INSERT INTO member (member_id, fp, sealed, created_at) VALUES ($1, $2, $3, $4)";
+    global SET_MEMBERSHIP = "INSERT INTO membership (member_id, tenant_id, role) VALUES ($1, $2, $3)
+        ON CONFLICT (member_id, tenant_id) DO UPDATE SET role = excluded.role";
+    global ADD_SESSION = "INSERT INTO session (hash, member_id, kind, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+
+    tenant QUEUED = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND state = 1";
+    tenant TALLY = "SELECT day, origin, kind, n, amount FROM tally WHERE tenant_id = $1 AND day >= $2 AND day <= $3
+        ORDER BY day, origin, kind";
+}

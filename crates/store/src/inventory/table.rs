@@ -1,0 +1,355 @@
+//! The table itself: every column of every table, in the order of the migrations.
+
+use super::class::{
+    BEHAVIOUR, CONSENT, CONTACT, CONTENT, DECISION, ENGAGEMENT, ERASURE, IDENTITY, MEMBER, OPTOUT, ORDER, SUPPRESSION, Term,
+};
+use super::Show::{Address, EventKind, Hidden, Id, Json, Named, Plain, Time};
+use super::{Act, Age, Class, Column, Meaning, Path, Show, Table, Then, Way};
+
+const fn personal(name: &'static str, class: &'static Class, show: Show) -> Column {
+    Column { name, meaning: Meaning::Personal(class, show), stripped: None }
+}
+
+const fn technical(name: &'static str, why: &'static str) -> Column {
+    Column { name, meaning: Meaning::Technical(why), stripped: None }
+}
+
+impl Column {
+    /// What takes its place when it is stripped.
+    const fn to(mut self, literal: &'static str) -> Column {
+        self.stripped = Some(literal);
+        self
+    }
+}
+
+const fn by(way: Way, column: &'static str) -> Path {
+    Path { way, column }
+}
+
+const fn age(since: &'static str, term: Term, then: Then) -> Age {
+    Age { since, term, then, narrowed_by: None }
+}
+
+/// A table about nobody.
+const fn about_nobody(name: &'static str, columns: &'static [Column]) -> Table {
+    Table { name, found: &[], erase: Act::Nothing, ages: &[], columns }
+}
+
+const TENANT: Column = technical("tenant_id", "the company");
+const COMPANY: &str = "the company's own particulars, shown in each of its messages";
+const CATALOGUE: &str = "the shop's catalogue";
+const SETTING: &str = "made by the company for everybody";
+const BOOKKEEPING: &str = "order of work, says nothing of the person";
+const PROOF: &str = "C13: the proof of what was agreed outlives the data; found by fingerprint or device number alone";
+const REFUSAL: &str = "C15: the fingerprint alone, used only to refuse the address";
+const EVIDENCE_AGE: Then = Then::Listed("counts from the end of the consent, not from the entry");
+
+const CHANNELS: Show = Named(&[(0, "none"), (1, "email"), (2, "sms")]);
+const CLASSES: Show = Named(&[(1, "claimed"), (2, "verified")]);
+const STREAMS: Show = Named(&[(1, "device"), (2, "user id of the shop"), (3, "contact")]);
+const PURPOSES: Show = Named(&[(1, "tracking"), (2, "marketing"), (3, "personalisation"), (4, "open_tracking")]);
+const ACTS: Show = Named(&[(1, "granted"), (2, "refused"), (3, "withdrawn"), (4, "requested")]);
+const SUBJECTS: Show = Named(&[(1, "device"), (2, "address"), (3, "profile")]);
+const SCOPES: Show = Named(&[(1, "marketing"), (2, "everything")]);
+const USES: Show = Named(&[(1, "confirmation"), (2, "marketing"), (3, "personalised marketing")]);
+const JOURNEYS: Show = Named(&[(1, "running"), (2, "ended")]);
+const STATES: Show = Named(&[
+    (1, "queued"), (2, "handing_over"), (3, "accepted"), (4, "deferred"), (5, "rejected"), (6, "failed"), (7, "in_doubt"),
+    (8, "expired"), (9, "withdrawn"),
+]);
+
+/// The inventory.
+#[rustfmt::skip]
+pub const TABLES: &[Table] = &[
+    about_nobody("installation", &[technical("name", SETTING), technical("value", "the schema's version and check values")]),
+    about_nobody("tenant", &[
+        TENANT, technical("name", COMPANY), technical("status", COMPANY), technical("time_zone", COMPANY), technical("currency", COMPANY),
+        technical("language", COMPANY), technical("sender_name", COMPANY), technical("sender_address", COMPANY),
+        technical("from_address", COMPANY), technical("public_url", COMPANY), technical("shop_url", COMPANY), technical("created_at", COMPANY),
+    ]),
+    about_nobody("host", &[technical("host", COMPANY), TENANT]),
+    about_nobody("write_key", &[
+        technical("hash", "a key of the company's sites"), TENANT, technical("label", SETTING), technical("created_at", SETTING), technical("revoked_at", SETTING),
+    ]),
+    about_nobody("server_key", &[
+        technical("hash", "a key of the company's servers"), TENANT, technical("label", SETTING), technical("created_at", SETTING), technical("revoked_at", SETTING),
+    ]),
+    Table {
+        name: "member", found: &[], ages: &[],
+        erase: Act::Keep("goes with the account, not by a shopper's request"),
+        columns: &[
+            personal("member_id", &MEMBER, Hidden), personal("fp", &MEMBER, Hidden), personal("sealed", &MEMBER, Address),
+            personal("created_at", &MEMBER, Time),
+        ],
+    },
+    Table {
+        name: "membership", found: &[], ages: &[],
+        erase: Act::Keep("goes with the account, not by a shopper's request"),
+        columns: &[personal("member_id", &MEMBER, Hidden), TENANT, personal("role", &MEMBER, Plain)],
+    },
+    Table {
+        name: "session", found: &[],
+        ages: &[age("expires_at", Term::Days(0), Then::Listed("a session that has expired opens nothing"))],
+        erase: Act::Keep("ends by itself, and with the account"),
+        columns: &[
+            technical("hash", "a hash of a secret"), personal("member_id", &MEMBER, Hidden), personal("kind", &MEMBER, Plain),
+            personal("created_at", &MEMBER, Time), personal("expires_at", &MEMBER, Time),
+        ],
+    },
+    Table {
+        name: "optout", found: &[], ages: &[], erase: Act::Keep(REFUSAL),
+        columns: &[personal("fp", &OPTOUT, Hidden), personal("channel", &OPTOUT, CHANNELS), personal("at", &OPTOUT, Time)],
+    },
+    about_nobody("rule", &[
+        technical("country", "law"), technical("name", "law"), technical("valid_from", "law"), technical("valid_to", "law"), technical("value", "law"),
+    ]),
+    about_nobody("work", &[
+        TENANT, technical("queue", BOOKKEEPING), technical("next_due_at", BOOKKEEPING), technical("owner", BOOKKEEPING), technical("until", BOOKKEEPING),
+    ]),
+    about_nobody("key_wrap", &[
+        TENANT, technical("role", "a key"), technical("epoch", "a key"), technical("wrapped", "a key"), technical("created_at", "a key"),
+    ]),
+    about_nobody("counter", &[TENANT, technical("name", BOOKKEEPING), technical("value", BOOKKEEPING)]),
+    Table {
+        name: "inbox", found: &[], erase: Act::Rewrite, ages: &[],
+        columns: &[
+            TENANT, technical("block", BOOKKEEPING), technical("entries", "how many"),
+            personal("body", &BEHAVIOUR, Hidden),
+        ],
+    },
+    Table {
+        name: "event", found: &[by(Way::Stream, "stream_id")], erase: Act::Delete,
+        ages: &[Age { since: "at", term: BEHAVIOUR.term, then: Then::Delete, narrowed_by: Some("seq") }],
+        columns: &[
+            TENANT, technical("seq", BOOKKEEPING),
+            personal("stream_id", &BEHAVIOUR, Hidden),
+            personal("kind",      &BEHAVIOUR, EventKind),
+            personal("at",        &BEHAVIOUR, Time),
+            personal("item_id",   &BEHAVIOUR, Plain),
+            personal("props",     &BEHAVIOUR, Json),
+        ],
+    },
+    about_nobody("seen", &[
+        TENANT, technical("day", "of a duplicate"),
+        technical("hash", "a keyed hash of the number of one request; leads to nobody, dropped after 7 days"),
+    ]),
+    Table {
+        name: "stream", found: &[by(Way::Stream, "stream_id")], erase: Act::Delete,
+        ages: &[age("last_seen", BEHAVIOUR.term, Then::Strip(&["state"]))],
+        columns: &[
+            TENANT,
+            personal("stream_id",      &IDENTITY,  Hidden),
+            personal("check_hash",     &IDENTITY,  Hidden),
+            personal("class",          &IDENTITY,  STREAMS),
+            personal("profile_id",     &IDENTITY,  Hidden),
+            personal("next_stream_id", &IDENTITY,  Hidden),
+            personal("state",          &BEHAVIOUR, Json).to("'{}'"),
+            personal("last_seen",      &BEHAVIOUR, Time),
+        ],
+    },
+    Table {
+        name: "link", erase: Act::Delete, ages: &[],
+        found: &[by(Way::Stream, "stream_id"), by(Way::Profile, "profile_id"), by(Way::Profile, "was_profile_id")],
+        columns: &[
+            TENANT, technical("seq", BOOKKEEPING),
+            personal("stream_id",      &IDENTITY, Hidden),
+            personal("profile_id",     &IDENTITY, Hidden),
+            personal("was_profile_id", &IDENTITY, Hidden),
+            technical("undoes", BOOKKEEPING),
+            personal("reason",         &IDENTITY, Plain),
+            personal("at",             &IDENTITY, Time),
+        ],
+    },
+    Table {
+        name: "profile", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete, ages: &[],
+        columns: &[
+            TENANT,
+            personal("profile_id", &IDENTITY, Id("prof")),
+            personal("streams",    &IDENTITY, Hidden),
+            personal("created_at", &IDENTITY, Time),
+            technical("next_change_at", BOOKKEEPING),
+        ],
+    },
+    about_nobody("reader", &[TENANT, technical("consumer", BOOKKEEPING), technical("seq", BOOKKEEPING)]),
+    Table {
+        name: "contact", erase: Act::Delete, ages: &[],
+        found: &[by(Way::Profile, "profile_id"), by(Way::Fingerprint, "channel IN (1, 2) AND fp")],
+        columns: &[
+            TENANT,
+            personal("contact_id",      &CONTACT, Id("con")),
+            personal("profile_id",      &CONTACT, Hidden),
+            personal("channel",         &CONTACT, CHANNELS),
+            personal("class",           &CONTACT, CLASSES),
+            personal("fp",              &CONTACT, Hidden),
+            technical("fp_v", "how fingerprints are made"),
+            personal("sealed",          &CONTACT, Address),
+            technical("key_epoch", "which key seals"),
+            personal("language",        &CONTACT, Plain),
+            personal("source",          &CONTACT, Plain),
+            personal("created_at",      &CONTACT, Time),
+            personal("verified_at",     &CONTACT, Time),
+            personal("confirm_sent_at", &CONTACT, Time),
+            personal("confirm_count",   &CONTACT, Plain),
+        ],
+    },
+    about_nobody("wording", &[
+        TENANT, technical("wording_id", SETTING), technical("purpose", SETTING), technical("language", SETTING), technical("version", SETTING),
+        technical("text", SETTING), technical("valid_from", SETTING),
+    ]),
+    Table {
+        name: "consent_entry", erase: Act::Keep(PROOF),
+        found: &[by(Way::Subject, "subject_id")],
+        ages: &[age("at", CONSENT.term, EVIDENCE_AGE)],
+        columns: &[
+            TENANT,
+            personal("seq",          &CONSENT, Plain),
+            personal("at",           &CONSENT, Time),
+            personal("purpose",      &CONSENT, PURPOSES),
+            personal("channel",      &CONSENT, CHANNELS),
+            personal("subject_kind", &CONSENT, SUBJECTS),
+            personal("subject_id",   &CONSENT, Hidden),
+            personal("act",          &CONSENT, ACTS),
+            personal("wording_id",   &CONSENT, Plain),
+            personal("language",     &CONSENT, Plain),
+            personal("place",        &CONSENT, Plain),
+            personal("method",       &CONSENT, Plain),
+            personal("evidence",     &CONSENT, Json),
+            technical("salt", "random"),
+            personal("canonical",    &CONSENT, Hidden),
+        ],
+    },
+    Table {
+        name: "consent", erase: Act::Keep(PROOF),
+        found: &[by(Way::Subject, "purpose IN (1, 2, 3, 4) AND channel IN (0, 1, 2) AND subject_kind IN (1, 2, 3) AND subject_id")],
+        ages: &[age("at", CONSENT.term, EVIDENCE_AGE)],
+        columns: &[
+            TENANT,
+            personal("purpose",      &CONSENT, PURPOSES),
+            personal("channel",      &CONSENT, CHANNELS),
+            personal("subject_kind", &CONSENT, SUBJECTS),
+            personal("subject_id",   &CONSENT, Hidden),
+            personal("state",        &CONSENT, ACTS),
+            personal("entry_seq",    &CONSENT, Plain),
+            personal("at",           &CONSENT, Time),
+        ],
+    },
+    Table {
+        name: "suppression", erase: Act::Keep(REFUSAL),
+        found: &[by(Way::Fingerprint, "channel IN (1, 2) AND fp")],
+        ages: &[age("at", SUPPRESSION.term, Then::Listed("the address is refused as long as its consent is proven withdrawn"))],
+        columns: &[
+            TENANT,
+            personal("channel",    &SUPPRESSION, CHANNELS),
+            personal("fp",         &SUPPRESSION, Hidden),
+            personal("scope",      &SUPPRESSION, SCOPES),
+            personal("reason",     &SUPPRESSION, Plain),
+            personal("at",         &SUPPRESSION, Time),
+            personal("entry_seq",  &SUPPRESSION, Plain),
+            personal("undo_until", &SUPPRESSION, Time),
+            personal("done_at",    &SUPPRESSION, Time),
+        ],
+    },
+    Table {
+        name: "cap", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete, ages: &[],
+        columns: &[
+            TENANT,
+            personal("profile_id", &ENGAGEMENT, Hidden),
+            personal("channel",    &ENGAGEMENT, CHANNELS),
+            personal("stamps",     &ENGAGEMENT, Json),
+        ],
+    },
+    Table {
+        name: "decision_block", found: &[], erase: Act::Rewrite,
+        ages: &[age("at", DECISION.term, Then::Delete)],
+        columns: &[
+            TENANT, technical("origin", BOOKKEEPING), technical("chunk", BOOKKEEPING), technical("at", BOOKKEEPING),
+            personal("body", &DECISION, Hidden),
+        ],
+    },
+    about_nobody("item", &[
+        TENANT, technical("item_id", CATALOGUE), technical("sku", CATALOGUE), technical("title", CATALOGUE), technical("category", CATALOGUE),
+        technical("price_minor", CATALOGUE), technical("currency", CATALOGUE), technical("url", CATALOGUE), technical("image_url", CATALOGUE),
+        technical("stock", CATALOGUE), technical("updated_at", CATALOGUE),
+    ]),
+    Table {
+        name: "orders", found: &[by(Way::Stream, "stream_id"), by(Way::Message, "message_id")], erase: Act::Strip,
+        ages: &[age("at", ORDER.term, Then::Strip(&["stream_id", "items", "message_id"]))],
+        columns: &[
+            TENANT,
+            personal("order_no",    &ORDER, Plain),
+            personal("stream_id",   &ORDER, Hidden).to("NULL"),
+            personal("at",          &ORDER, Time),
+            personal("total_minor", &ORDER, Plain),
+            personal("currency",    &ORDER, Plain),
+            personal("items",       &ORDER, Json).to("'[]'"),
+            personal("status",      &ORDER, Plain),
+            technical("origin", "of the total it counts to"),
+            personal("message_id",  &ORDER, Hidden).to("NULL"),
+        ],
+    },
+    about_nobody("template", &[
+        TENANT, technical("template_id", SETTING), technical("version", SETTING), technical("language", SETTING), technical("name", SETTING),
+        technical("kind", SETTING), technical("source", SETTING), technical("published", SETTING), technical("created_at", SETTING),
+    ]),
+    about_nobody("journey", &[
+        TENANT, technical("journey_id", SETTING), technical("version", SETTING), technical("name", SETTING), technical("status", SETTING),
+        technical("definition", SETTING), technical("created_at", SETTING),
+    ]),
+    Table {
+        name: "instance", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete,
+        ages: &[],
+        columns: &[
+            TENANT, technical("instance_id", BOOKKEEPING),
+            personal("journey_id", &BEHAVIOUR, Plain),
+            personal("version",    &BEHAVIOUR, Plain),
+            personal("profile_id", &BEHAVIOUR, Hidden),
+            personal("state",      &BEHAVIOUR, JOURNEYS),
+            personal("step",       &BEHAVIOUR, Plain),
+            personal("due_at",     &BEHAVIOUR, Time),
+            personal("context",    &BEHAVIOUR, Json),
+            personal("entered_at", &BEHAVIOUR, Time),
+            personal("ended_as",   &BEHAVIOUR, Plain),
+        ],
+    },
+    Table {
+        name: "message", found: &[by(Way::Contact, "contact_id"), by(Way::Profile, "profile_id")], erase: Act::Strip,
+        ages: &[
+            age("created_at", CONTENT.term, Then::Strip(&["facts", "items"])),
+            age("created_at", ENGAGEMENT.term, Then::Strip(&["contact_id", "profile_id", "reply"])),
+        ],
+        columns: &[
+            TENANT,
+            personal("message_id",       &ENGAGEMENT, Id("msg")),
+            technical("origin", "the journey or campaign"),
+            technical("visit", "which pass through it, made at random"),
+            personal("contact_id",       &ENGAGEMENT, Id("con")).to("NULL"),
+            personal("profile_id",       &ENGAGEMENT, Hidden).to("NULL"),
+            personal("channel",          &ENGAGEMENT, CHANNELS),
+            personal("kind",             &ENGAGEMENT, USES),
+            personal("template_id",      &ENGAGEMENT, Plain),
+            personal("template_version", &ENGAGEMENT, Plain),
+            personal("language",         &ENGAGEMENT, Plain),
+            personal("state",            &ENGAGEMENT, STATES),
+            technical("due_at", BOOKKEEPING), technical("attempts", BOOKKEEPING), technical("owner", BOOKKEEPING),
+            personal("facts",            &CONTENT,    Json).to("'{}'"),
+            personal("items",            &CONTENT,    Json).to("'{}'"),
+            personal("reply",            &ENGAGEMENT, Plain).to("''"),
+            personal("capped_at",        &ENGAGEMENT, Hidden),
+            personal("created_at",       &ENGAGEMENT, Time),
+            personal("changed_at",       &ENGAGEMENT, Time),
+        ],
+    },
+    about_nobody("tally", &[
+        TENANT, technical("origin", "a total"), technical("day", "a total"), technical("kind", "a total"), technical("n", "a total"), technical("amount", "a total"),
+    ]),
+    Table {
+        name: "erasure", found: &[], erase: Act::Keep("C13: a fingerprint or a keyed hash, to erase again what a restored backup brings back"),
+        ages: &[age("at", ERASURE.term, Then::Listed("older than every backup is enough; the term is longer"))],
+        columns: &[
+            TENANT, technical("seq", BOOKKEEPING),
+            personal("at",      &ERASURE, Time),
+            personal("subject", &ERASURE, Hidden),
+            personal("reason",  &ERASURE, Plain),
+        ],
+    },
+];

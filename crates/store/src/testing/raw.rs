@@ -1,0 +1,72 @@
+//! Everything a database holds, as bytes: where a test looks for what must, or must not, be there.
+
+use crate::handle::Engine;
+use crate::{Result, Store, schema};
+
+/// Bytes to be searched.
+pub struct Haystack(Vec<u8>);
+
+impl std::fmt::Debug for Haystack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Haystack({} bytes)", self.0.len())
+    }
+}
+
+impl Haystack {
+    /// Whether these bytes stand anywhere.
+    pub fn holds(&self, needle: impl AsRef<[u8]>) -> bool {
+        let needle = needle.as_ref();
+        !needle.is_empty() && self.0.windows(needle.len()).any(|window| window == needle)
+    }
+}
+
+/// On SQLite the raw bytes of the file and of its write-ahead log, free pages included. On PostgreSQL every row of every table as the owner
+/// sees it, byte columns decoded, and the raw bytes of the tables' files where this process may read them.
+///
+/// # Errors
+/// Those of the engine.
+///
+/// # Panics
+/// If a file of the database cannot be read, or the store has no owner's role.
+#[expect(clippy::expect_used, reason = "a test that cannot look has failed")]
+pub async fn everything(store: &Store) -> Result<Haystack> {
+    let mut bytes = Vec::new();
+    match &store.inner.engine {
+        Engine::Sqlite(sqlite) => {
+            for suffix in ["", "-wal", "-journal"] {
+                let mut name = sqlite.path.clone().into_os_string();
+                name.push(suffix);
+                match std::fs::read(&name) {
+                    Ok(content) => bytes.extend(content),
+                    Err(error) => assert!(!suffix.is_empty(), "the database cannot be read: {error}"),
+                }
+            }
+        }
+        Engine::Postgres(_) => {
+            let owner = store.inner.owner.as_ref().expect("the owner's role, who sees every tenant");
+            for table in schema::columns(store).await?.keys() {
+                for row in owner.rows("test.raw", &format!("SELECT t::text FROM {table} t")).await? {
+                    let text = row.into_iter().flatten().collect::<String>();
+                    decode(&text, &mut bytes);
+                    bytes.extend_from_slice(text.as_bytes());
+                    bytes.push(b'\n');
+                }
+                let path = format!("SELECT current_setting('data_directory') || '/' || pg_relation_filepath('{table}')");
+                let path = owner.rows("test.path", &path).await.ok();
+                let path = path.and_then(|rows| rows.into_iter().flatten().flatten().next());
+                bytes.extend(path.and_then(|path| std::fs::read(path).ok()).unwrap_or_default());
+            }
+        }
+    }
+    Ok(Haystack(bytes))
+}
+
+/// Appends the bytes of every `\x…` of a row: what byte columns hold.
+fn decode(text: &str, out: &mut Vec<u8>) {
+    for part in text.split("\\x").skip(1) {
+        let digits: Vec<u8> =
+            part.chars().map_while(|digit| digit.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+        out.extend(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]));
+        out.push(b'\n');
+    }
+}
