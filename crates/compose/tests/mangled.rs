@@ -60,7 +60,7 @@ fn mangled_templates_never_crash() {
         "similar": [{"id": 2, "image": "https://l.example/i.png"}]});
     let mut dice = Dice(42);
     let (mut published, mut refused) = (0, 0);
-    for round in 0..300 {
+    for round in 0..80 {
         let builtin = if round % 2 == 0 { Builtin::CartReminder } else { Builtin::Confirm };
         let mut source = builtin.source("en");
         for _ in 0..=dice.below(2) {
@@ -80,5 +80,5 @@ fn mangled_templates_never_crash() {
             }
         }
     }
-    assert!(published > 10 && refused > 100, "{published} published, {refused} refused");
+    assert!(published > 3 && refused > 20, "{published} published, {refused} refused");
 }

@@ -54,6 +54,14 @@ fn a_loop_over_columns_makes_three_columns() {
 }
 
 #[test]
+fn a_loop_over_the_columns_of_a_group_is_balanced_for_outlook_too() {
+    let body = "<mj-section><mj-group>{% for item in items %}<mj-column width=\"33.33%\"><mj-text>{{ item.name }}</mj-text></mj-column>{% endfor %}</mj-group></mj-section>";
+    let mail = render(&template(body), json!({"items": products()}));
+    assert_eq!(mail.html.matches("mj-column-per-33-33\"").count(), 3);
+    assert_balanced(&mail.html);
+}
+
+#[test]
 fn a_column_that_may_repeat_must_say_its_width() {
     let body = "<mj-section>\n{% for item in items %}<mj-column><mj-text>x</mj-text></mj-column>{% endfor %}</mj-section>";
     is_refused(&template(body), 2, "needs a width");

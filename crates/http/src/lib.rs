@@ -1,1 +1,51 @@
-//! 
+//! The routers of all rooms put together, and the pages that need several rooms at once.
+//!
+//! `GET` never changes a state: confirm, unsubscribe and preference links open a page, and its `POST` acts. Every route but
+//! those of operations belongs to the tenant whose host was asked; an unknown host is answered 404.
+
+mod app;
+mod member;
+mod ops;
+mod public;
+pub mod store;
+
+pub use app::{App, Parts};
+
+use axum::Router;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use placet_edge::pages;
+
+/// Everything one listener answers.
+pub fn router(app: App) -> Router {
+    let parts = app.parts();
+    let links = placet_measure::Links {
+        directory: parts.directory.clone(),
+        proxies: parts.proxies.clone(),
+        keyring: parts.keyring.clone(),
+        library: parts.library.clone(),
+        pages: parts.pages.clone(),
+    };
+    Router::new()
+        .merge(public::routes())
+        .merge(member::routes())
+        .merge(ops::routes())
+        .fallback(nowhere)
+        .with_state(app.clone())
+        .merge(pages::assets())
+        .merge(placet_collect::tracking(parts.collector.clone()))
+        .merge(placet_collect::imports(parts.collector.clone()))
+        .merge(placet_shop::routes(parts.directory.clone()))
+        .merge(placet_measure::routes(links))
+        .layer(placet_edge::log::layer())
+}
+
+async fn nowhere(State(app): State<App>, uri: Uri, headers: axum::http::HeaderMap) -> Response {
+    if uri.path().starts_with("/v1/") || uri.path().starts_with("/api/") {
+        return placet_edge::no_route().await.into_response();
+    }
+    let mut response = public::not_found(&app, &headers);
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

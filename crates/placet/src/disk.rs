@@ -45,12 +45,13 @@ pub fn look(path: &Path, reserve: u64, full: &AtomicBool) {
     }
 }
 
-/// Looks every 5 s, for as long as it is polled.
-pub async fn watch(path: PathBuf, reserve: u64, full: Arc<AtomicBool>) {
+/// Looks every 5 s, for as long as it is polled; `ready` is the opposite of `full`.
+pub async fn watch(path: PathBuf, reserve: u64, full: Arc<AtomicBool>, ready: Arc<AtomicBool>) {
     let mut every = tokio::time::interval(EVERY);
     loop {
         every.tick().await;
         look(&path, reserve, &full);
+        ready.store(!full.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 }
 

@@ -24,7 +24,7 @@ impl Role {
     pub const ALL: [Role; 6] =
         [Role::Web, Role::Fold, Role::Journey, Role::Deliver, Role::Measure, Role::Rights];
 
-    /// Its name; for all but `web` also the name of the queue it works off.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Role::Web => "web",
@@ -36,11 +36,26 @@ impl Role {
         }
     }
 
+    /// The queues it works off.
+    pub fn queues(self) -> &'static [&'static str] {
+        match self {
+            Role::Web => &[],
+            Role::Fold => &["fold"],
+            Role::Journey => &["journey"],
+            Role::Deliver => &["deliver"],
+            Role::Measure => &["measure"],
+            Role::Rights => &["rights", UPKEEP],
+        }
+    }
+
     /// The queues every tenant has.
-    pub fn queues() -> impl Iterator<Item = &'static str> {
-        Role::ALL.into_iter().filter(|role| *role != Role::Web).map(Role::name)
+    pub fn all_queues() -> impl Iterator<Item = &'static str> {
+        Role::ALL.into_iter().flat_map(Role::queues).copied()
     }
 }
+
+/// The queue of what is done once a day: what is past its term goes.
+pub const UPKEEP: &str = "upkeep";
 
 /// The roles of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -138,6 +138,8 @@ CREATE TABLE item (
     PRIMARY KEY (tenant_id, item_id)
 ) CLUSTERED;
 
+CREATE INDEX item_updated ON item (tenant_id, updated_at, item_id);
+
 CREATE TABLE orders (
     tenant_id INT NOT NULL, order_no TEXT NOT NULL, stream_id BIGINT, at BIGINT NOT NULL, total_minor BIGINT NOT NULL, currency TEXT NOT NULL,
     items TEXT NOT NULL, status TEXT NOT NULL, origin INT, message_id BYTES, PRIMARY KEY (tenant_id, order_no)

@@ -85,7 +85,7 @@ pub struct Tx {
 #[derive(Debug)]
 enum EngineTx {
     Sqlite(SqliteTx),
-    Postgres(PostgresTx),
+    Postgres(Box<PostgresTx>),
 }
 
 /// What `transaction!` does next.
@@ -159,7 +159,7 @@ impl Store {
         let engine = match &self.inner.engine {
             Engine::Sqlite(sqlite) if read_only => EngineTx::Sqlite(sqlite.begin_read().await?),
             Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin().await?),
-            Engine::Postgres(postgres) => EngineTx::Postgres(postgres.begin(tenant, read_only).await?),
+            Engine::Postgres(postgres) => EngineTx::Postgres(Box::new(postgres.begin(tenant, read_only).await?)),
         };
         let (clock, bell) = (self.inner.clock.clone(), self.inner.bell.clone());
         Ok(Tx { name, tenant, clock, engine, since: Instant::now(), rung: Vec::new(), bell })

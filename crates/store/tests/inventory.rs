@@ -77,7 +77,7 @@ fn r166_r167_the_terms_are_those_of_the_retention_table() {
         .collect();
     assert_eq!(terms, [
         "event at 13 months", "consent_entry at 3 years", "decision_block at 90 days", "orders at 3 years",
-        "message created_at 6 days", "message created_at 13 months",
+        "message due_at 6 days", "message due_at 13 months",
     ]);
     let event = inventory::retention().iter().find(|sweep| sweep.table.name == "event").unwrap();
     assert_eq!(event.sql.unwrap().text, "DELETE FROM event WHERE tenant_id = $1 AND at < $2 AND seq < $3");

@@ -55,7 +55,8 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "permit",
     "why",
     "error",
-    "home"
+    "home",
+    "sign_in"
 ];
 
 /// A template of the program itself is broken.

@@ -27,7 +27,7 @@ macro_rules! views {
 views! {
     FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
     Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
-    Permit = "permit", Why = "why", Home = "home",
+    Permit = "permit", Why = "why", Home = "home", SignIn = "sign_in",
 }
 
 /// How something reaches a person.
@@ -385,4 +385,11 @@ pub struct Link {
     pub label: String,
     /// What is found there.
     pub note: Option<String>,
+}
+
+/// The page of a member's sign-in link; its POST signs in (nothing is posted but the button).
+#[derive(Serialize)]
+pub struct SignIn {
+    /// Where it is posted.
+    pub action: String,
 }

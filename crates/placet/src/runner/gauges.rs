@@ -8,6 +8,7 @@ use placet_core::{Micros, TenantId};
 use placet_profile::{inbox, reader};
 use placet_store::{Error, Store, params};
 
+use crate::role::Role;
 use crate::store::{LEASES, OVERDUE, QUEUED};
 
 /// Reads the gauges.
@@ -21,7 +22,7 @@ pub(super) async fn read(store: &Store, owner: &str, touched: BTreeSet<TenantId>
     let mut tx = store.global().read("node.gauges").await?;
     let held: i64 = tx.query_opt(&LEASES, params![owner, now]).await?.map_or(Ok(0), |row| row.get(0))?;
     metrics::gauge!("placet_leases_held").set(held as f64);
-    for queue in crate::role::Role::queues() {
+    for queue in Role::all_queues() {
         metrics::gauge!("placet_work_overdue_seconds", "queue" => queue).set(0.0);
     }
     for row in tx.query(&OVERDUE, params![now]).await? {

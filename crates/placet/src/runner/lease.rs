@@ -4,11 +4,10 @@ use placet_core::Micros;
 use placet_store::work::{LEASE, Lease};
 use placet_store::{Error, Store, Value, transaction};
 
-use crate::role::Role;
 use crate::store::{DUE, NEXT_DUE, TAKE};
 
-/// As many queues as there are places for in the statements.
-const PLACES: usize = Role::ALL.len();
+/// How many queues there are places for in the statements.
+const PLACES: usize = 6;
 
 /// The leases of one node, on its own queues.
 #[derive(Clone, Debug)]

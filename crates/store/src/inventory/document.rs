@@ -92,7 +92,7 @@ pub const DOCUMENTS: &[Document] = &[
         "at", "use_", "denied", "evidence", "evidence.purpose", "evidence.entry", "evidence.at",
     ]),
     inside("message", "items", &CONTENT, &["cart", "similar"]),
-    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p"]),
+    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording"]),
 ];
 
 /// The fields of log lines. None is about a shopper: no address, no path as asked for, no value that was stored.

@@ -173,7 +173,7 @@ pub const TABLES: &[Table] = &[
     about_nobody("reader", &[TENANT, technical("consumer", BOOKKEEPING), technical("seq", BOOKKEEPING)]),
     Table {
         name: "contact", erase: Act::Delete, ages: &[],
-        found: &[by(Way::Profile, "profile_id"), by(Way::Fingerprint, "channel IN (1, 2) AND fp")],
+        found: &[by(Way::Contact, "contact_id"), by(Way::Fingerprint, "channel IN (1, 2) AND fp")],
         columns: &[
             TENANT,
             personal("contact_id",      &CONTACT, Id("con")),
@@ -314,8 +314,8 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "message", found: &[by(Way::Contact, "contact_id"), by(Way::Profile, "profile_id")], erase: Act::Strip,
         ages: &[
-            age("created_at", CONTENT.term, Then::Strip(&["facts", "items"])),
-            age("created_at", ENGAGEMENT.term, Then::Strip(&["contact_id", "profile_id", "reply"])),
+            age("due_at", CONTENT.term, Then::Strip(&["facts", "items"])),
+            age("due_at", ENGAGEMENT.term, Then::Strip(&["contact_id", "profile_id", "reply"])),
         ],
         columns: &[
             TENANT,
@@ -330,7 +330,8 @@ pub const TABLES: &[Table] = &[
             personal("template_version", &ENGAGEMENT, Plain),
             personal("language",         &ENGAGEMENT, Plain),
             personal("state",            &ENGAGEMENT, STATES),
-            technical("due_at", BOOKKEEPING), technical("attempts", BOOKKEEPING), technical("owner", BOOKKEEPING),
+            personal("due_at",           &ENGAGEMENT, Hidden),
+            technical("attempts", BOOKKEEPING), technical("owner", BOOKKEEPING),
             personal("facts",            &CONTENT,    Json).to("'{}'"),
             personal("items",            &CONTENT,    Json).to("'{}'"),
             personal("reply",            &ENGAGEMENT, Plain).to("''"),

@@ -15,27 +15,27 @@ use placet_store::testing::{Fresh, On};
 use placet_store::{Error as StoreError, Tenant, transaction};
 
 /// The journey that sends the test's mails.
-pub const JOURNEY: i32 = 7;
+pub(crate) const JOURNEY: i32 = 7;
 const TEMPLATE: i32 = 9;
 
 /// A tenant with keys, a catalogue of two shoes and a template of four links: 0 literal, 1 cart, 2 item, 3 shop.
-pub struct Shop {
-    pub fresh: Fresh,
-    pub keyring: Keyring,
-    pub id: TenantId,
-    pub version: i32,
+pub(crate) struct Shop {
+    pub(crate) fresh: Fresh,
+    pub(crate) keyring: Keyring,
+    pub(crate) id: TenantId,
+    pub(crate) version: i32,
 }
 
 /// Somebody with a verified address and a device that agreed to be remembered.
-pub struct Reader {
-    pub contact: Id,
-    pub profile: Id,
-    pub address: StreamRef,
-    pub device: StreamRef,
+pub(crate) struct Reader {
+    pub(crate) contact: Id,
+    pub(crate) profile: Id,
+    pub(crate) address: StreamRef,
+    pub(crate) device: StreamRef,
 }
 
 impl Shop {
-    pub async fn open(on: On) -> Shop {
+    pub(crate) async fn open(on: On) -> Shop {
         let fresh = Fresh::new(on).await;
         let keyring = Keyring::new(&MasterKey::generate());
         let mut shop = Shop { fresh, keyring, id: TenantId(0), version: 0 };
@@ -47,7 +47,7 @@ impl Shop {
     }
 
     /// Another tenant of the same installation.
-    pub async fn found(&self, name: &str, host: &str) -> TenantId {
+    pub(crate) async fn found(&self, name: &str, host: &str) -> TenantId {
         let id = self.fresh.store.add_tenant(&placet_edge::testing::tenant(name), &[host]).await.unwrap();
         let done: Result<(), placet_permission::Error> =
             transaction!(self.fresh.store.tenant(id), "test.found", |tx| {
@@ -81,7 +81,7 @@ impl Shop {
     }
 
     /// Lists an item, new or in place of what was known of it.
-    pub async fn list(&self, sku: &str, url: &str) {
+    pub(crate) async fn list(&self, sku: &str, url: &str) {
         let item = ItemInput {
             sku: sku.into(),
             title: sku.into(),
@@ -93,16 +93,16 @@ impl Shop {
         assert_eq!(done.stored, 1);
     }
 
-    pub fn tenant(&self) -> Tenant<'_> {
+    pub(crate) fn tenant(&self) -> Tenant<'_> {
         self.fresh.store.tenant(self.id)
     }
 
-    pub fn now(&self) -> Micros {
+    pub(crate) fn now(&self) -> Micros {
         self.fresh.clock.now()
     }
 
     /// Somebody who confirmed their address, typed on a device that had agreed to be remembered.
-    pub async fn reader(&self, name: &str) -> Reader {
+    pub(crate) async fn reader(&self, name: &str) -> Reader {
         let keys = self.keyring.keys(self.tenant()).await.unwrap();
         let address = Address::email(&format!("{name}@example.org")).unwrap();
         let known: Result<(Id, Id), placet_profile::Error> =
@@ -129,7 +129,7 @@ impl Shop {
     }
 
     /// A mail to somebody, as a journey queues it.
-    pub async fn mail(&self, to: &Reader) -> Id {
+    pub(crate) async fn mail(&self, to: &Reader) -> Id {
         let decision = Decision { at: self.now(), use_: Use::Marketing, denied: None, evidence: Vec::new() };
         let queued: Result<Queued, ledger::Error> = transaction!(self.tenant(), "test.mail", |tx| {
             let new = ledger::New {
@@ -154,31 +154,31 @@ impl Shop {
         }
     }
 
-    pub fn token(&self, message: Id, link: u16, item: i64) -> Token {
+    pub(crate) fn token(&self, message: Id, link: u16, item: i64) -> Token {
         Token { action: Action::Click, tenant: self.id, message, link, item }
     }
 
     /// Appends to the inbox, and folds.
-    pub async fn happens(&self, entries: &[Entry]) {
+    pub(crate) async fn happens(&self, entries: &[Entry]) {
         let done: Result<(), placet_profile::Error> =
             transaction!(self.tenant(), "test.happens", |tx| { inbox::append(tx, entries).await });
         done.unwrap();
         self.fold().await;
     }
 
-    pub async fn fold(&self) {
+    pub(crate) async fn fold(&self) {
         while fold::fold(self.tenant(), &self.keyring).await.unwrap().blocks > 0 {}
     }
 
     /// A click as [`placet_measure::Observe`] writes it, folded.
-    pub async fn clicks(&self, message: Id, link: u16) {
+    pub(crate) async fn clicks(&self, message: Id, link: u16) {
         let observe = placet_measure::Observe::new(self.fresh.store.clone(), self.keyring.clone());
         assert!(observe.click(self.id, &self.token(message, link, 0)).await.unwrap());
         self.fold().await;
     }
 
     /// An event about an order on somebody's device.
-    pub async fn order(
+    pub(crate) async fn order(
         &self,
         stream: StreamRef,
         kind: Kind,
@@ -194,43 +194,43 @@ impl Shop {
     }
 
     /// An order placed now, on a device that agreed.
-    pub async fn buys(&self, who: &Reader, order_no: &str, total: i64) {
+    pub(crate) async fn buys(&self, who: &Reader, order_no: &str, total: i64) {
         self.order(who.device, Kind::ORDER_COMPLETED, self.now(), order_no, total, Basis::Standing).await;
     }
 
     /// Measures everything that waits.
-    pub async fn measure(&self) {
+    pub(crate) async fn measure(&self) {
         while consume(self.tenant()).await.unwrap().events > 0 {}
     }
 
-    pub async fn lines(&self) -> Vec<Line> {
+    pub(crate) async fn lines(&self) -> Vec<Line> {
         self.lines_of(self.id).await
     }
 
-    pub async fn lines_of(&self, tenant: TenantId) -> Vec<Line> {
+    pub(crate) async fn lines_of(&self, tenant: TenantId) -> Vec<Line> {
         let mut tx = self.fresh.store.tenant(tenant).read("test.lines").await.unwrap();
         report::totals(&mut tx, None, 0, i64::from(i32::MAX)).await.unwrap()
     }
 
     /// How many and how much of a kind, of the test's journey, over all days.
-    pub async fn total(&self, kind: &str) -> (i64, i64) {
+    pub(crate) async fn total(&self, kind: &str) -> (i64, i64) {
         let lines = self.lines().await;
         let of_kind = lines.iter().filter(|line| line.origin == JOURNEY && line.kind == kind);
         of_kind.fold((0, 0), |(n, amount), line| (n + line.n, amount + line.amount))
     }
 
-    pub async fn n(&self, kind: &str) -> i64 {
+    pub(crate) async fn n(&self, kind: &str) -> i64 {
         self.total(kind).await.0
     }
 
     /// Rows waiting in the inbox.
-    pub async fn waiting(&self) -> i64 {
+    pub(crate) async fn waiting(&self) -> i64 {
         let mut tx = self.tenant().read("test.waiting").await.unwrap();
         inbox::backlog(&mut tx).await.unwrap().0
     }
 
     /// What the unsubscribe job and an erasure do to the message rows of a contact (C15).
-    pub async fn forget(&self, who: &Reader) {
+    pub(crate) async fn forget(&self, who: &Reader) {
         let done: Result<u64, StoreError> = transaction!(self.tenant(), "test.forget", |tx| {
             tx.execute(&sql::STRIP, placet_store::params![who.contact]).await
         });
@@ -238,7 +238,7 @@ impl Shop {
     }
 }
 
-pub mod sql {
+pub(crate) mod sql {
     placet_store::statements! {
         "test";
         tenant STRIP = "UPDATE message SET contact_id = NULL, profile_id = NULL, facts = '', items = '' WHERE tenant_id = $1 AND contact_id = $2";

@@ -1,8 +1,6 @@
 //! Counting and attribution, on both engines: from what happens to what is reported.
 
-mod common;
-
-use common::{JOURNEY, Reader, Shop, sql};
+use crate::shop::{JOURNEY, Reader, Shop, sql};
 use placet_core::{Id, Kind, Micros};
 use placet_deliver::ledger::{self, Outcome};
 use placet_measure::{WINDOW, consume, report};
@@ -300,6 +298,6 @@ on_both_engines! {
 /// To which origin and message an order is credited.
 async fn credited(shop: &Shop, order_no: &str) -> Option<(i32, Id)> {
     let mut tx = shop.tenant().read("test.order").await.unwrap();
-    let record = placet_shop::order(&mut tx, order_no).await.unwrap().expect("the order is known");
+    let record = placet_shop::order(&mut tx, order_no).await.unwrap().unwrap();
     record.origin.zip(record.message_id)
 }

@@ -1,12 +1,10 @@
 //! Following links over HTTP.
 
-mod common;
-
 use std::sync::Arc;
 
+use crate::shop::{Reader, Shop};
 use axum::http::header::{CACHE_CONTROL, HeaderName, LOCATION, REFERRER_POLICY};
 use axum::response::Response;
-use common::{Reader, Shop};
 use placet_compose::{Action, Library, Token};
 use placet_core::{Id, Micros};
 use placet_edge::TrustedProxies;

@@ -1,0 +1,124 @@
+//! The newsletter form. Its answer is the same whoever's address was typed.
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use placet_collect::form::{self, Subscription};
+use placet_core::Micros;
+use placet_edge::pages::view::{self, Choice, FormError};
+use placet_edge::pages::{Frame, Language};
+use placet_edge::{AtTenant, ClientAddress, Form, Problem};
+use placet_permission::{Purpose, default_wordings, wording_id};
+use placet_store::tenants::TenantRecord;
+use serde::Deserialize;
+
+use super::{choices, failed, single};
+use crate::App;
+
+/// Submissions of one network: a burst of this many, then one in ten seconds.
+const BURST: u32 = 20;
+const EVERY: i64 = 10 * Micros::SECOND;
+/// The separate purposes the form asks for, beside marketing.
+const ASKED: [Purpose; 2] = [Purpose::Personalisation, Purpose::OpenTracking];
+
+#[derive(Deserialize)]
+pub(crate) struct Passed {
+    /// The device, passed on by the shop's page.
+    #[serde(default)]
+    device: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    headers: HeaderMap,
+    Query(passed): Query<Passed>,
+) -> Response {
+    let language = language(&record, &headers);
+    let page = page(&record, language, passed.device.filter(|d| d.len() <= 200), &[], String::new(), None);
+    app.parts().pages.render(&Frame::of(&record, language), &page)
+}
+
+pub(crate) async fn submit(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    from: ClientAddress,
+    headers: HeaderMap,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let language = language(&record, &headers);
+    let also: Vec<Purpose> = choices(&fields).into_iter().filter(|p| ASKED.contains(p)).collect();
+    let mut fields = single(fields);
+    let mut take = |name: &str| fields.remove(name).unwrap_or_default();
+    let (email, device, website) = (take("email"), take("device"), take("website"));
+    let device = (!device.is_empty() && device.len() <= 200).then_some(device);
+    let json = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("application/json"));
+
+    if let Err(retry) = app.parts().limiter.allow("form", &from.network(), EVERY, BURST) {
+        return match json {
+            true => Problem::too_many(retry).into_response(),
+            false => {
+                let page = page(&record, language, device, &also, email, Some(FormError::TooMany));
+                app.parts().pages.render(&Frame::of(&record, language), &page)
+            }
+        };
+    }
+    // A field people do not see: whoever fills it in gets the usual answer and nothing happens.
+    if !website.is_empty() {
+        return sent(&app, &record, language, json);
+    }
+    let tenant = app.store().tenant(record.id);
+    let place = format!("{}/f/newsletter", record.public_url);
+    let code = language.code().to_owned();
+    let subscription = Subscription { email: email.clone(), also: also.clone(), device: device.clone(), language: code, place };
+    match form::subscribe(tenant, &app.parts().keyring, &subscription).await {
+        Ok(()) => sent(&app, &record, language, json),
+        Err(placet_collect::Error::Field { field, reason }) if json => Problem::bad_request(field, reason).into_response(),
+        Err(placet_collect::Error::Field { .. }) => {
+            let page = page(&record, language, device, &also, email, Some(FormError::Email));
+            app.parts().pages.render(&Frame::of(&record, language), &page)
+        }
+        Err(error) if json => placet_collect::problem(error).into_response(),
+        Err(error) => failed(&app, &record, &headers, &error),
+    }
+}
+
+fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Response {
+    if json {
+        return axum::Json(serde_json::json!({ "sent": true })).into_response();
+    }
+    let hours = u32::try_from(form::OPEN_FOR / Micros::HOUR).unwrap_or(168);
+    app.parts().pages.render(&Frame::of(record, language), &view::FormSent { hours })
+}
+
+fn language(record: &TenantRecord, headers: &HeaderMap) -> Language {
+    Language::wanted(headers, &record.language)
+}
+
+fn page(
+    record: &TenantRecord,
+    language: Language,
+    device: Option<String>,
+    ticked: &[Purpose],
+    email: String,
+    error: Option<FormError>,
+) -> view::Form {
+    let wordings = default_wordings(&record.name);
+    let words = |purpose: Purpose| {
+        let id = wording_id(purpose, language.code());
+        wordings.iter().find(|w| w.id == id).map(|w| w.text.clone()).unwrap_or_default()
+    };
+    view::Form {
+        action: "/f/newsletter".to_owned(),
+        wording: words(Purpose::Marketing),
+        version: "1".to_owned(),
+        choices: ASKED
+            .iter()
+            .map(|p| Choice { key: p.name().to_owned(), wording: words(*p), ticked: ticked.contains(p) })
+            .collect(),
+        device,
+        email,
+        error,
+        notice_url: None,
+    }
+}

@@ -1,0 +1,92 @@
+//! The public pages: what people who are written to see and do, without log-in and without script.
+
+mod confirm;
+mod form;
+mod letter;
+mod preferences;
+mod unsubscribe;
+mod why;
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::{get, post};
+use placet_edge::pages::view::{self, Trouble};
+use placet_edge::pages::{Frame, Language};
+use placet_permission::Purpose;
+use placet_store::tenants::TenantRecord;
+
+use crate::App;
+
+pub(crate) use unsubscribe::channel;
+pub(crate) use why::{Error as WhyError, evidence_of, items_of};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/f/newsletter", get(form::show).post(form::submit))
+        .route("/c/{token}", get(confirm::show).post(confirm::confirm))
+        .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
+        .route("/u/{token}/undo", post(unsubscribe::undo))
+        .route("/p/{token}", get(preferences::show).post(preferences::save))
+        .route("/p/{token}/everything", post(preferences::everything))
+        .route("/why/{token}", get(why::show))
+}
+
+/// A page for a mistake.
+pub(crate) fn trouble(app: &App, record: Option<&TenantRecord>, headers: &HeaderMap, trouble: Trouble) -> Response {
+    let language = Language::wanted(headers, record.map_or("en", |r| &r.language));
+    let frame = record.map_or_else(|| Frame::plain(language), |record| Frame::of(record, language));
+    let request = (trouble == Trouble::Internal).then(placet_edge::log::request_id);
+    app.parts().pages.render(&frame, &view::Error { trouble, request })
+}
+
+/// The page for an address that does not exist.
+pub(crate) fn not_found(app: &App, headers: &HeaderMap) -> Response {
+    trouble(app, None, headers, Trouble::NotFound)
+}
+
+/// The page for a mistake of ours, which is logged.
+pub(crate) fn failed(
+    app: &App,
+    record: &TenantRecord,
+    headers: &HeaderMap,
+    error: &(dyn std::error::Error + 'static),
+) -> Response {
+    if placet_store::Error::asks_to_retry(error) {
+        return trouble(app, Some(record), headers, Trouble::Unavailable);
+    }
+    tracing::error!(tenant = %record.id, %error, "a page failed");
+    trouble(app, Some(record), headers, Trouble::Internal)
+}
+
+/// The name of a purpose as people read it.
+pub(crate) fn purpose_name(purpose: Purpose, language: Language) -> String {
+    let names = match purpose {
+        Purpose::Tracking => ["Remembering this device", "Reținerea acestui dispozitiv", "Reconnaissance de cet appareil"],
+        Purpose::Marketing => ["Marketing messages", "Mesaje de marketing", "Messages commerciaux"],
+        Purpose::Personalisation => ["Personal selection", "Selecție personală", "Sélection personnelle"],
+        Purpose::OpenTracking => ["Noticing opened messages", "Observarea mesajelor deschise", "Suivi des ouvertures"],
+    };
+    let at = match language {
+        Language::En => 0,
+        Language::Ro => 1,
+        Language::Fr => 2,
+    };
+    names[at].to_owned()
+}
+
+/// The ticked choices of a posted form: `choice.KEY=yes`.
+pub(crate) fn choices(fields: &[(String, String)]) -> Vec<Purpose> {
+    fields
+        .iter()
+        .filter(|(_, value)| value == "yes")
+        .filter_map(|(name, _)| Purpose::named(name.strip_prefix("choice.")?))
+        .collect()
+}
+
+/// Single fields of a posted form by their names; the first counts.
+pub(crate) fn single(fields: Vec<(String, String)>) -> HashMap<String, String> {
+    fields.into_iter().rev().collect()
+}

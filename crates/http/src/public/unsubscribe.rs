@@ -1,0 +1,115 @@
+//! Unsubscribing: one click for mail programs (RFC 8058), one button for people, no log-in (R114).
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use placet_compose::Action;
+use placet_edge::AtTenant;
+use placet_edge::pages::view::{self, Trouble};
+use placet_permission::vault::Channel;
+use placet_permission::{Purpose, default_wordings, wording_id};
+use placet_rights::unsubscribe::{self as person, By};
+
+use super::letter::{self, Letter};
+use super::{failed, purpose_name, trouble};
+use crate::App;
+
+/// The answer waits this long for messages that are just being handed over (DESIGN §5).
+const WAIT: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+pub(crate) fn channel(channel: Channel) -> view::Channel {
+    match channel {
+        Channel::Email => view::Channel::Email,
+        Channel::Sms => view::Channel::Sms,
+    }
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    let page = view::Unsubscribe {
+        action: format!("/u/{token}"),
+        channel: channel(letter.contact.channel),
+        purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
+        everything: None,
+        preferences: Some(letter.path(Action::Preferences)),
+    };
+    app.parts().pages.render(&letter.frame, &page)
+}
+
+/// The page's button and the mail program's one click are the same act; the body says which, and no cookie is asked for.
+pub(crate) async fn unsubscribe(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    let one_click = String::from_utf8_lossy(&body).contains("One-Click");
+    let method = if one_click { "one-click" } else { "unsubscribe page" };
+    end(&app, &letter, &headers, method).await
+}
+
+/// Unsubscribes, waits for what is just leaving, and shows the page.
+pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method: &str) -> Response {
+    let tenant = app.store().tenant(letter.record.id);
+    let place = format!("{}/u", letter.record.public_url);
+    let by = By { message: Some((letter.message.origin, letter.message.id)), method, place: &place };
+    let done = match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
+        Ok(Some(done)) => done,
+        Ok(None) => return trouble(app, Some(&letter.record), headers, Trouble::Gone),
+        Err(error) => return failed(app, &letter.record, headers, &error),
+    };
+    let nothing_under_way = async {
+        while person::under_way(tenant, letter.contact.id).await.is_ok_and(|n| n > 0) {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    };
+    // After five seconds the answer goes out all the same; the message that was leaving is the last.
+    let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
+
+    let unsubscribe = letter.path(Action::Unsubscribe);
+    let words = wording_id(Purpose::Marketing, letter.language.code());
+    let wording = default_wordings(&letter.record.name).into_iter().find(|w| w.id == words).map(|w| w.text);
+    let possible = done.undo_until > app.store().clock().now();
+    let page = view::Unsubscribed {
+        channel: channel(letter.contact.channel),
+        purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
+        undo: possible.then(|| view::Undo { action: format!("{unsubscribe}/undo"), until: done.undo_until, wording }),
+        preferences: Some(letter.path(Action::Preferences)),
+    };
+    app.parts().pages.render(&letter.frame, &page)
+}
+
+pub(crate) async fn undo(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    let tenant = app.store().tenant(letter.record.id);
+    let place = format!("{}/u", letter.record.public_url);
+    match person::undo(tenant, letter.contact.id, &place).await {
+        Ok(true) => super::preferences::saved(&app, &letter, &headers).await,
+        Ok(false) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
+        Err(error) => failed(&app, &letter.record, &headers, &error),
+    }
+}

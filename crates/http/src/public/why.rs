@@ -1,0 +1,91 @@
+//! "Why did I get this?": the evidence, and what was used, made from the decision itself.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use placet_compose::Action;
+use placet_deliver::ledger::MessageRow;
+use placet_edge::AtTenant;
+use placet_edge::pages::Language;
+use placet_edge::pages::view;
+use placet_permission::{Purpose, ledger};
+use placet_store::{Tenant, Tx};
+
+use super::letter::{self, Letter};
+use super::{failed, purpose_name, unsubscribe};
+use crate::App;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Store(#[from] placet_store::Error),
+    #[error(transparent)]
+    Permission(#[from] placet_permission::Error),
+    #[error(transparent)]
+    Shop(#[from] placet_shop::Error),
+}
+
+pub(crate) async fn show(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Why).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    match page(app.store().tenant(letter.record.id), &letter).await {
+        Ok(page) => app.parts().pages.render(&letter.frame, &page),
+        Err(error) => failed(&app, &letter.record, &headers, &error),
+    }
+}
+
+async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
+    let mut tx = tenant.read("pages.why").await?;
+    Ok(view::Why {
+        sent_at: letter.message.changed_at,
+        channel: unsubscribe::channel(letter.message.channel),
+        purpose: purpose_name(Purpose::Marketing, letter.language),
+        evidence: evidence_of(&mut tx, &letter.message, letter.language).await?,
+        items: items_of(&mut tx, &letter.message).await?,
+        unsubscribe: letter.path(Action::Unsubscribe),
+        preferences: Some(letter.path(Action::Preferences)),
+        notice_url: None,
+    })
+}
+
+/// The ledger entries a message's decision rests on, with their words.
+pub(crate) async fn evidence_of(
+    tx: &mut Tx,
+    message: &MessageRow,
+    language: Language,
+) -> Result<Vec<view::Evidence>, Error> {
+    let mut out = Vec::new();
+    for evidence in message.decision.iter().flat_map(|d| &d.evidence) {
+        let Some(shown) = ledger::shown(tx, evidence.entry).await? else { continue };
+        let purpose = Purpose::named(shown.purpose);
+        out.push(view::Evidence {
+            entry: shown.seq,
+            purpose: purpose.map(|p| purpose_name(p, language)).unwrap_or_default(),
+            wording: shown.wording.unwrap_or_default(),
+            version: shown.version.map(|v| v.to_string()).unwrap_or_default(),
+            method: shown.method,
+            place: Some(shown.place).filter(|p| !p.is_empty()),
+            at: shown.at,
+            confirmed_at: None,
+        });
+    }
+    Ok(out)
+}
+
+/// The products of a message and why they are in it.
+pub(crate) async fn items_of(tx: &mut Tx, message: &MessageRow) -> Result<Vec<view::Item>, Error> {
+    let mut out = Vec::new();
+    for (ids, why) in [(&message.items.cart, "cart"), (&message.items.similar, "together")] {
+        for item in placet_shop::items(tx, ids).await? {
+            out.push(view::Item { title: item.title, url: Some(item.url), why: why.to_owned() });
+        }
+    }
+    Ok(out)
+}

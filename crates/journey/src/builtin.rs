@@ -1,0 +1,64 @@
+//! The journeys every tenant has from the start.
+
+use placet_core::Kind;
+use placet_permission::Use;
+use placet_store::Tx;
+
+use crate::{Condition, Definition, Error, Send, Span, Step, Trigger, save};
+
+/// The number of the journey that asks people to confirm their address; also the origin of its messages.
+pub const CONFIRM: i32 = 1;
+/// The number of the cart reminder; also the origin of its messages.
+pub const CART_REMINDER: i32 = 2;
+
+/// How old the cart of a device may be when its owner confirms: as long as the default wait.
+const CARRY_OVER: Span = Span { days: 0, hours: 4, minutes: 0, seconds: 0 };
+
+/// Asks for confirmation as soon as somebody has typed an address.
+pub fn confirm() -> Definition {
+    Definition {
+        name: "confirm".to_owned(),
+        trigger: on(Kind::SUBSCRIPTION_REQUESTED),
+        restart_on: names(&[Kind::SUBSCRIPTION_REQUESTED]),
+        exit_on: names(&[Kind::SUBSCRIPTION_CONFIRMED, Kind::UNSUBSCRIBED]),
+        steps: vec![Step::Send(Send { template: "confirm".to_owned(), use_: Use::Confirmation })],
+        reentry: Span::default(),
+        carry_over: Span::default(),
+    }
+}
+
+/// Reminds of what was left in the cart, `wait` after it last changed; at most once in seven days.
+pub fn cart_reminder(wait: Span) -> Definition {
+    Definition {
+        name: "cart_reminder".to_owned(),
+        trigger: on(Kind::PRODUCT_ADDED),
+        restart_on: names(&[Kind::PRODUCT_ADDED, Kind::PRODUCT_REMOVED]),
+        exit_on: names(&[Kind::ORDER_COMPLETED, Kind::UNSUBSCRIBED]),
+        steps: vec![
+            Step::Wait(wait),
+            Step::Condition(Condition { cart_not_empty: true, in_stock: true }),
+            Step::Send(Send { template: "cart_reminder".to_owned(), use_: Use::Personalised }),
+        ],
+        reentry: Span::days(7),
+        carry_over: CARRY_OVER,
+    }
+}
+
+/// Gives a tenant the built-in journeys, the cart reminder with this wait (four hours by default). Doing so again changes nothing;
+/// another wait makes a new version, and who is on the way stays on the old one.
+///
+/// # Errors
+/// The store's; [`crate::BadDefinition`] for a wait that is none.
+pub async fn install(tx: &mut Tx, wait: Span) -> Result<(), Error> {
+    save(tx, CONFIRM, &confirm()).await?;
+    save(tx, CART_REMINDER, &cart_reminder(wait)).await?;
+    Ok(())
+}
+
+fn on(kind: Kind) -> Trigger {
+    Trigger { event: kind.name().to_owned() }
+}
+
+fn names(kinds: &[Kind]) -> Vec<String> {
+    kinds.iter().map(|kind| kind.name().to_owned()).collect()
+}

@@ -1,0 +1,8 @@
+//! Measuring through its public doors, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod links;
+mod shop;
+mod statements;
+mod totals;

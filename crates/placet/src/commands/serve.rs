@@ -1,0 +1,37 @@
+//! `placet serve`.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::config::Config;
+use crate::node::{Node, Purpose};
+
+/// Serves until SIGTERM or SIGINT; a second signal ends the process at once.
+///
+/// # Errors
+/// If the node cannot be opened or the address is taken.
+pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let failed = "signals cannot be waited for";
+    let mut terminate = signal(SignalKind::terminate()).context(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).context(failed)?;
+    let node = Node::open(config, Purpose::Serve).await?;
+    let shutdown = async move {
+        either(&mut terminate, &mut interrupt).await;
+        tokio::spawn(async move {
+            either(&mut terminate, &mut interrupt).await;
+            tracing::warn!("told twice: ending at once");
+            std::process::exit(130);
+        });
+    };
+    node.serve(shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn either(one: &mut Signal, other: &mut Signal) {
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+    }
+}

@@ -1,0 +1,172 @@
+//! `placet tenant`.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use placet_compose::Library;
+use placet_core::{Currency, TenantId};
+use placet_permission::vault::{digest, random};
+use placet_permission::{default_wordings, ledger};
+use placet_store::tenants::{KeyClass, TenantRecord};
+use placet_store::transaction;
+
+use crate::config::Config;
+use crate::node::{Node, Purpose};
+use crate::out::say;
+use crate::role::Role;
+
+use super::hex;
+
+/// The languages in which pages, wordings and templates are there.
+const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
+
+/// What to do with tenants.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add a company; its keys are shown this once
+    Add(Box<Add>),
+    /// List the companies
+    List,
+}
+
+/// A company to be added.
+#[derive(Debug, clap::Args)]
+pub struct Add {
+    /// The company's name, as people see it
+    #[arg(long)]
+    pub name: String,
+    /// A host at which its pages and its tracking API answer; say it again for more
+    #[arg(long = "host", required = true, value_name = "HOST")]
+    pub hosts: Vec<String>,
+    /// The company's postal address, shown in every mail
+    #[arg(long, value_name = "ADDRESS")]
+    pub sender_address: String,
+    /// The sender's name in mails [default: the company's]
+    #[arg(long, value_name = "NAME")]
+    pub sender_name: Option<String>,
+    /// The address mails come from [default: news@ its first host]
+    #[arg(long, value_name = "EMAIL")]
+    pub from: Option<String>,
+    /// Where its public pages and links live [default: https:// its first host]
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// The shop itself
+    #[arg(long, value_name = "URL")]
+    pub shop_url: String,
+    /// Its time zone
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Bucharest")]
+    pub time_zone: String,
+    /// The currency of prices that name none
+    #[arg(long, value_name = "CODE", default_value = "EUR")]
+    pub currency: String,
+    /// The language of people whose language is not known: en, ro, fr
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub language: String,
+}
+
+/// A new tenant, with its keys in the clear: they are stored as hashes and cannot be shown again.
+#[derive(Clone)]
+pub struct NewTenant {
+    /// Its number.
+    pub id: TenantId,
+    /// For browsers and apps.
+    pub write_key: String,
+    /// For its servers.
+    pub server_key: String,
+}
+
+/// Does it.
+///
+/// # Errors
+/// If something about the company is not possible, or a host belongs to another.
+pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
+    let node = Node::open(config, Purpose::Command).await?;
+    match command {
+        Command::Add(add) => {
+            let record = record(add)?;
+            let hosts: Vec<String> = add.hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
+            let new = create(&node, &record, &hosts).await?;
+            say!("Tenant {} is {}.", new.id, record.name);
+            say!("write key (for browsers and apps):   {}", new.write_key);
+            say!("server key (secret, for its servers): {}", new.server_key);
+            say!("The keys are shown this once.");
+        }
+        Command::List => {
+            for tenant in node.directory.all().await? {
+                say!("{:>5}  {}  {}  {}", tenant.id, tenant.name, tenant.public_url, tenant.from_address);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a tenant: its keys, wordings, templates and queues, and one key of each class.
+///
+/// # Errors
+/// If a host belongs to another tenant; those of the rooms.
+pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> anyhow::Result<NewTenant> {
+    let store = &node.store;
+    let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+    let id = match store.add_tenant(record, &hosts).await {
+        Err(placet_store::Error::Constraint { .. }) => bail!("one of these hosts belongs to another tenant"),
+        other => other?,
+    };
+    transaction!(store.tenant(id), "tenant.set_up", |tx| {
+        node.keyring.create(tx, id).await?;
+        ledger::add_wordings(tx, &default_wordings(&record.name)).await?;
+        for queue in Role::all_queues() {
+            tx.ensure_queue(queue).await?;
+        }
+        Ok::<_, placet_permission::Error>(())
+    })?;
+    transaction!(store.tenant(id), "tenant.templates", |tx| { Library::install(tx).await })?;
+    let (write_key, server_key) = (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
+    store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await?;
+    store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await?;
+    Ok(NewTenant { id, write_key, server_key })
+}
+
+/// The record of a company, each field looked at.
+fn record(add: &Add) -> anyhow::Result<TenantRecord> {
+    for host in &add.hosts {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+        if host.is_empty() || !host.bytes().all(fits) {
+            bail!("--host {host}: must be a host name such as news.shop.example, without scheme, port or path");
+        }
+    }
+    let first = add.hosts.first().context("--host is needed")?;
+    let from = add.from.clone().unwrap_or_else(|| format!("news@{first}"));
+    placet_permission::vault::Address::email(&from).context("--from: must be an e-mail address")?;
+    if add.name.trim().is_empty() || add.sender_address.trim().is_empty() {
+        bail!("--name and --sender-address: must say something; both are shown in every mail");
+    }
+    if jiff::tz::TimeZone::get(&add.time_zone).is_err() {
+        bail!("--time-zone: must be a zone of the IANA list, such as Europe/Bucharest");
+    }
+    if !LANGUAGES.contains(&add.language.as_str()) {
+        bail!("--language: must be one of {}", LANGUAGES.join(", "));
+    }
+    Ok(TenantRecord {
+        id: TenantId(0),
+        name: add.name.trim().to_owned(),
+        time_zone: add.time_zone.clone(),
+        currency: Currency::parse(&add.currency).context("--currency")?,
+        language: add.language.clone(),
+        sender_name: add.sender_name.clone().unwrap_or_else(|| add.name.trim().to_owned()),
+        sender_address: add.sender_address.trim().to_owned(),
+        from_address: from,
+        public_url: page("--public-url", add.public_url.as_deref().unwrap_or(&format!("https://{first}")))?,
+        shop_url: page("--shop-url", &add.shop_url)?,
+    })
+}
+
+/// An address of pages, without a slash at its end.
+fn page(flag: &str, text: &str) -> anyhow::Result<String> {
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => bail!("{flag}: must be an address such as https://news.shop.example"),
+    }
+}

@@ -1,0 +1,200 @@
+//! Writing a person's data out for them: access and portability in one document (R147, R152).
+
+use std::collections::BTreeMap;
+
+use placet_core::{Id, Kind, Micros};
+use placet_permission::vault::{Place, TenantKeys};
+use placet_permission::{ExportPermit, Keyring, ledger};
+use placet_store::inventory::{Class, Column, Show, TABLES, Table, export_plan};
+use placet_store::{Row, Tenant, Tx, Value, transaction};
+use serde_json::{Map, Value as Json, json};
+
+use crate::Error;
+use crate::person::find::Reach;
+use crate::person::{Person, Who, bounded, documents, settle};
+
+/// Everything the inventory shows about a person, grouped by category, each with purpose, basis, role, source, term and recipients; every
+/// consent with the words it answered. `processed` is false if nothing is stored about them. `reference` names the request in
+/// the log and in the document.
+///
+/// # Errors
+/// [`Error::Address`], [`Error::Reason`], [`Error::NoProfile`]; the store's and the vault's.
+pub async fn export(tenant: Tenant<'_>, keyring: &Keyring, who: &Who, reference: &str) -> Result<Json, Error> {
+    let reference = bounded(reference)?;
+    let keys = keyring.keys(tenant).await?;
+    settle(tenant, keyring).await?;
+    transaction!(tenant, "rights.export", |tx| {
+        let permit = ExportPermit::for_request(tenant.id(), reference);
+        let person = Person::find(tx, &keys, who, Reach::Own).await?;
+        let mut writer = Writer { keys: &keys, permit, person: &person, parts: BTreeMap::new() };
+        writer.tables(tx).await?;
+        writer.decisions(tx).await?;
+        Ok::<_, Error>(writer.document(tx.clock().now(), reference))
+    })
+}
+
+/// What is written so far: by category and table, rows.
+struct Writer<'a> {
+    keys: &'a TenantKeys,
+    permit: ExportPermit,
+    person: &'a Person,
+    parts: BTreeMap<&'static str, Part>,
+}
+
+/// A category: its class and its rows by table.
+struct Part {
+    class: &'static Class,
+    tables: BTreeMap<&'static str, Vec<Json>>,
+}
+
+impl Writer<'_> {
+    async fn tables(&mut self, tx: &mut Tx) -> Result<(), Error> {
+        for table in TABLES {
+            let mut rows: Vec<Row> = Vec::new();
+            for step in export_plan().iter().filter(|step| step.table.name == table.name) {
+                let Some(ids) = self.person.ids(step.way) else { continue };
+                for row in tx.query(step.sql, &[ids]).await? {
+                    // A row may be found in two ways; a table found in one way has each row once.
+                    if table.found.len() == 1 || rows.iter().all(|known| known.values() != row.values()) {
+                        rows.push(row);
+                    }
+                }
+            }
+            for row in &rows {
+                self.row(tx, table, row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn row(&mut self, tx: &mut Tx, table: &'static Table, row: &Row) -> Result<(), Error> {
+        let mut shares: Vec<(&'static Class, Map<String, Json>)> = Vec::new();
+        for (at, column) in table.columns.iter().enumerate() {
+            let (Some(class), Some(show)) = (column.class(), column.shown()) else { continue };
+            let (name, value) = self.shown(table, column, show, row, at)?;
+            if !shares.iter().any(|(known, _)| *known == class) {
+                shares.push((class, Map::new()));
+            }
+            // An id stands in every share of its row, so that they can be told to belong together.
+            for (_, share) in shares.iter_mut().filter(|(known, _)| *known == class || matches!(show, Show::Id(_))) {
+                share.insert(name.to_owned(), value.clone());
+            }
+        }
+        if table.name == "consent_entry" {
+            shares = with_its_words(tx, shares).await?;
+        }
+        for (class, share) in shares {
+            self.add(class, table.name, Json::Object(share));
+        }
+        Ok(())
+    }
+
+    fn shown(
+        &self,
+        table: &Table,
+        column: &Column,
+        show: Show,
+        row: &Row,
+        at: usize,
+    ) -> Result<(&'static str, Json), Error> {
+        if show == Show::Address {
+            return Ok(("address", self.address(table, row)?));
+        }
+        let value = row.values().get(at).ok_or_else(|| row.corrupt(at))?;
+        Ok((column.name, plain(value, show)))
+    }
+
+    /// The address of a contact's row, opened with the permit.
+    fn address(&self, table: &Table, row: &Row) -> Result<Json, Error> {
+        let place = table.columns.iter().position(|column| column.name == "contact_id");
+        let id: Option<Id> = place.map(|at| row.get(at)).transpose()?;
+        let contact = self.person.contacts.iter().find(|contact| Some(contact.id) == id);
+        let Some(contact) = contact else { return Ok(Json::Null) };
+        let place = Place { tenant: self.keys.tenant(), table: "contact", column: "sealed", row: &contact.id.0 };
+        Ok(Json::from(self.keys.open(&self.permit, &contact.sealed, &place)?.expose()))
+    }
+
+    async fn decisions(&mut self, tx: &mut Tx) -> Result<(), Error> {
+        let class = TABLES.iter().find(|table| table.name == "decision_block");
+        let class = class.and_then(|table| table.columns.iter().find_map(Column::class));
+        for mut line in documents::decisions(tx, self.person, false).await? {
+            write_time(&mut line);
+            class.into_iter().for_each(|class| self.add(class, "decision_block", line.clone()));
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, class: &'static Class, table: &'static str, row: Json) {
+        let part = self.parts.entry(class.category).or_insert(Part { class, tables: BTreeMap::new() });
+        part.tables.entry(table).or_default().push(row);
+    }
+
+    fn document(self, now: Micros, reference: &str) -> Json {
+        let categories: Vec<Json> = self.parts.into_values().map(Part::document).collect();
+        json!({
+            "made_at": now.to_string(),
+            "reference": reference,
+            "processed": !categories.is_empty(),
+            "categories": categories,
+        })
+    }
+}
+
+impl Part {
+    fn document(self) -> Json {
+        let Class { category, purpose, basis, role, source, term, recipients, .. } = self.class;
+        json!({
+            "category": category,
+            "purpose": purpose,
+            "legal_basis": basis,
+            "our_role": role.name(),
+            "source": source,
+            "kept": term.to_string(),
+            "recipients": recipients,
+            "data": self.tables,
+        })
+    }
+}
+
+/// A consent entry as the ledger shows it, with the wording it answered.
+async fn with_its_words(
+    tx: &mut Tx,
+    shares: Vec<(&'static Class, Map<String, Json>)>,
+) -> Result<Vec<(&'static Class, Map<String, Json>)>, Error> {
+    let mut out = Vec::with_capacity(shares.len());
+    for (class, mut share) in shares {
+        let seq = share.get("seq").and_then(Json::as_i64).unwrap_or_default();
+        if let Some(shown) = ledger::shown(tx, seq).await? {
+            share.insert("wording".into(), json!(shown.wording));
+            share.insert("version".into(), json!(shown.version));
+            share.remove("wording_id");
+        }
+        out.push((class, share));
+    }
+    Ok(out)
+}
+
+/// Turns the number in `at` into a time.
+fn write_time(line: &mut Json) {
+    let at = line.get("at").and_then(Json::as_i64);
+    if let (Some(at), Some(line)) = (at, line.as_object_mut()) {
+        line.insert("at".into(), json!(Micros(at).to_string()));
+    }
+}
+
+fn plain(value: &Value<'static>, show: Show) -> Json {
+    match (value, show) {
+        (Value::Null, _) => Json::Null,
+        (Value::Int(n), Show::Time) => json!(Micros(*n).to_string()),
+        (Value::Int(n), Show::EventKind) => json!(i32::try_from(*n).map_or("Unknown", |n| Kind(n).name())),
+        (Value::Int(n), Show::Named(names)) => {
+            names.iter().find(|(code, _)| code == n).map_or(json!(n), |(_, name)| json!(name))
+        }
+        (Value::Text(text), Show::Json) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
+        (Value::Bytes(bytes), Show::Id(prefix)) => Id::from_bytes(bytes).map_or(Json::Null, |id| json!(id.text(prefix))),
+        (Value::Int(n), _) => json!(n),
+        (Value::Text(text), _) => json!(text),
+        (Value::Bytes(bytes), _) => json!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),
+        (Value::Ints(_) | Value::Blobs(_), _) => Json::Null,
+    }
+}

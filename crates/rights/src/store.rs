@@ -1,0 +1,32 @@
+//! The room's own SQL. What concerns one person's rows is made from the inventory instead.
+
+placet_store::statements! {
+    "rights";
+    /// The fold locks this row first: while it is held, nothing is folded.
+    tenant HOLD_FOLD = "UPDATE counter SET value = value WHERE tenant_id = $1 AND name = 'event'";
+    tenant BLOCKS = "SELECT block, body FROM inbox WHERE tenant_id = $1 ORDER BY block";
+    tenant SET_BLOCK = "UPDATE inbox SET entries = $3, body = $4 WHERE tenant_id = $1 AND block = $2";
+    tenant DROP_BLOCK = "DELETE FROM inbox WHERE tenant_id = $1 AND block = $2";
+
+    tenant DECISIONS_AFTER = "SELECT origin, chunk, body FROM decision_block
+        WHERE tenant_id = $1 AND (origin, chunk) > ($2, $3) ORDER BY origin, chunk LIMIT 1 FOR UPDATE";
+    tenant SET_DECISIONS = "UPDATE decision_block SET body = $4 WHERE tenant_id = $1 AND origin = $2 AND chunk = $3";
+
+    tenant SUCCESSORS = "SELECT stream_id, next_stream_id FROM stream
+        WHERE tenant_id = $1 AND stream_id IN LIST($2) AND next_stream_id IS NOT NULL";
+    tenant PREDECESSORS = "SELECT stream_id, next_stream_id FROM stream WHERE tenant_id = $1 AND next_stream_id IN LIST($2)";
+    tenant FORMER_PROFILES = "SELECT DISTINCT was_profile_id FROM link
+        WHERE tenant_id = $1 AND stream_id IN LIST($2) AND was_profile_id IS NOT NULL";
+    tenant SET_STREAMS = "UPDATE profile SET streams = $3 WHERE tenant_id = $1 AND profile_id = $2";
+    tenant DROP_CAP = "DELETE FROM cap WHERE tenant_id = $1 AND profile_id = $2 AND channel = $3";
+    tenant DROP_INSTANCES = "DELETE FROM instance WHERE tenant_id = $1 AND profile_id = $2";
+
+    tenant MESSAGES_TO = "SELECT message_id FROM message WHERE tenant_id = $1 AND contact_id IN BLOBS($2)";
+    tenant MESSAGES_OF = "SELECT message_id FROM message WHERE tenant_id = $1 AND profile_id IN BLOBS($2)";
+    tenant WITHDRAW = "UPDATE message SET state = 9, changed_at = $3 WHERE tenant_id = $1 AND message_id IN BLOBS($2) AND state IN (1, 4)
+        RETURNING origin";
+    tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, 'withdrawn', 1, 0)
+        ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
+
+    tenant ADD_ERASURE = "INSERT INTO erasure (tenant_id, seq, at, subject, reason) VALUES ($1, $2, $3, $4, $5)";
+}

@@ -1,0 +1,184 @@
+//! The person's own no, and yes again: unsubscribing, undoing it, preferences. At once, without log-in (R107, R114, R140).
+
+use placet_core::{Id, Kind, Micros};
+use placet_deliver::ledger as messages;
+use placet_permission::contact::{self, Contact};
+use placet_permission::suppression::{self, Scope};
+use placet_permission::vault::TenantKeys;
+use placet_permission::{Keyring, Purpose, State, Subject, ledger, wording_id};
+use placet_profile::inbox::{self, Entry, What};
+use placet_store::{Tenant, Tx, transaction};
+
+/// The queue of the rights worker.
+pub const QUEUE: &str = "rights";
+/// The purposes a person decides on for an address.
+pub const CHOICES: [Purpose; 3] = [Purpose::Marketing, Purpose::Personalisation, Purpose::OpenTracking];
+
+/// What can go wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store's.
+    #[error(transparent)]
+    Store(#[from] placet_store::Error),
+    /// The permission room's.
+    #[error(transparent)]
+    Permission(#[from] placet_permission::Error),
+    /// The ledger's of messages.
+    #[error(transparent)]
+    Messages(#[from] messages::Error),
+    /// The inbox's.
+    #[error(transparent)]
+    Profile(#[from] placet_profile::Error),
+}
+
+/// How somebody unsubscribed.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// The message whose link it was, with its origin.
+    pub message: Option<(i32, Id)>,
+    /// `one-click`, `unsubscribe page`, `preferences`.
+    pub method: &'a str,
+    /// Where.
+    pub place: &'a str,
+}
+
+/// What came of unsubscribing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsubscribed {
+    /// Until when it can be undone.
+    pub undo_until: Micros,
+    /// False if it was so before.
+    pub new: bool,
+}
+
+/// Unsubscribes a contact: every yes of the address is taken back, the address is suppressed, what was queued is withdrawn,
+/// all in one transaction. `None` if the contact is gone.
+///
+/// # Errors
+/// The store's; nothing has changed then.
+pub async fn unsubscribe(
+    tenant: Tenant<'_>,
+    keyring: &Keyring,
+    id: Id,
+    by: &By<'_>,
+) -> Result<Option<Unsubscribed>, Error> {
+    let keys = keyring.keys(tenant).await?;
+    transaction!(tenant, "rights.unsubscribe", |tx| {
+        let Some(contact) = contact::get(tx, id).await? else { return Ok(None) };
+        if let Some(known) = suppression::standing(tx, contact.channel, &contact.fp).await? {
+            return Ok(Some(Unsubscribed { undo_until: known.undo_until, new: false }));
+        }
+        let now = tx.clock().now();
+        let mut entry = None;
+        for purpose in CHOICES {
+            let taken_back = change(tx, &contact, purpose, false, by.method, by.place).await?;
+            entry = entry.or(taken_back);
+        }
+        suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
+        messages::withdraw(tx, contact.id).await?;
+        tell(tx, &keys, &contact, by.message).await?;
+        let undo_until = now + suppression::GRACE;
+        tx.wake(QUEUE, undo_until).await?;
+        Ok::<_, Error>(Some(Unsubscribed { undo_until, new: true }))
+    })
+}
+
+/// How many of the contact's messages are just being handed over: the answer to a withdrawal waits for them (DESIGN §5).
+///
+/// # Errors
+/// The store's.
+pub async fn under_way(tenant: Tenant<'_>, id: Id) -> Result<i64, Error> {
+    let mut tx = tenant.read("rights.under_way").await?;
+    Ok(messages::handing_over(&mut tx, id).await?)
+}
+
+/// Undoes an unsubscription within its grace period, by the person's own act, written as a new yes (C15). False if it is over.
+///
+/// # Errors
+/// The store's.
+pub async fn undo(tenant: Tenant<'_>, id: Id, place: &str) -> Result<bool, Error> {
+    transaction!(tenant, "rights.undo", |tx| {
+        let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
+        let subject = Subject::Address(contact.channel, contact.fp);
+        let since = suppression::standing(tx, contact.channel, &contact.fp).await?.map(|s| s.at);
+        if !suppression::undo(tx, contact.channel, &contact.fp).await? {
+            return Ok(false);
+        }
+        for (purpose, standing) in ledger::standings(tx, &subject).await? {
+            let by_the_unsubscription = standing.state == State::Withdrawn && since.is_some_and(|at| standing.at >= at);
+            if by_the_unsubscription {
+                change(tx, &contact, purpose, true, "undo", place).await?;
+            }
+        }
+        Ok::<_, Error>(true)
+    })
+}
+
+/// Sets what a person chose on the preference page, purpose by purpose. A no to marketing unsubscribes; it is left to the
+/// caller, who gets `false`. `None` if the contact is gone.
+///
+/// # Errors
+/// The store's.
+pub async fn choose(
+    tenant: Tenant<'_>,
+    id: Id,
+    wanted: &[(Purpose, bool)],
+    place: &str,
+) -> Result<Option<bool>, Error> {
+    transaction!(tenant, "rights.choose", |tx| {
+        let Some(contact) = contact::get(tx, id).await? else { return Ok(None) };
+        if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some() {
+            return Ok(Some(false));
+        }
+        if wanted.contains(&(Purpose::Marketing, false)) {
+            return Ok(Some(false));
+        }
+        for (purpose, yes) in wanted.iter().filter(|(purpose, _)| CHOICES.contains(purpose)) {
+            change(tx, &contact, *purpose, *yes, "preferences", place).await?;
+        }
+        Ok::<_, Error>(Some(true))
+    })
+}
+
+/// Writes a yes or a no to the ledger if it changes anything.
+async fn change(
+    tx: &mut Tx,
+    contact: &Contact,
+    purpose: Purpose,
+    yes: bool,
+    method: &str,
+    place: &str,
+) -> Result<Option<i64>, Error> {
+    let subject = Subject::Address(contact.channel, contact.fp);
+    let standing = ledger::standing(tx, purpose, &subject).await?.map(|s| s.state);
+    let act = match (yes, standing) {
+        (true, Some(State::Granted)) => return Ok(None),
+        (true, _) => State::Granted,
+        (false, Some(State::Granted | State::Requested)) => State::Withdrawn,
+        (false, _) => return Ok(None),
+    };
+    let entry = ledger::Entry {
+        at: tx.clock().now(),
+        purpose,
+        subject,
+        act,
+        wording: yes.then(|| wording_id(purpose, &contact.language)),
+        language: &contact.language,
+        place,
+        method,
+        evidence: "{}",
+    };
+    Ok(Some(ledger::record(tx, &entry).await?))
+}
+
+/// The unsubscription becomes an event: it ends journeys and is counted for the message that brought it.
+async fn tell(tx: &mut Tx, keys: &TenantKeys, contact: &Contact, message: Option<(i32, Id)>) -> Result<(), Error> {
+    let now = tx.clock().now();
+    let stream = inbox::contact(keys, contact.id, contact.profile);
+    let props = match message {
+        Some((origin, id)) => serde_json::json!({ "origin": origin, "message": id.text("msg") }),
+        None => serde_json::json!({}),
+    };
+    let what = What::Event { kind: Kind::UNSUBSCRIBED, item: None, props: props.to_string() };
+    Ok(inbox::append(tx, &[Entry::house(now, stream, what)]).await?)
+}
