@@ -44,7 +44,11 @@ impl Names {
             let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let behind_dots = chunk.inner.split('.').skip(1);
             let names = behind_dots.map(|rest| rest.split(|c| !is_name(c)).next().unwrap_or(""));
-            self.0.extend(names.filter(|name| !name.is_empty() && *name != "size").map(str::to_owned));
+            self.0.extend(
+                names
+                    .filter(|name| !name.is_empty() && !matches!(*name, "size" | "first" | "last"))
+                    .map(str::to_owned),
+            );
         }
     }
 

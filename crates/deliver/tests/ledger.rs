@@ -1,5 +1,7 @@
 //! The ledger of messages through its public doors, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -104,7 +106,8 @@ async fn claim(tenant: Tenant<'_>, owner: &str, limit: i64) -> Vec<Claimed> {
 
 async fn record(tenant: Tenant<'_>, keys: &TenantKeys, ticket: Ticket, outcome: Outcome) -> bool {
     let reply = "250 2.0.0 <ana@example.org> queued";
-    transaction!(tenant, "test.record", |tx| { ledger::record(tx, keys, ticket, outcome, reply).await }).unwrap()
+    transaction!(tenant, "test.record", |tx| { ledger::record(tx, keys, ticket, outcome, reply).await })
+        .unwrap()
 }
 
 async fn withdraw(tenant: Tenant<'_>, person: Person) -> usize {

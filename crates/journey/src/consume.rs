@@ -118,7 +118,8 @@ impl Book {
                 Err(error) => {
                     let id: Id = row.get(0)?;
                     tracing::error!(tenant = %tx.tenant()?, instance = id.text("visit"), why = error.word(), "a visit is ended");
-                    instance::end(tx, id, false, &format!("failed: {}", error.word()), &mut self.tally).await?;
+                    instance::end(tx, id, false, &format!("failed: {}", error.word()), &mut self.tally)
+                        .await?;
                 }
             }
         }
@@ -166,8 +167,16 @@ impl Book {
         }
     }
 
-    async fn entries(&mut self, tx: &mut Tx, profile: Id, kind: Kind, at: Micros, props: &str) -> Result<(), Error> {
-        let starting: Vec<_> = self.live.iter().filter(|journey| journey.plan.trigger == kind).cloned().collect();
+    async fn entries(
+        &mut self,
+        tx: &mut Tx,
+        profile: Id,
+        kind: Kind,
+        at: Micros,
+        props: &str,
+    ) -> Result<(), Error> {
+        let starting: Vec<_> =
+            self.live.iter().filter(|journey| journey.plan.trigger == kind).cloned().collect();
         for journey in starting {
             let context = Context { since: at, contact: contact_of(kind, props), sent: 0 };
             self.enter(tx, journey, profile, context).await?;
@@ -178,7 +187,8 @@ impl Book {
     /// A device turned out to be a known person's: the cart that lay on it starts what it would have started (identity rule 6),
     /// unless it has done so already.
     async fn carry_over(&mut self, tx: &mut Tx, profile: Id, at: Micros) -> Result<(), Error> {
-        let starting: Vec<_> = self.live.iter().filter(|journey| journey.plan.carry_over > 0).cloned().collect();
+        let starting: Vec<_> =
+            self.live.iter().filter(|journey| journey.plan.carry_over > 0).cloned().collect();
         if starting.is_empty() || self.now - at > LATE {
             return Ok(());
         }
@@ -187,7 +197,8 @@ impl Book {
             let known = tx.query_opt(&LAST_CONTEXT, params![profile, journey.id]).await?;
             let known: Option<String> = known.map(|row| row.get(0)).transpose()?;
             let since = known.and_then(|text| serde_json::from_str::<Context>(&text).ok()).map(|c| c.since);
-            let fresh = at - state.cart_at <= journey.plan.carry_over && since.is_none_or(|s| s < state.cart_at);
+            let fresh =
+                at - state.cart_at <= journey.plan.carry_over && since.is_none_or(|s| s < state.cart_at);
             if !state.cart.is_empty() && fresh {
                 let context = Context { since: state.cart_at.min(self.now), ..Context::default() };
                 self.enter(tx, journey, profile, context).await?;
@@ -197,7 +208,13 @@ impl Book {
     }
 
     /// At most one visit at a time, and after one that sent something not before the term is over.
-    async fn enter(&mut self, tx: &mut Tx, journey: Arc<Journey>, profile: Id, context: Context) -> Result<(), Error> {
+    async fn enter(
+        &mut self,
+        tx: &mut Tx,
+        journey: Arc<Journey>,
+        profile: Id,
+        context: Context,
+    ) -> Result<(), Error> {
         let list = self.active.entry(profile).or_default();
         if list.iter().any(|active| active.journey.id == journey.id) {
             return Ok(());

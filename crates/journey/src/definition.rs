@@ -125,12 +125,16 @@ impl Span {
         Span { days, ..Span::default() }
     }
 
-    /// In microseconds.
+    /// In microseconds; what is longer than can be said in them is the longest that can.
     pub fn micros(self) -> i64 {
-        i64::from(self.days) * Micros::DAY
-            + i64::from(self.hours) * Micros::HOUR
-            + i64::from(self.minutes) * Micros::MINUTE
-            + i64::from(self.seconds) * Micros::SECOND
+        [
+            (self.days, Micros::DAY),
+            (self.hours, Micros::HOUR),
+            (self.minutes, Micros::MINUTE),
+            (self.seconds, Micros::SECOND),
+        ]
+        .into_iter()
+        .fold(0, |sum, (n, unit)| sum.saturating_add(i64::from(n).saturating_mul(unit)))
     }
 
     /// No time at all.

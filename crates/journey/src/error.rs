@@ -62,7 +62,10 @@ impl Error {
             ) => error,
             _ => return false,
         };
-        !matches!(store, StoreError::Corrupt { .. } | StoreError::Constraint { .. } | StoreError::Engine { .. })
+        !matches!(
+            store,
+            StoreError::Corrupt { .. } | StoreError::Constraint { .. } | StoreError::Engine { .. }
+        )
     }
 
     /// A word for it that holds nothing of anybody.

@@ -108,7 +108,9 @@ async fn go_on(
                 let cart = cart(tx, instance.profile).await?;
                 over = cart.unmet(condition).map(str::to_owned);
             }
-            Some(Step::Send(step)) => over = send_once(tx, engine, keys, &mut instance, step, effects).await?,
+            Some(Step::Send(step)) => {
+                over = send_once(tx, engine, keys, &mut instance, step, effects).await?
+            }
         }
         instance.step += 1;
     }

@@ -83,7 +83,8 @@ impl Instance {
 
     /// Writes down where it stands.
     pub(crate) async fn save(&self, tx: &mut Tx) -> Result<(), Error> {
-        let (step, text) = (i64::try_from(self.step).unwrap_or(i64::MAX), serde_json::to_string(&self.context)?);
+        let (step, text) =
+            (i64::try_from(self.step).unwrap_or(i64::MAX), serde_json::to_string(&self.context)?);
         tx.execute(&MOVE, params![self.id, step, self.due_at, text]).await?;
         Ok(())
     }
@@ -95,7 +96,13 @@ impl Instance {
 }
 
 /// Ends an instance by its id.
-pub(crate) async fn end(tx: &mut Tx, id: Id, sent: bool, reason: &str, tally: &mut Tally) -> Result<(), Error> {
+pub(crate) async fn end(
+    tx: &mut Tx,
+    id: Id,
+    sent: bool,
+    reason: &str,
+    tally: &mut Tally,
+) -> Result<(), Error> {
     let now = tx.clock().now();
     let state = if sent { OVER_AND_SENT } else { OVER };
     if let Some(row) = tx.query_opt(&END, params![id, state, reason, now]).await? {

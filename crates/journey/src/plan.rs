@@ -80,7 +80,9 @@ impl Definition {
         }
         for (at, step) in self.steps.iter().enumerate() {
             match step {
-                Step::Wait(span) if span.is_zero() => return bad(&format!("steps[{at}].wait"), "must not be empty"),
+                Step::Wait(span) if span.is_zero() => {
+                    return bad(&format!("steps[{at}].wait"), "must not be empty");
+                }
                 Step::Wait(span) if span.micros() > LONGEST => {
                     return bad(&format!("steps[{at}].wait"), "must be at most 365 days");
                 }

@@ -82,12 +82,12 @@ pub(crate) async fn send(
         }
     }
     let Some(contact) = whom(tx, instance).await? else {
-        return Ok(Some(denied(tx, effects, instance, Denial::NoContact.name())));
+        return Ok(Some(denied(tx, effects, instance, Denial::NoContact)));
     };
     let ask = Ask { contact: contact.id, use_: step.use_, counted: false };
     let decision = engine.gate().decide(tx, keys, &ask).await?;
     if let Some(denial) = decision.denied {
-        return Ok(Some(denied(tx, effects, instance, denial.name())));
+        return Ok(Some(denied(tx, effects, instance, denial)));
     }
     let due_at = tx.clock().now();
     let new = New {
@@ -110,9 +110,9 @@ pub(crate) async fn send(
     Ok(None)
 }
 
-fn denied(tx: &Tx, effects: &mut Effects, instance: &Instance, reason: &'static str) -> String {
-    effects.deny(tx, instance.journey, instance.profile, reason);
-    format!("denied:{reason}")
+fn denied(tx: &Tx, effects: &mut Effects, instance: &Instance, denial: Denial) -> String {
+    effects.deny(tx, instance.journey, instance.profile, denial.name());
+    format!("denied:{}", denial.name())
 }
 
 async fn template(tx: &mut Tx, name: &str) -> Result<(i32, i32), Error> {

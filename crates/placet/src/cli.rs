@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench;
 use crate::commands::{self, backup, contact, doctor, keys, member, migrate, person, report, restore, tenant};
 use crate::config::{Config, Given};
 use crate::logging;
@@ -51,6 +52,9 @@ pub enum Command {
     Contact(contact::Command),
     /// Print a tenant's totals: what was sent, clicked, bought, refused
     Report(report::Args),
+    /// Measure this machine, in an installation made for it
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// Print the effective configuration, and where each value came from
     Config,
     /// Print the licences of the packages this program is made of
@@ -102,6 +106,7 @@ async fn command(command: &Command, config: &Config) -> anyhow::Result<ExitCode>
         Command::Person(what) => person::run(config, what).await,
         Command::Contact(what) => contact::run(config, what).await,
         Command::Report(args) => report::run(config, args).await,
+        Command::Bench(what) => bench::run(config, what).await,
         Command::Config => commands::config::run(config),
         Command::Licences => commands::licences::run(),
     }

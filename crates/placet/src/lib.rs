@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: a setting that is read anywhere but in [`config`], and any rule of the domain.
 
+pub mod bench;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod node;
 mod out;
 pub mod role;
 pub mod runner;
+pub mod stop;
 pub mod store;
 pub mod web;
 pub mod workers;

@@ -13,12 +13,12 @@ use placet_permission::vault::{KeyFileError, MasterKey, key_stands_apart};
 use placet_store::tenants::Directory;
 use placet_store::{Error as StoreError, Migrations, Options, Store};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::lock::{FolderLock, private_folder};
 use crate::role::Role;
 use crate::runner::Runner;
+use crate::stop::{Stop, Stopper};
 use crate::store::CHECK_VALUE;
 use crate::{disk, dump, web, workers};
 
@@ -83,7 +83,7 @@ impl Node {
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
         let prometheus = web::recorder()?;
         let library = Library::default();
-        let (stop, stopped) = watch::channel(false);
+        let (stopper, stop) = Stopper::new();
         let (full, ready) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
         let accepting = Accepting { disk_full: Arc::clone(&full), ..Accepting::default() };
         let collector = Collector::start(self.directory.clone(), self.keyring.clone(), accepting);
@@ -92,15 +92,15 @@ impl Node {
         let web = match self.config.does(Role::Web) {
             true => {
                 let router = web::router(&self, collector.clone(), library, prometheus.clone(), Arc::clone(&ready))?;
-                tokio::spawn(web::serve(listen(&self.config).await?, router, stopped.clone()))
+                tokio::spawn(web::serve(listen(&self.config).await?, router, stop.clone()))
             }
             false => tokio::spawn(async {}),
         };
-        let upkeep = tokio::spawn(upkeep(collector, prometheus, stopped.clone()));
+        let upkeep = tokio::spawn(upkeep(collector, prometheus, stop.clone()));
         let watch = self.config.database.is_none().then(|| {
             tokio::spawn(disk::watch(self.config.data.clone(), self.config.disk_reserve, full, Arc::clone(&ready)))
         });
-        let work = tokio::spawn(runner.run(stopped));
+        let work = tokio::spawn(runner.run(stop));
 
         shutdown.await;
         tracing::info!("stopping: requests and steps in flight are ended");
@@ -108,7 +108,7 @@ impl Node {
             watch.abort();
         }
         ready.store(false, Ordering::Relaxed);
-        stop.send_replace(true);
+        stopper.stop();
         if tokio::time::timeout(REQUESTS_END, web).await.is_err() {
             tracing::warn!("requests that did not end in time were cut off");
         }
@@ -234,12 +234,12 @@ async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
 }
 
 /// Writes counts down and keeps the metrics small, until the node stops.
-async fn upkeep(collector: Collector, prometheus: web::Prometheus, mut stopped: watch::Receiver<bool>) {
+async fn upkeep(collector: Collector, prometheus: web::Prometheus, mut stop: Stop) {
     let mut every = tokio::time::interval(FLUSH);
     let mut going = true;
     while going {
         tokio::select! {
-            _ = stopped.wait_for(|stop| *stop) => going = false,
+            () = stop.said() => going = false,
             _ = every.tick() => {}
         }
         prometheus.run_upkeep();

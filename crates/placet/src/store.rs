@@ -21,6 +21,4 @@ placet_store::statements! {
     global ADD_SESSION = "INSERT INTO session (hash, member_id, kind, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
 
     tenant QUEUED = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND state = 1";
-    tenant TALLY = "SELECT day, origin, kind, n, amount FROM tally WHERE tenant_id = $1 AND day >= $2 AND day <= $3
-        ORDER BY day, origin, kind";
 }

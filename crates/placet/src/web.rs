@@ -14,9 +14,9 @@ use placet_edge::Limiter;
 use placet_edge::pages::Pages;
 use placet_http::{App, Parts};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
 use crate::node::Node;
+use crate::stop::Stop;
 
 /// The metrics in their text form.
 pub type Prometheus = PrometheusHandle;
@@ -63,17 +63,14 @@ pub fn router(
     Ok(placet_http::router(App::new(parts)))
 }
 
-/// Answers until `stopped` turns true, and then ends what is in flight.
-pub async fn serve(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
+/// Answers until told to stop, and then ends what is in flight.
+pub async fn serve(listener: TcpListener, router: Router, mut stop: Stop) {
     let listener = listener.tap_io(|connection| {
         // Answers are one write; waiting to fill a packet only delays them.
         let _ = connection.set_nodelay(true);
     });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let end = async move {
-        // An error means that the node itself is gone.
-        let _ = stopped.wait_for(|stop| *stop).await;
-    };
+    let end = async move { stop.said().await };
     if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(end).await {
         tracing::error!(%error, "the web role ended");
     }

@@ -6,6 +6,7 @@ use placet_compose::Library;
 use placet_core::{Micros, TenantId};
 use placet_deliver::Courier;
 use placet_deliver::smtp::Pool;
+use placet_journey::Engine;
 use placet_permission::vault::random;
 use placet_permission::{Gate, Keyring};
 use placet_profile::fold;
@@ -36,8 +37,9 @@ pub fn all(node: &Node, library: &Library) -> anyhow::Result<Vec<Worker>> {
     let mut workers = Vec::new();
     for role in Role::ALL.into_iter().filter(|role| node.config.does(*role)) {
         match role {
-            Role::Web | Role::Journey => {}
+            Role::Web => {}
             Role::Fold => workers.push(worker("fold", &hands, folded)),
+            Role::Journey => workers.push(journeying(node)),
             Role::Deliver => workers.extend(delivering(node, library)?),
             Role::Measure => workers.push(worker("measure", &hands, measured)),
             Role::Rights => {
@@ -80,6 +82,14 @@ async fn swept(hands: Hands, tenant: TenantId) -> Result<Next, BoxError> {
         tracing::info!(%tenant, rows = swept.total(), "what was past its term is gone");
     }
     Ok(Next::At(due.min(fold::forget_seen(handle).await?)))
+}
+
+fn journeying(node: &Node) -> Worker {
+    let (store, engine) = (node.store.clone(), Engine::new(Gate::new(node.keyring.clone())));
+    Worker::new("journey", move |tenant| {
+        let (store, engine) = (store.clone(), engine.clone());
+        async move { placet_journey::work(store.tenant(tenant), &engine).await.map(Next::At) }
+    })
 }
 
 /// Without a relay nobody takes the queue, and messages wait until there is one.

@@ -23,7 +23,7 @@ use crate::store::HOLD_FOLD;
 pub use erase::{Erased, erase};
 pub(crate) use erase::run;
 pub use export::export;
-pub(crate) use find::{Person, contact_stream};
+pub(crate) use find::{Person, contact_stream, shells};
 
 /// Whom a request is about.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Clearing away after an unsubscription, once the time to undo it is over (C15, R108, R116).
 
+use std::collections::HashMap;
+
 use placet_core::Micros;
 use placet_permission::contact::{self, Contact};
 use placet_permission::suppression::{self, Due};
@@ -9,7 +11,7 @@ use placet_profile::profile;
 use placet_store::{Tenant, Tx, params, transaction};
 
 use crate::Error;
-use crate::person::{Erased, Person, contact_stream, hold_fold, run, settle};
+use crate::person::{Erased, Person, contact_stream, hold_fold, run, settle, shells};
 use crate::store::{DROP_CAP, DROP_INSTANCES, PREDECESSORS};
 
 /// Clears up to `limit` suppressions whose time to undo is over; answers when to come again ([`Micros::NEVER`] if none waits).
@@ -81,7 +83,9 @@ async fn leaving(tx: &mut Tx, keys: &TenantKeys, contact: Contact) -> Result<Lea
     gone.push(own);
     let mut person = Person { streams: gone, contacts: vec![contact], ..Person::default() };
     if kept.is_empty() && others.is_empty() {
+        let former = shells(tx, id, &person.streams).await?;
         person.profiles.push(id);
+        person.profiles.extend(former);
     } else {
         person.survivor = Some((id, kept));
     }
@@ -107,10 +111,10 @@ async fn consented(tx: &mut Tx, streams: &[i64]) -> Result<Vec<i64>, Error> {
 }
 
 /// The stream that each of these took over from.
-async fn before(tx: &mut Tx, asked: &[(i64, i64)]) -> Result<std::collections::HashMap<i64, i64>, Error> {
+async fn before(tx: &mut Tx, asked: &[(i64, i64)]) -> Result<HashMap<i64, i64>, Error> {
     let ids: Vec<i64> = asked.iter().map(|(_, first)| *first).collect();
     if ids.is_empty() {
-        return Ok(std::collections::HashMap::new());
+        return Ok(HashMap::new());
     }
     let rows = tx.query(&PREDECESSORS, params![ids]).await?;
     rows.iter().map(|row| Ok((row.get(1)?, row.get(0)?))).collect()

@@ -56,8 +56,20 @@ pub async fn queue(tx: &mut Tx, new: &New<'_>) -> Result<Queued, Error> {
     let now = tx.clock().now();
     let (facts, items) = (serde_json::to_string(new.decision)?, serde_json::to_string(new.items)?);
     let values = params![
-        id, new.origin, new.visit, new.contact, new.profile, new.channel.code(), new.use_.code(), new.template,
-        new.version, new.language, new.due_at, facts, items, now
+        id,
+        new.origin,
+        new.visit,
+        new.contact,
+        new.profile,
+        new.channel.code(),
+        new.use_.code(),
+        new.template,
+        new.version,
+        new.language,
+        new.due_at,
+        facts,
+        items,
+        now
     ];
     if tx.execute(&ADD, values).await? == 0 {
         return Ok(Queued::Already);

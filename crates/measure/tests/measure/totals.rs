@@ -3,7 +3,7 @@
 use crate::shop::{JOURNEY, Reader, Shop, sql};
 use placet_core::{Id, Kind, Micros};
 use placet_deliver::ledger::{self, Outcome};
-use placet_measure::{WINDOW, consume, report};
+use placet_measure::{consume, report};
 use placet_profile::{Basis, Entry, What};
 use placet_store::{Error as StoreError, Sql, Value, on_both_engines, params, transaction};
 
@@ -55,7 +55,7 @@ on_both_engines! {
         shop.clicks(first, 0).await;
         shop.fresh.clock.advance(Micros::DAY);
         shop.clicks(second, 0).await;
-        shop.fresh.clock.advance(WINDOW);
+        shop.fresh.clock.advance(5 * Micros::DAY);
         shop.buys(&ana, "A-1", 8_990).await;
         shop.fresh.clock.advance(1);
         shop.buys(&ana, "A-2", 100).await;

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use placet_compose::Library;
 use placet_core::{Currency, TenantId};
+use placet_journey::Span;
 use placet_permission::vault::{digest, random};
 use placet_permission::{default_wordings, ledger};
 use placet_store::tenants::{KeyClass, TenantRecord};
@@ -20,6 +21,9 @@ use super::hex;
 
 /// The languages in which pages, wordings and templates are there.
 const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
+
+/// How long a cart waits before its owner is reminded.
+const REMINDER_HOURS: u32 = 4;
 
 /// What to do with tenants.
 #[derive(Debug, Subcommand)]
@@ -121,6 +125,7 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
         Ok::<_, placet_permission::Error>(())
     })?;
     transaction!(store.tenant(id), "tenant.templates", |tx| { Library::install(tx).await })?;
+    transaction!(store.tenant(id), "tenant.journeys", |tx| { placet_journey::install(tx, Span::hours(REMINDER_HOURS)).await })?;
     let (write_key, server_key) = (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
     store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await?;
     store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await?;

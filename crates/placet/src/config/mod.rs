@@ -119,7 +119,7 @@ impl Config {
             })?,
             node: settings.parse("node", name)?,
             roles: settings.parse("role", Roles::parse)?,
-            disk_reserve: settings.parse("disk_reserve_mb", |text| number(text, 0, 1 << 40))? * 1024 * 1024,
+            disk_reserve: settings.parse("disk_reserve_mb", |text| number::<u64>(text, 0, 1 << 40))? << 20,
             log: settings.parse("log", log_filter)?,
             log_format: settings.parse("log_format", |text| match text {
                 "text" => Ok(LogFormat::Text),

@@ -22,10 +22,10 @@ use futures_util::future::BoxFuture;
 use placet_core::{Micros, TenantId};
 use placet_store::Store;
 use placet_store::work::{LEASE, Lease};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 
+use crate::stop::Stop;
 use lease::Leases;
 
 /// Leases worked off at the same time.
@@ -114,7 +114,7 @@ impl Runner {
     }
 
     /// Works until `stop` turns true; then every task ends its step and gives its lease back, and this returns.
-    pub async fn run(self: Arc<Self>, stop: watch::Receiver<bool>) {
+    pub async fn run(self: Arc<Self>, stop: Stop) {
         if let Err(error) = self.leases.forget().await {
             tracing::warn!(%error, "former leases could not be freed; they run out by themselves");
         }
@@ -177,7 +177,7 @@ impl Runner {
         }
     }
 
-    async fn lead(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+    async fn lead(self: Arc<Self>, mut stop: Stop) {
         let mut tasks = JoinSet::new();
         loop {
             let looked = Instant::now();
@@ -187,7 +187,7 @@ impl Runner {
                 sleep_until(looked + GAP).await;
             };
             tokio::select! {
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = stop.said() => break,
                 () = ring => {}
                 () = sleep(pause) => {}
                 Some(_) = tasks.join_next() => sleep_until(looked + GAP).await,
@@ -197,9 +197,9 @@ impl Runner {
     }
 
     /// Leases what is due and starts its tasks; how long to wait for the next look.
-    async fn look(self: &Arc<Self>, tasks: &mut JoinSet<()>, stop: &watch::Receiver<bool>) -> Duration {
+    async fn look(self: &Arc<Self>, tasks: &mut JoinSet<()>, stop: &Stop) -> Duration {
         let free = AT_ONCE.saturating_sub(self.busy());
-        if free == 0 || *stop.borrow() {
+        if free == 0 || stop.is_said() {
             return PAUSE;
         }
         let leases = match self.leases.take(free as i64).await {
@@ -225,7 +225,7 @@ impl Runner {
     }
 
     /// Works a lease off for one turn, lets it rest if it failed, and gives it back.
-    async fn hold(self: Arc<Self>, lease: Lease, mut stop: watch::Receiver<bool>) {
+    async fn hold(self: Arc<Self>, lease: Lease, mut stop: Stop) {
         let due = match self.turn(&lease, &stop).await {
             Ok(due) => {
                 self.state().failures.remove(&lease);
@@ -234,7 +234,7 @@ impl Runner {
             Err(error) => {
                 let rest = self.failed(&lease, &error);
                 // Held while it rests: new work must not wake it before its time.
-                let _ = tokio::time::timeout(rest, stop.wait_for(|stop| *stop)).await;
+                let _ = tokio::time::timeout(rest, stop.said()).await;
                 self.store.clock().now()
             }
         };
@@ -243,19 +243,19 @@ impl Runner {
         // A lease that is not given back would be renewed for ever.
         while let Err(error) = self.leases.give_back(&lease, due).await {
             tracing::warn!(queue = lease.queue, tenant = %lease.tenant, %error, "a lease could not be given back");
-            if *stop.borrow() {
+            if stop.is_said() {
                 return;
             }
             sleep(REST.0).await;
         }
     }
 
-    async fn turn(&self, lease: &Lease, stop: &watch::Receiver<bool>) -> Result<Micros, BoxError> {
+    async fn turn(&self, lease: &Lease, stop: &Stop) -> Result<Micros, BoxError> {
         let since = Instant::now();
         for _ in 0..STEPS {
             match self.step(lease).await? {
                 Next::At(due) => return Ok(due),
-                Next::More if since.elapsed() > TURN || *stop.borrow() => break,
+                Next::More if since.elapsed() > TURN || stop.is_said() => break,
                 Next::More => {}
             }
         }

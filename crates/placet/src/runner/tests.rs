@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::stop::Stopper;
 use placet_store::testing::{Fresh, On};
 use placet_store::{Error, on_both_engines, transaction};
 
@@ -74,12 +75,12 @@ on_both_engines! {
         queues(&fresh.store, 1, &["fold"]).await;
         let (folds, fold) = counting("fold", Next::At(Micros::NEVER));
         let runner = Arc::new(Runner::new(fresh.store.clone(), "a", vec![fold]));
-        let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(Arc::clone(&runner).run(stopped));
+        let (stopper, stop) = Stopper::new();
+        let task = tokio::spawn(Arc::clone(&runner).run(stop));
         until(|| folds.load(Ordering::SeqCst) == 1).await;
         wake(&fresh.store, 1, "fold").await;
         until(|| folds.load(Ordering::SeqCst) == 2).await;
-        stop.send_replace(true);
+        stopper.stop();
         task.await.unwrap();
         wake(&fresh.store, 1, "fold").await;
         let (others, fold) = counting("fold", Next::At(Micros::NEVER));
@@ -95,10 +96,10 @@ on_both_engines! {
         let panicking = Worker::new("journey", |_| async { if true { panic!("a planted panic") } Ok::<_, BoxError>(Next::More) });
         let (counted, measure) = counting("measure", Next::At(Micros::NEVER));
         let runner = Arc::new(Runner::new(fresh.store.clone(), "a", vec![failing, panicking, measure]));
-        let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(Arc::clone(&runner).run(stopped));
+        let (stopper, stop) = Stopper::new();
+        let task = tokio::spawn(Arc::clone(&runner).run(stop));
         until(|| counted.load(Ordering::SeqCst) == 2 && runner.state().failures.len() == 2).await;
-        stop.send_replace(true);
+        stopper.stop();
         task.await.unwrap();
         assert!(runner.state().running.is_empty());
     }
@@ -114,10 +115,10 @@ async fn a_busy_queue_gives_others_their_turn() {
     let (folds, fold) = counting("fold", Next::More);
     let (counted, measure) = counting("measure", Next::At(Micros::NEVER));
     let runner = Arc::new(Runner::new(fresh.store.clone(), "a", vec![fold, measure]));
-    let (stop, stopped) = watch::channel(false);
-    let task = tokio::spawn(Arc::clone(&runner).run(stopped));
+    let (stopper, stop) = Stopper::new();
+    let task = tokio::spawn(Arc::clone(&runner).run(stop));
     until(|| counted.load(Ordering::SeqCst) == 1).await;
-    stop.send_replace(true);
+    stopper.stop();
     task.await.unwrap();
     assert!(folds.load(Ordering::SeqCst) > 0);
 }

@@ -147,7 +147,7 @@ pub(crate) fn contact_stream(keys: &TenantKeys, contact: &Contact) -> i64 {
 }
 
 /// Profiles that these streams belonged to and that have nothing left: they were merged into this one.
-async fn shells(tx: &mut Tx, profile: Id, streams: &[i64]) -> Result<Vec<Id>, Error> {
+pub(crate) async fn shells(tx: &mut Tx, profile: Id, streams: &[i64]) -> Result<Vec<Id>, Error> {
     let mut out = Vec::new();
     for row in tx.query(&FORMER_PROFILES, params![streams.to_vec()]).await? {
         let former: Id = row.get(0)?;

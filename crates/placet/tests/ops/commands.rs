@@ -1,0 +1,151 @@
+//! The other commands: doctor, keys, tenants, members, contacts, people, reports.
+
+use placet_core::Clock;
+use placet_deliver::sink::{Settings, Sink};
+use placet_store::testing::{Fresh, On};
+
+use crate::support::{Installation, mode};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_says_what_is_wrong_and_what_to_do() {
+    let here = Installation::new();
+    let done = here.run(&["doctor"]);
+    assert_eq!(done.code, 1);
+    for wrong in ["✗ key file: ", "✗ data folder: ", "✗ database: there is none", "✗ relay: none is set"] {
+        assert!(done.out.contains(wrong), "{}", done.out);
+    }
+    assert!(!here.path(".data").exists(), "doctor changes nothing");
+
+    here.tenant("shop.example");
+    let sink = Sink::listen("127.0.0.1:0", Settings::new(Clock::system())).await.unwrap();
+    let port = sink.address().port().to_string();
+    let relay = ["--smtp-host", "127.0.0.1", "--smtp-tls", "none", "--smtp-port", &port];
+    let with_relay = |before: &[&'static str]| here.run(&[before, &relay].concat());
+    let done = with_relay(&["doctor"]);
+    assert_eq!(done.code, 0, "{}", done.out);
+    for well in ["✓ key file", "✓ clock: ", "✓ relay: 127.0.0.1", "✓ tenant 1 (Atlas): answers at shop.example", "All is well."] {
+        assert!(done.out.contains(well), "{}", done.out);
+    }
+    std::fs::set_permissions(here.path(".data.key"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    let done = with_relay(&["doctor"]);
+    assert!(done.code == 1 && done.out.contains("✗ key file: others than its owner"), "{}", done.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_looks_at_postgresql_and_at_the_role() {
+    let fresh = Fresh::new(On::Postgres).await;
+    let placet_store::Options::Postgres { owner, .. } = fresh.options.clone() else { unreachable!() };
+    let here = Installation::on_postgres(fresh);
+    here.tenant("shop.example");
+    let done = here.run(&["doctor"]);
+    for well in ["✓ database: postgres://placet_app@", "✓ key of the database", "✓ clock: ", "✓ tenant 1"] {
+        assert!(done.out.contains(well), "{}", done.out);
+    }
+    let powerful = Installation::new();
+    let done = powerful.run(&["doctor", "--database", &owner.unwrap()]);
+    assert!(done.code == 1 && done.out.contains("row-level security"), "{}", done.out);
+}
+
+#[test]
+fn keys_are_exported_privately_and_rotated() {
+    let here = Installation::new();
+    here.tenant("shop.example");
+    let key = std::fs::read_to_string(here.path(".data.key")).unwrap();
+    assert_eq!(here.ok(&["keys", "export"]), key);
+    here.ok(&["keys", "export", "--to", "safe"]);
+    assert_eq!((std::fs::read_to_string(here.path("safe")).unwrap(), mode(&here.path("safe"))), (key, 0o600));
+    assert!(here.fails(&["keys", "export", "--to", "safe"]).contains("nothing yet"));
+    assert!(here.ok(&["keys", "rotate", "--tenant", "1"]).contains("data key 2"));
+    assert!(here.fails(&["keys", "rotate", "--tenant", "9"]).contains("there is no tenant 9"));
+}
+
+#[test]
+fn a_tenant_is_added_once_per_host_and_listed() {
+    let here = Installation::new();
+    let (write, server) = here.tenant("shop.example");
+    assert!(write.len() > 40 && server.len() > 60);
+    assert!(here.ok(&["tenant", "list"]).contains("https://shop.example"));
+    let add = |host: &'static str, more: [&'static str; 2]| {
+        let args = ["tenant", "add", "--name", "B", "--host", host, "--shop-url", "https://b.example", "--sender-address", "X"];
+        here.fails(&[&args[..], &more[..]].concat())
+    };
+    assert!(add("shop.example", ["--currency", "RON"]).contains("belongs to another tenant"));
+    assert!(add("https://b", ["--currency", "RON"]).contains("must be a host name"));
+    assert!(add("b.example", ["--currency", "RONN"]).contains("--currency"));
+    assert!(add("b.example", ["--time-zone", "Mars/Base"]).contains("--time-zone"));
+    assert!(add("b.example", ["--language", "xx"]).contains("--language"));
+    assert!(add("b.example", ["--from", "nobody"]).contains("--from"));
+    assert_eq!(here.ok(&["tenant", "list"]).lines().count(), 1);
+}
+
+#[test]
+fn a_member_gets_a_link_that_signs_in() {
+    let here = Installation::new();
+    here.tenant("shop.example");
+    let link = |role: &str| here.ok(&["member", "add", "owner@atlas.example", "--tenant", "1", "--role", role]);
+    let (first, second) = (link("owner"), link("viewer"));
+    assert!(first.contains("https://shop.example/m/sign-in/") && first != second, "{first}");
+    assert!(!first.contains("owner@atlas.example"));
+    let path = first.split("shop.example").nth(1).unwrap().trim().to_owned();
+    let serving = here.serve(&[]);
+    assert!(serving.get(&path).starts_with("HTTP/1.1 200"));
+    let answer = serving.post(&path, "");
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("set-cookie: __Host-placet="), "{answer}");
+    assert!(!serving.post(&path, "").contains("set-cookie"), "a link signs in once");
+}
+
+#[test]
+fn r109_contacts_come_in_by_csv_and_an_erased_one_is_refused_again() {
+    let here = Installation::new();
+    here.tenant("shop.example");
+    let csv = "email,consent_at,wording,place,method,purposes\n\
+        ana@mail.example,2026-05-01T10:00:00Z,Yes please,the fair,paper form,marketing\n\
+        ion@mail.example,,,,,\n\
+        not an address,,,,,\n";
+    std::fs::write(here.path("list.csv"), csv).unwrap();
+    let import = ["contact", "import", "list.csv", "--tenant", "1"];
+    let done = here.run(&import);
+    assert_eq!(done.code, 1);
+    assert!(done.out.contains("1 added, 0 known already, 1 without evidence"), "{}", done.out);
+    assert!(done.out.contains("line 4: email"), "{}", done.out);
+
+    let person = ["--tenant", "1", "--email", "ana@mail.example"];
+    let export = here.ok(&[&["person", "export", "--reference", "2026-17"], &person[..]].concat());
+    assert!(export.contains("ana@mail.example") && export.contains("the fair") && !export.contains("ion@"), "{export}");
+    let erased = here.ok(&[&["person", "erase", "--scrub", "--reason", "asked for it"], &person[..]].concat());
+    assert!(erased.contains("Erased: ") && !erased.contains("ana@"), "{erased}");
+    let done = here.run(&import);
+    assert!(done.out.contains("line 2: refused, this person said no"), "{}", done.out);
+    assert!(here.fails(&["person", "erase", "--tenant", "1", "--reason", "x"]).contains("say whom"));
+
+    std::fs::write(here.path("list.csv"), "email,canary\nana@mail.example,1\n").unwrap();
+    let said = here.fails(&import);
+    assert!(said.contains("line 2") && !said.contains("ana@"), "{said}");
+}
+
+#[test]
+fn a_report_shows_totals_of_what_was_and_was_not_stored() {
+    let here = Installation::new();
+    let (key, _) = here.tenant("shop.example");
+    assert!(here.ok(&["report", "--tenant", "1"]).contains("Nothing was counted"));
+    let mut serving = here.serve(&[]);
+    let body = format!(r#"{{"writeKey":"{key}","anonymousId":"d-1","event":"Product Viewed","properties":{{"product_id":"p"}}}}"#);
+    assert!(serving.post("/v1/track", &body).starts_with("HTTP/1.1 200"));
+    serving.signal("TERM");
+    assert_eq!(serving.ended(), 0);
+    let out = here.ok(&["report", "--tenant", "1"]);
+    assert!(out.contains("refused:no_consent"), "{out}");
+    let json = here.ok(&["report", "--tenant", "1", "--json"]);
+    let line: serde_json::Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((line["kind"].as_str(), line["n"].as_i64()), (Some("refused:no_consent"), Some(1)));
+    assert!(here.fails(&["report", "--tenant", "1", "--from", "May"]).contains("--from"));
+}
+
+#[test]
+fn licences_are_printed_even_into_a_pipe_that_closes() {
+    let here = Installation::new();
+    assert!(here.ok(&["licences"]).contains("Apache"));
+    let mut child = here.command(&["licences"]).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

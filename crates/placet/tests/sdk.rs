@@ -1,0 +1,247 @@
+//! The real tracking SDKs against the real program: what they report to their caller, and what is stored.
+//!
+//! `cargo xtask test` installs the SDKs; the scripts that drive them stand in `tests/sdk`. Each takes its messages on standard input
+//! and prints `{"delivered": n, "failed": n}`: what the SDK itself says.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use placet_core::{Clock, Kind, TenantId};
+use placet_store::{Options, Store, params};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+
+placet_store::statements! {
+    "sdk_test";
+    tenant EVENTS = "SELECT kind, stream_id, props FROM event WHERE tenant_id = $1 ORDER BY kind";
+    tenant ORDERS = "SELECT order_no, stream_id FROM orders WHERE tenant_id = $1";
+    tenant OWNERS = "SELECT COUNT(DISTINCT profile_id) FROM stream WHERE tenant_id = $1 AND profile_id IS NOT NULL";
+    tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
+        + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
+        + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1)";
+    tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND kind = $2";
+    tenant WAITING = "SELECT COUNT(*) FROM inbox WHERE tenant_id = $1";
+}
+
+/// The only tenant of a fresh installation.
+const TENANT: TenantId = TenantId(1);
+/// How long anything may take before the test has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A script and its argument.
+#[derive(Clone, Copy)]
+struct Sdk(&'static str, &'static str);
+
+const SEGMENT_NODE: Sdk = Sdk("segment.mjs", "");
+const SEGMENT_PYTHON: Sdk = Sdk("segment.py", "");
+const SEGMENT_PYTHON_GZIP: Sdk = Sdk("segment.py", "gzip");
+const RUDDER_NODE: Sdk = Sdk("rudder.mjs", "");
+
+impl Sdk {
+    /// Has the SDK send these messages; how many it says were delivered, and how many failed.
+    async fn sends(self, to: SocketAddr, key: &str, messages: &[Value]) -> (i64, i64) {
+        let home = std::env::var_os("PLACET_TEST_SDK").map(PathBuf::from);
+        let home = home.expect("PLACET_TEST_SDK is not set: run `cargo xtask test`, which installs the SDKs");
+        let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/sdk");
+        let program = if self.0.ends_with(".py") { home.join("python/bin/python") } else { "node".into() };
+        let mut command = Command::new(program);
+        command.arg(scripts.join(self.0)).args(Some(self.1).filter(|arg| !arg.is_empty()));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut running = command.spawn().expect("the SDK's interpreter starts");
+        let told = json!({ "host": format!("http://{to}"), "key": key, "messages": messages }).to_string();
+        let mut stdin = running.stdin.take().expect("its standard input");
+        stdin.write_all(told.as_bytes()).await.expect("it reads what to send");
+        drop(stdin);
+        let done = tokio::time::timeout(PATIENCE, running.wait_with_output()).await.expect("it ends").unwrap();
+        let said = String::from_utf8_lossy(&done.stdout);
+        let counts: Value = match said.lines().last().map(serde_json::from_str) {
+            Some(Ok(counts)) => counts,
+            _ => panic!("{} said {said:?} and {}", self.0, String::from_utf8_lossy(&done.stderr)),
+        };
+        (counts["delivered"].as_i64().unwrap(), counts["failed"].as_i64().unwrap())
+    }
+}
+
+/// A running `placet serve` with one tenant, on SQLite in a folder of its own; killed when dropped.
+struct Program {
+    address: SocketAddr,
+    server_key: String,
+    store: Store,
+    _child: Child,
+    _folder: TempDir,
+}
+
+impl Program {
+    async fn start() -> Program {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let address = free_address();
+        let placet = |args: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_placet"));
+            command.current_dir(folder.path()).arg("--data").arg(&data).args(args).kill_on_drop(true);
+            command
+        };
+        let host = address.ip().to_string();
+        let add = ["tenant", "add", "--name", "Atlas", "--host", &host, "--sender-address", "1 Street"];
+        let added = placet(&add).args(["--shop-url", "https://shop.example"]).output().await.unwrap();
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        let said = String::from_utf8(added.stdout).unwrap();
+        let server_key = said.split_whitespace().find(|word| word.starts_with("sk_")).expect("a key").to_owned();
+
+        let mut serve = placet(&["serve", "--listen", &address.to_string(), "--disk-reserve-mb", "0"]);
+        let child = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let options = Options::Sqlite { path: data.join("placet.db"), durable: true };
+        let store = Store::open(options, Clock::system()).await.unwrap();
+        let program = Program { address, server_key, store, _child: child, _folder: folder };
+        let ready = until(async || program.is_ready().await).await;
+        assert!(ready, "the program does not become ready");
+        program
+    }
+
+    async fn is_ready(&self) -> bool {
+        let Ok(mut socket) = TcpStream::connect(self.address).await else { return false };
+        let mut answer = String::new();
+        let asked = socket.write_all(b"GET /readyz HTTP/1.0\r\n\r\n").await;
+        asked.is_ok() && socket.read_to_string(&mut answer).await.is_ok() && answer.contains(" 200 OK")
+    }
+
+    /// Until everything accepted has been folded.
+    async fn folded(&self) {
+        assert!(until(async || self.number(&WAITING, &[]).await == 0).await, "the inbox is not worked off");
+    }
+
+    async fn number(&self, sql: &'static placet_store::Sql, values: &[placet_store::Value<'_>]) -> i64 {
+        let mut tx = self.store.tenant(TENANT).read("test.number").await.unwrap();
+        tx.query_opt(sql, values).await.unwrap().unwrap().get(0).unwrap()
+    }
+
+    /// The kinds of all events, in the order of their numbers.
+    async fn kinds(&self) -> Vec<Kind> {
+        let mut tx = self.store.tenant(TENANT).read("test.kinds").await.unwrap();
+        let rows = tx.query(&EVENTS, &[]).await.unwrap();
+        rows.iter().map(|row| Kind(row.get(0).unwrap())).collect()
+    }
+
+    /// Order numbers, and whether each has a stream.
+    async fn orders(&self) -> Vec<(String, bool)> {
+        let mut tx = self.store.tenant(TENANT).read("test.orders").await.unwrap();
+        let rows = tx.query(&ORDERS, &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0).unwrap(), row.get::<Option<i64>>(1).unwrap().is_some())).collect()
+    }
+}
+
+fn free_address() -> SocketAddr {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// Asks again and again, for as long as a test may take.
+async fn until(what: impl AsyncFn() -> bool) -> bool {
+    let mut every = tokio::time::interval(Duration::from_millis(20));
+    let asking = async {
+        while !what().await {
+            every.tick().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asking).await.is_ok()
+}
+
+/// What a visit is made of: who they are, a product, a page and an order, each with its message id.
+fn visit(who: &str, context: &Value) -> Vec<Value> {
+    let product = json!({ "product_id": "SHOE-1", "price": 89.9, "currency": "EUR" });
+    let order = json!({ "order_id": format!("{who}-1001"), "total": 89.9, "currency": "EUR", "products": [product] });
+    let said = [
+        json!({ "type": "identify", "traits": { "email": "canary@example.org" } }),
+        json!({ "type": "track", "event": "Product Viewed", "properties": product }),
+        json!({ "type": "page", "name": "Shoes", "properties": { "path": "/shoes" } }),
+        json!({ "type": "track", "event": "Order Completed", "properties": order }),
+    ];
+    let whole = |(number, mut message): (usize, Value)| {
+        message["anonymousId"] = json!(format!("{who}-device"));
+        message["userId"] = json!(format!("{who}-account"));
+        message["messageId"] = json!(format!("{who}-{number}"));
+        message["context"] = context.clone();
+        message
+    };
+    said.into_iter().enumerate().map(whole).collect()
+}
+
+fn agreed() -> Value {
+    json!({ "consent": { "categoryPreferences": { "tracking": true } } })
+}
+
+/// What is said with a yes is stored once, however often it is sent, and belongs to one person.
+async fn is_understood(sdk: Sdk) {
+    let program = Program::start().await;
+    let messages = visit("ana", &agreed());
+    for _ in 0..2 {
+        assert_eq!(sdk.sends(program.address, &program.server_key, &messages).await, (4, 0));
+        program.folded().await;
+        let all = [Kind::PAGE, Kind::PRODUCT_VIEWED, Kind::ORDER_COMPLETED, Kind::IDENTIFIED];
+        assert_eq!(program.kinds().await, all);
+        assert_eq!(program.orders().await, [("ana-1001".to_owned(), true)]);
+        assert_eq!(program.number(&OWNERS, &[]).await, 1);
+    }
+    let bytes = placet_store::testing::everything(&program.store).await.unwrap();
+    assert!(bytes.holds("SHOE-1") && !bytes.holds("canary@example.org") && !bytes.holds("ana-device"));
+}
+
+/// What is said without a yes is a success to the SDK, which would otherwise send it again, and is not stored.
+async fn stores_nothing_without_a_yes(sdk: Sdk) {
+    let program = Program::start().await;
+    let before = program.number(&STORED, &[]).await;
+    for (who, context) in [
+        ("bob", json!({})),
+        ("eve", json!({ "consent": { "categoryPreferences": { "tracking": false } } })),
+    ] {
+        let messages = &visit(who, &context)[..3];
+        assert_eq!(sdk.sends(program.address, &program.server_key, messages).await, (3, 0));
+    }
+    program.folded().await;
+    assert_eq!(program.number(&STORED, &[]).await, before);
+    let refused = async || program.number(&COUNTED, params!["refused:no_consent"]).await;
+    assert!(until(async || refused().await == 6).await, "{} refusals are counted", refused().await);
+}
+
+/// A key that opens nothing is a failure to the SDK.
+async fn hears_of_a_wrong_key(sdk: Sdk) {
+    let program = Program::start().await;
+    let before = program.number(&STORED, &[]).await;
+    assert_eq!(sdk.sends(program.address, "sk_0123456789", &visit("ana", &agreed())).await, (0, 4));
+    assert_eq!(program.number(&STORED, &[]).await, before);
+}
+
+macro_rules! each_sdk {
+    ($($name:ident = $sdk:ident;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[tokio::test]
+            async fn what_it_sends_is_stored_once() {
+                is_understood($sdk).await;
+            }
+
+            #[tokio::test]
+            async fn r043_without_a_yes_it_reports_success_and_nothing_is_stored() {
+                stores_nothing_without_a_yes($sdk).await;
+            }
+
+            #[tokio::test]
+            async fn a_key_that_is_not_known_is_reported_as_a_failure() {
+                hears_of_a_wrong_key($sdk).await;
+            }
+        }
+    )*};
+}
+
+each_sdk! {
+    segment_node = SEGMENT_NODE;
+    segment_python = SEGMENT_PYTHON;
+    segment_python_gzip = SEGMENT_PYTHON_GZIP;
+    rudder_node = RUDDER_NODE;
+}

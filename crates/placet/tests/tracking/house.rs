@@ -1,0 +1,315 @@
+//! A whole Placet in this process: every route on a free port, a database of its own, a clock that stands still.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use axum::http::HeaderMap;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use placet_collect::{Collector, Options};
+use placet_compose::{Action, Library, Token};
+use placet_core::{Currency, Id, Kind, Micros, TenantId};
+use placet_edge::pages::Pages;
+use placet_edge::testing::{Served, body_of};
+use placet_edge::{Limiter, TrustedProxies};
+use placet_http::{App, Parts};
+use placet_journey::{Engine, Span};
+use placet_permission::vault::{MasterKey, TenantKeys, digest};
+use placet_permission::{Gate, Keyring, default_wordings, ledger};
+use placet_profile::fold::{Folded, fold};
+use placet_profile::inbox;
+use placet_store::tenants::{Directory, KeyClass, TenantRecord};
+use placet_store::testing::{Fresh, Haystack, On, everything};
+use placet_store::{Sql, Tenant, Value, params, transaction};
+use serde_json::json;
+
+placet_store::statements! {
+    "tracking_test";
+    tenant EVENTS = "SELECT kind, stream_id, at, props FROM event WHERE tenant_id = $1 ORDER BY seq";
+    tenant ORDERS = "SELECT order_no, stream_id, total_minor FROM orders WHERE tenant_id = $1 ORDER BY order_no";
+    tenant STREAM = "SELECT profile_id FROM stream WHERE tenant_id = $1 AND stream_id = $2";
+    tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND origin = 0 AND kind = $2";
+    tenant MESSAGES = "SELECT message_id FROM message WHERE tenant_id = $1 ORDER BY created_at";
+    tenant CONTACTS = "SELECT contact_id FROM contact WHERE tenant_id = $1 ORDER BY created_at";
+    tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
+        + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
+        + (SELECT COUNT(*) FROM consent k WHERE k.tenant_id = $1) + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1)
+        + (SELECT COUNT(*) FROM seen n WHERE n.tenant_id = $1) + (SELECT COUNT(*) FROM contact t WHERE t.tenant_id = $1)
+        + (SELECT COUNT(*) FROM profile p WHERE p.tenant_id = $1) + (SELECT COUNT(*) FROM link l WHERE l.tenant_id = $1)
+        + (SELECT COUNT(*) FROM suppression u WHERE u.tenant_id = $1) + (SELECT COUNT(*) FROM message m WHERE m.tenant_id = $1)
+        + (SELECT COUNT(*) FROM item a WHERE a.tenant_id = $1)";
+}
+
+/// Everything that serves, and what tests look into.
+pub(crate) struct House {
+    pub(crate) fresh: Fresh,
+    pub(crate) keyring: Keyring,
+    pub(crate) collector: Collector,
+    pub(crate) disk_full: Arc<AtomicBool>,
+    engine: Engine,
+    served: Served,
+}
+
+/// A tenant with its keys.
+pub(crate) struct Company {
+    pub(crate) id: TenantId,
+    pub(crate) host: &'static str,
+    pub(crate) write_key: String,
+    pub(crate) server_key: String,
+    pub(crate) keys: Arc<TenantKeys>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// The only success of the tracking API.
+    pub(crate) fn is_success(&self) -> bool {
+        self.status == 200 && self.text == r#"{"success":true}"# && self.header("content-type") == "application/json"
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// A stored event.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) kind: Kind,
+    pub(crate) stream: i64,
+    pub(crate) at: Micros,
+    pub(crate) props: String,
+}
+
+impl House {
+    /// Opens it with nobody in it.
+    pub(crate) async fn open(on: On) -> House {
+        let fresh = Fresh::new(on).await;
+        let keyring = Keyring::new(&MasterKey::generate());
+        let directory = Directory::new(fresh.store.clone());
+        let disk_full = Arc::new(AtomicBool::new(false));
+        let options = Options { disk_full: Arc::clone(&disk_full), ..Options::default() };
+        let collector = Collector::start(directory.clone(), keyring.clone(), options);
+        let parts = Parts {
+            directory,
+            keyring: keyring.clone(),
+            collector: collector.clone(),
+            library: Library::default(),
+            pages: Arc::new(Pages::new().unwrap()),
+            limiter: Limiter::new(fresh.clock.clone()),
+            proxies: TrustedProxies::default(),
+            metrics: None,
+            ready: Arc::new(AtomicBool::new(true)),
+        };
+        let served = Served::start(placet_http::router(App::new(parts))).await;
+        let engine = Engine::new(Gate::new(keyring.clone()));
+        House { fresh, keyring, collector, disk_full, engine, served }
+    }
+
+    /// Opens it with one company in it.
+    pub(crate) async fn with_company(on: On) -> (House, Company) {
+        let house = House::open(on).await;
+        let company = house.company("Atlas", "news.atlas.example").await;
+        (house, company)
+    }
+
+    /// A company moves in, as `placet tenant add` does it.
+    pub(crate) async fn company(&self, name: &str, host: &'static str) -> Company {
+        let record = TenantRecord {
+            id: TenantId(0),
+            name: name.into(),
+            time_zone: "Europe/Bucharest".into(),
+            currency: Currency::EUR,
+            language: "en".into(),
+            sender_name: name.into(),
+            sender_address: "1 Street".into(),
+            from_address: format!("news@{host}"),
+            public_url: format!("https://{host}"),
+            shop_url: "https://shop.example".into(),
+        };
+        let store = &self.fresh.store;
+        let id = store.add_tenant(&record, &[host]).await.unwrap();
+        let tenant = store.tenant(id);
+        transaction!(tenant, "test.set_up", |tx| {
+            self.keyring.create(tx, id).await?;
+            ledger::add_wordings(tx, &default_wordings(&record.name)).await?;
+            for queue in ["fold", "journey", "deliver", "measure", "rights"] {
+                tx.ensure_queue(queue).await?;
+            }
+            Ok::<_, placet_permission::Error>(())
+        })
+        .unwrap();
+        transaction!(tenant, "test.templates", |tx| { Library::install(tx).await }).unwrap();
+        transaction!(tenant, "test.journeys", |tx| { placet_journey::install(tx, Span::hours(4)).await }).unwrap();
+        let (write_key, server_key) = (format!("wk_{id}_public"), format!("sk_{id}_secret"));
+        store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await.unwrap();
+        store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await.unwrap();
+        // The directory may be a second old.
+        self.fresh.clock.advance(2 * Micros::SECOND);
+        let keys = self.keyring.keys(tenant).await.unwrap();
+        Company { id, host, write_key, server_key, keys }
+    }
+
+    pub(crate) fn tenant(&self, of: &Company) -> Tenant<'_> {
+        self.fresh.store.tenant(of.id)
+    }
+
+    pub(crate) fn now(&self) -> Micros {
+        self.fresh.clock.now()
+    }
+
+    pub(crate) fn fill_the_disk(&self) {
+        self.disk_full.store(true, Ordering::SeqCst);
+    }
+
+    /// Any request.
+    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let answer = self.served.send(method, path, headers, body).await;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Answer { status, headers, text: body_of(answer).await }
+    }
+
+    /// A request to a tracking route with a key, as a server SDK sends it.
+    pub(crate) async fn post(&self, key: &str, path: &str, body: impl AsRef<[u8]>) -> Answer {
+        let basic = format!("Basic {}", STANDARD.encode(format!("{key}:")));
+        let headers = [("authorization", basic.as_str()), ("content-type", "application/json")];
+        self.send("POST", path, &headers, body.as_ref()).await
+    }
+
+    /// One event, which must be answered as a success.
+    pub(crate) async fn track(&self, key: &str, item: serde_json::Value) {
+        let answer = self.post(key, "/v1/track", item.to_string()).await;
+        assert!(answer.is_success(), "{answer:?}");
+    }
+
+    /// A choice made on a banner.
+    pub(crate) async fn choose(&self, of: &Company, device: &str, granted: bool) {
+        let choice = json!({ "anonymousId": device, "granted": granted, "place": "https://shop.example/?utm=1", "language": "en" });
+        let answer = self.post(&of.write_key, "/v1/consent", choice.to_string()).await;
+        assert!(answer.is_success(), "{answer:?}");
+    }
+
+    /// A page of this company.
+    pub(crate) async fn page(&self, of: &Company, method: &str, path: &str, body: &str) -> Answer {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        self.send(method, path, &[("host", of.host), form, ("accept-language", "en")], body.as_bytes()).await
+    }
+
+    /// Folds what waits, and writes down what was counted.
+    pub(crate) async fn fold(&self, of: &Company) -> Folded {
+        let mut all = Folded::default();
+        loop {
+            let done = fold(self.tenant(of), &self.keyring).await.unwrap();
+            if done.blocks == 0 {
+                break;
+            }
+            all.blocks += done.blocks;
+            all.events += done.events;
+            all.duplicates += done.duplicates;
+            all.refused += done.refused;
+        }
+        self.collector.counts().flush(&self.fresh.store).await.unwrap();
+        all
+    }
+
+    /// Folds, and has the journeys go on.
+    pub(crate) async fn work(&self, of: &Company) {
+        self.fold(of).await;
+        placet_journey::work(self.tenant(of), &self.engine).await.unwrap();
+    }
+
+    pub(crate) async fn events(&self, of: &Company) -> Vec<Event> {
+        let rows = self.rows(of, &EVENTS, &[]).await;
+        let event = |row: &placet_store::Row| Event {
+            kind: Kind(row.get(0).unwrap()),
+            stream: row.get(1).unwrap(),
+            at: Micros(row.get(2).unwrap()),
+            props: row.get(3).unwrap(),
+        };
+        rows.iter().map(event).collect()
+    }
+
+    /// Order numbers, streams and totals.
+    pub(crate) async fn orders(&self, of: &Company) -> Vec<(String, Option<i64>, i64)> {
+        let rows = self.rows(of, &ORDERS, &[]).await;
+        rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap(), row.get(2).unwrap())).collect()
+    }
+
+    /// The messages made so far, the oldest first.
+    pub(crate) async fn messages(&self, of: &Company) -> Vec<Id> {
+        self.rows(of, &MESSAGES, &[]).await.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
+    /// The contacts known, the oldest first.
+    pub(crate) async fn contacts(&self, of: &Company) -> Vec<Id> {
+        self.rows(of, &CONTACTS, &[]).await.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
+    /// Rows about anybody in all tables of the company.
+    pub(crate) async fn stored(&self, of: &Company) -> i64 {
+        self.rows(of, &STORED, &[]).await[0].get(0).unwrap()
+    }
+
+    /// How often something was not stored, by reason.
+    pub(crate) async fn counted(&self, of: &Company, reason: &str) -> i64 {
+        self.collector.counts().flush(&self.fresh.store).await.unwrap();
+        self.rows(of, &COUNTED, params![reason]).await[0].get(0).unwrap()
+    }
+
+    /// The profile of a device or user; `None` if it has none, or there is no such stream.
+    pub(crate) async fn profile(&self, of: &Company, stream: i64) -> Option<Id> {
+        let rows = self.rows(of, &STREAM, params![stream]).await;
+        rows.first().and_then(|row| row.get(0).unwrap())
+    }
+
+    /// Whether the database holds the id of a device, or its number, in any form, anywhere.
+    pub(crate) async fn remembers(&self, of: &Company, device: &str) -> bool {
+        let bytes: Haystack = everything(&self.fresh.store).await.unwrap();
+        let stream = inbox::device(&of.keys, device);
+        bytes.holds(device)
+            || [stream.id, stream.check].iter().any(|n| bytes.holds(n.to_string()) || bytes.holds(n.to_be_bytes()))
+    }
+
+    async fn rows(&self, of: &Company, sql: &'static Sql, values: &[Value<'_>]) -> Vec<placet_store::Row> {
+        let mut tx = self.tenant(of).read("test.rows").await.unwrap();
+        tx.query(sql, values).await.unwrap()
+    }
+}
+
+impl Company {
+    /// The path of one of a person's pages.
+    pub(crate) fn link(&self, page: &str, action: Action, message: Id) -> String {
+        let token = Token { action, tenant: self.id, message, link: 0, item: 0 };
+        format!("/{page}/{}", placet_compose::sign(&self.keys, &token))
+    }
+
+    /// The number of a device's stream.
+    pub(crate) fn device(&self, id: &str) -> i64 {
+        inbox::device(&self.keys, id).id
+    }
+
+    /// The number of a user's stream.
+    pub(crate) fn user(&self, id: &str) -> i64 {
+        inbox::user(&self.keys, id).id
+    }
+}
+
+/// A product was looked at on this device.
+pub(crate) fn viewed(device: &str, message: &str) -> serde_json::Value {
+    json!({
+        "type": "track", "event": "Product Viewed", "anonymousId": device, "messageId": message,
+        "properties": { "product_id": "SHOE-1", "price": 89.9, "currency": "EUR" },
+    })
+}
+
+/// The same with a consent manager's answer.
+pub(crate) fn answered(mut item: serde_json::Value, tracking: bool) -> serde_json::Value {
+    item["context"]["consent"]["categoryPreferences"]["tracking"] = json!(tracking);
+    item
+}

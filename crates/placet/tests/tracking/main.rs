@@ -1,0 +1,9 @@
+//! What comes in over HTTP, good and bad, through the whole router: what is answered, and what is stored.
+
+mod bad_input;
+mod consent;
+mod form;
+mod house;
+mod identity;
+mod walls;
+mod wire;
