@@ -109,9 +109,7 @@ impl Collector {
     /// [`Error::Wire`] and [`Error::UnknownKey`] for what can never be taken; [`Error::Busy`], [`Error::DiskFull`] and the
     /// store's for what can be sent again. Nothing was taken then.
     pub async fn track(&self, request: &Request<'_>) -> Result<(), Error> {
-        if self.inner.options.disk_full.load(std::sync::atomic::Ordering::Relaxed) {
-            return Err(Error::DiskFull);
-        }
+        self.disk_has_room()?;
         let received = self.store().clock().now();
         let limits = &self.inner.options.limits;
         let text = wire::body(request.body, limits)?;
@@ -141,11 +139,15 @@ impl Collector {
         self.inner.committer.commit(caller.tenant.id, entries).await
     }
 
-    /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16).
+    /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16); a no
+    /// is taken even when the disk is nearly full.
     ///
     /// # Errors
-    /// [`Error::Field`], [`Error::UnknownKey`], the store's.
+    /// [`Error::Field`], [`Error::UnknownKey`], [`Error::DiskFull`], the store's.
     pub async fn choose(&self, key: &str, choice: &Choice) -> Result<(), Error> {
+        if choice.granted {
+            self.disk_has_room()?;
+        }
         let received = self.store().clock().now();
         let caller = self.caller(key, received).await?;
         let id = choice.anonymous_id.trim();
@@ -226,6 +228,11 @@ impl Collector {
         };
         let dedupe = item.message_id.as_ref().map(|id| caller.keys.hash128("message", &[id.as_bytes()]));
         Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
+    }
+
+    fn disk_has_room(&self) -> Result<(), Error> {
+        let full = self.inner.options.disk_full.load(std::sync::atomic::Ordering::Relaxed);
+        if full { Err(Error::DiskFull) } else { Ok(()) }
     }
 
     async fn not_too_far_behind(&self, caller: &Caller) -> Result<(), Error> {

@@ -65,16 +65,19 @@ async fn track(
     with_cors(&headers, answered(result))
 }
 
-async fn choose(State(collector): State<Collector>, headers: HeaderMap, body: Bytes) -> Response {
-    let result = match serde_json::from_slice::<Choice>(&body) {
-        Ok(choice) => {
-            let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
-            match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), None, key)) {
-                Ok(key) => collector.choose(key.reveal(), &choice).await,
-                Err(error) => Err(error.into()),
-            }
-        }
-        Err(error) => Err(WireError::Malformed { line: error.line(), column: error.column() }.into()),
+async fn choose(
+    State(collector): State<Collector>,
+    headers: HeaderMap,
+    body: Result<placet_edge::Json<Choice>, Problem>,
+) -> Response {
+    let choice = match body {
+        Ok(placet_edge::Json(choice)) => choice,
+        Err(problem) => return with_cors(&headers, problem.into_response()),
+    };
+    let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
+    let result = match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), None, key)) {
+        Ok(key) => collector.choose(key.reveal(), &choice).await,
+        Err(error) => Err(error.into()),
     };
     with_cors(&headers, answered(result))
 }

@@ -1,1 +1,17 @@
-//! 
+//! The demo: made-up products, made-up shoppers, and the story they live through.
+//!
+//! [`play::play`] drives a real node by real tracking requests and real SMTP, under a clock that is moved by starting the
+//! node anew, killed at random moments if asked; then it compares every number of the node with what the shoppers did.
+//! Nobody in here is a real person.
+
+pub mod catalogue;
+mod client;
+mod idle;
+mod node;
+pub mod play;
+mod shopper;
+mod store;
+mod truth;
+
+pub use client::Client;
+pub use node::Node;

@@ -53,7 +53,13 @@ pub async fn consume(tenant: Tenant<'_>, engine: &Engine) -> Result<Progress, Er
         }
         let mut book = Book::open(tx, engine, &batch.events).await?;
         for event in &batch.events {
-            book.take(tx, event).await?;
+            match book.take(tx, event).await {
+                Ok(()) => {}
+                Err(error) if error.leaves_the_transaction_whole() => {
+                    tracing::error!(tenant = %tenant.id(), seq = event.seq, why = error.word(), "an event is passed over");
+                }
+                Err(error) => return Err(error),
+            }
         }
         book.close(tx, batch.events.len()).await
     })

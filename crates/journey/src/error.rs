@@ -41,12 +41,23 @@ impl Error {
     /// Whether everybody at the tenant has to wait for it: the database is away, full, or of another schema. Everything else
     /// belongs to the one instance it happened to, which ends; nobody else is held up.
     pub(crate) fn stops_the_tenant(&self) -> bool {
+        use StoreError::{Constraint, Corrupt, Engine};
+        match self.of_store() {
+            Some(error) => !matches!(error, Corrupt { .. } | Constraint { .. } | Engine { .. }),
+            None => matches!(self, Error::Permission(placet_permission::Error::NoKeys(_))),
+        }
+    }
+
+    /// Whether it arose from what was read, so that the transaction can go on without it.
+    pub(crate) fn leaves_the_transaction_whole(&self) -> bool {
+        self.of_store().is_none_or(|error| matches!(error, StoreError::Corrupt { .. }))
+    }
+
+    /// The store's error inside it, whichever room it came through.
+    fn of_store(&self) -> Option<&StoreError> {
         use placet_permission::Error as Permission;
         use placet_profile::Error as Profile;
-        if matches!(self, Error::Permission(Permission::NoKeys(_))) {
-            return true;
-        }
-        let store = match self {
+        match self {
             Error::Store(error)
             | Error::Permission(Permission::Store(error))
             | Error::Shop(placet_shop::Error::Store(error))
@@ -59,13 +70,9 @@ impl Error {
                 ledger::Error::Store(error)
                 | ledger::Error::Permission(Permission::Store(error))
                 | ledger::Error::Profile(Profile::Store(error)),
-            ) => error,
-            _ => return false,
-        };
-        !matches!(
-            store,
-            StoreError::Corrupt { .. } | StoreError::Constraint { .. } | StoreError::Engine { .. }
-        )
+            ) => Some(error),
+            _ => None,
+        }
     }
 
     /// A word for it that holds nothing of anybody.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bench;
-use crate::commands::{self, backup, contact, doctor, keys, member, migrate, person, report, restore, tenant};
+use crate::commands::{self, backup, contact, demo, doctor, keys, member, migrate, person, report, restore, tenant};
 use crate::config::{Config, Given};
 use crate::logging;
 
@@ -27,6 +27,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve: answer HTTP and do the work, until told to stop
     Serve,
+    /// Show a made-up shop with a mailbox, or play its story and compare every number
+    Demo(demo::Args),
     /// Bring the schema of the database up to date, after a backup
     Migrate,
     /// Look at everything this installation needs, and say what to do about what is missing
@@ -87,15 +89,16 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let config = Config::load(&cli.given)?;
     logging::start(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let done = runtime.block_on(command(&cli.command, &config));
+    let done = runtime.block_on(command(cli, &config));
     // What a cut-off task still does must not keep the process.
     runtime.shutdown_background();
     done
 }
 
-async fn command(command: &Command, config: &Config) -> anyhow::Result<ExitCode> {
-    match command {
+async fn command(cli: &Cli, config: &Config) -> anyhow::Result<ExitCode> {
+    match &cli.command {
         Command::Serve => commands::serve::run(config).await,
+        Command::Demo(args) => demo::run(config, &cli.given, args).await,
         Command::Migrate => migrate::run(config).await,
         Command::Doctor => doctor::run(config).await,
         Command::Backup(args) => backup::run(config, args).await,

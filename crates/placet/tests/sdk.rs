@@ -37,10 +37,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy)]
 struct Sdk(&'static str, &'static str);
 
-const SEGMENT_NODE: Sdk = Sdk("segment.mjs", "");
-const SEGMENT_PYTHON: Sdk = Sdk("segment.py", "");
-const SEGMENT_PYTHON_GZIP: Sdk = Sdk("segment.py", "gzip");
-const RUDDER_NODE: Sdk = Sdk("rudder.mjs", "");
+const SEGMENT_NODE: Sdk = Sdk("segment_node.mjs", "");
+const SEGMENT_PYTHON: Sdk = Sdk("segment_python.py", "");
+const SEGMENT_PYTHON_GZIP: Sdk = Sdk("segment_python.py", "gzip");
+const RUDDER_NODE: Sdk = Sdk("rudder_node.mjs", "");
 
 impl Sdk {
     /// Has the SDK send these messages; how many it says were delivered, and how many failed.
@@ -88,7 +88,7 @@ impl Program {
         };
         let host = address.ip().to_string();
         let add = ["tenant", "add", "--name", "Atlas", "--host", &host, "--sender-address", "1 Street"];
-        let added = placet(&add).args(["--shop-url", "https://shop.example"]).output().await.unwrap();
+        let added = placet(&add).args(["--from", "news@atlas.example", "--shop-url", "https://shop.example"]).output().await.unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         let said = String::from_utf8(added.stdout).unwrap();
         let server_key = said.split_whitespace().find(|word| word.starts_with("sk_")).expect("a key").to_owned();

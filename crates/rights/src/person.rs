@@ -20,8 +20,8 @@ use placet_store::{Store, Tenant, Tx, backup, inventory};
 use crate::Error;
 use crate::store::HOLD_FOLD;
 
-pub use erase::{Erased, erase};
 pub(crate) use erase::run;
+pub use erase::{Erased, erase};
 pub use export::export;
 pub(crate) use find::{Person, contact_stream, shells};
 

@@ -16,7 +16,8 @@ pub async fn sweep(tenant: Tenant<'_>) -> Result<(Erased, Micros), Error> {
     let mut swept = Erased::default();
     for sweep in inventory::retention() {
         let (Some(sql), Some(params)) = (sweep.sql, sweep.params(now)) else { continue };
-        let rows = transaction!(tenant, "rights.sweep", |tx| { Ok::<_, Error>(tx.execute(sql, &params).await?) })?;
+        let rows =
+            transaction!(tenant, "rights.sweep", |tx| { Ok::<_, Error>(tx.execute(sql, &params).await?) })?;
         swept.add(sweep.table.name, rows);
     }
     Ok((swept, now + Micros::DAY))

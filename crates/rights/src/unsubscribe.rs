@@ -74,7 +74,8 @@ pub async fn unsubscribe(
             let taken_back = change(tx, &contact, purpose, false, by.method, by.place).await?;
             entry = entry.or(taken_back);
         }
-        suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
+        suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry)
+            .await?;
         messages::withdraw(tx, contact.id).await?;
         tell(tx, &keys, &contact, by.message).await?;
         let undo_until = now + suppression::GRACE;
@@ -105,7 +106,8 @@ pub async fn undo(tenant: Tenant<'_>, id: Id, place: &str) -> Result<bool, Error
             return Ok(false);
         }
         for (purpose, standing) in ledger::standings(tx, &subject).await? {
-            let by_the_unsubscription = standing.state == State::Withdrawn && since.is_some_and(|at| standing.at >= at);
+            let by_the_unsubscription =
+                standing.state == State::Withdrawn && since.is_some_and(|at| standing.at >= at);
             if by_the_unsubscription {
                 change(tx, &contact, purpose, true, "undo", place).await?;
             }
@@ -172,7 +174,12 @@ async fn change(
 }
 
 /// The unsubscription becomes an event: it ends journeys and is counted for the message that brought it.
-async fn tell(tx: &mut Tx, keys: &TenantKeys, contact: &Contact, message: Option<(i32, Id)>) -> Result<(), Error> {
+async fn tell(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    contact: &Contact,
+    message: Option<(i32, Id)>,
+) -> Result<(), Error> {
     let now = tx.clock().now();
     let stream = inbox::contact(keys, contact.id, contact.profile);
     let props = match message {

@@ -76,7 +76,8 @@ async fn leaving(tx: &mut Tx, keys: &TenantKeys, contact: Contact) -> Result<Lea
         contact::of_profile(tx, id).await?.into_iter().filter(|other| other.id != contact.id).collect();
     let theirs: Vec<i64> = others.iter().map(|other| contact_stream(keys, other)).collect();
     let streams = profile::streams(tx, id).await?.unwrap_or_default();
-    let shop: Vec<i64> = streams.iter().copied().filter(|stream| *stream != own && !theirs.contains(stream)).collect();
+    let shop: Vec<i64> =
+        streams.iter().copied().filter(|stream| *stream != own && !theirs.contains(stream)).collect();
     let consented = consented(tx, &shop).await?;
     let stays = |stream: &i64| theirs.contains(stream) || consented.contains(stream);
     let (kept, mut gone): (Vec<i64>, Vec<i64>) = streams.into_iter().partition(stays);

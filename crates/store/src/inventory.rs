@@ -194,7 +194,9 @@ pub fn differences(schema: &Columns) -> Vec<String> {
             None => out.push(format!("the table {name} is not in the inventory")),
             Some(table) => {
                 let unknown = columns.iter().filter(|column| table.column(column).is_none());
-                out.extend(unknown.map(|column| format!("the column {name}.{column} is not in the inventory")));
+                out.extend(
+                    unknown.map(|column| format!("the column {name}.{column} is not in the inventory")),
+                );
             }
         }
     }
@@ -205,7 +207,10 @@ pub fn differences(schema: &Columns) -> Vec<String> {
         }
         for column in table.columns {
             if known.is_some_and(|known| !known.iter().any(|name| name == column.name)) {
-                out.push(format!("the inventory names a column {}.{} that does not exist", table.name, column.name));
+                out.push(format!(
+                    "the inventory names a column {}.{} that does not exist",
+                    table.name, column.name
+                ));
             }
         }
     }
@@ -231,7 +236,12 @@ pub fn contradictions() -> Vec<String> {
         for age in table.ages {
             let strips: &[&str] = if let Then::Strip(columns) = age.then { columns } else { &[] };
             let bad = |column: &&&str| table.column(column).is_none_or(|column| column.stripped.is_none());
-            out.extend(strips.iter().filter(bad).map(|column| format!("{name}.{column}: not known what to strip it to")));
+            out.extend(
+                strips
+                    .iter()
+                    .filter(bad)
+                    .map(|column| format!("{name}.{column}: not known what to strip it to")),
+            );
         }
     }
     for document in DOCUMENTS {

@@ -182,7 +182,13 @@ impl ToSql for Value<'_> {
             },
             Value::Text(text) => out.put_slice(text.as_bytes()),
             Value::Bytes(bytes) => out.put_slice(bytes),
-            Value::Ints(list) => return list.to_sql(ty, out),
+            Value::Ints(list) => match ty.kind() {
+                Kind::Array(Type::INT4) => {
+                    let narrow: Vec<i32> = list.iter().map(|n| i32::try_from(*n)).collect::<Result<_, _>>()?;
+                    return narrow.to_sql(ty, out);
+                }
+                _ => return list.to_sql(ty, out),
+            },
             Value::Blobs(list) => return list.to_sql(ty, out),
         }
         Ok(IsNull::No)
@@ -190,7 +196,7 @@ impl ToSql for Value<'_> {
 
     fn accepts(ty: &Type) -> bool {
         matches!(*ty, Type::INT2 | Type::INT4 | Type::INT8 | Type::TEXT | Type::VARCHAR | Type::BYTEA)
-            || matches!(ty.kind(), Kind::Array(inner) if matches!(*inner, Type::INT8 | Type::BYTEA))
+            || matches!(ty.kind(), Kind::Array(inner) if matches!(*inner, Type::INT4 | Type::INT8 | Type::BYTEA))
     }
 
     to_sql_checked!();

@@ -82,10 +82,14 @@ impl Drop for Fresh {
 #[expect(clippy::expect_used, reason = "a test without its database has failed")]
 async fn postgres(name: &str) -> Options {
     let server = std::env::var_os("PLACET_TEST_POSTGRES").and_then(|v| v.into_string().ok());
-    let server = server.expect("PLACET_TEST_POSTGRES is not set: run `cargo xtask test`, which starts PostgreSQL");
+    let server =
+        server.expect("PLACET_TEST_POSTGRES is not set: run `cargo xtask test`, which starts PostgreSQL");
     let owner = Postgres::open(&server, 1).expect("PLACET_TEST_POSTGRES is an address");
     owner.batch("test", &format!("DROP DATABASE IF EXISTS {name}")).await.expect("an old test database goes");
-    owner.batch("test", &format!("CREATE DATABASE {name} TEMPLATE template0")).await.expect("a new test database is made");
+    owner
+        .batch("test", &format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .await
+        .expect("a new test database is made");
     let (before, _) = server.rsplit_once('/').expect("the address ends in a database");
     let mine = format!("{before}/{name}");
     Options::Postgres {

@@ -1,5 +1,7 @@
 //! The inventory against the live schema, and what is generated from it.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use placet_core::{Kind, Micros};
 use placet_store::inventory::{self, Act, Way};
 use placet_store::testing::{Fresh, prepare};
@@ -60,7 +62,9 @@ fn r150_every_table_with_one_persons_rows_is_in_the_plan_or_says_why_not() {
             Act::Nothing => panic!("{}", table.name),
         }
     }
-    let message = inventory::erasure_plan().iter().find(|step| step.table.name == "message" && step.way == Way::Contact);
+    let message = inventory::erasure_plan()
+        .iter()
+        .find(|step| step.table.name == "message" && step.way == Way::Contact);
     assert_eq!(
         message.unwrap().sql.text,
         "UPDATE message SET contact_id = NULL, profile_id = NULL, facts = '{}', items = '{}', reply = '' \
@@ -72,19 +76,32 @@ fn r150_every_table_with_one_persons_rows_is_in_the_plan_or_says_why_not() {
 fn r166_r167_the_terms_are_those_of_the_retention_table() {
     let terms: Vec<String> = inventory::retention()
         .iter()
-        .filter(|sweep| ["event", "message", "orders", "consent_entry", "decision_block"].contains(&sweep.table.name))
+        .filter(|sweep| {
+            ["event", "message", "orders", "consent_entry", "decision_block"].contains(&sweep.table.name)
+        })
         .map(|sweep| format!("{} {} {}", sweep.table.name, sweep.since, sweep.term))
         .collect();
-    assert_eq!(terms, [
-        "event at 13 months", "consent_entry at 3 years", "decision_block at 90 days", "orders at 3 years",
-        "message due_at 6 days", "message due_at 13 months",
-    ]);
+    assert_eq!(
+        terms,
+        [
+            "event at 13 months",
+            "consent_entry at 3 years",
+            "decision_block at 90 days",
+            "orders at 3 years",
+            "message due_at 6 days",
+            "message due_at 13 months",
+        ]
+    );
     let event = inventory::retention().iter().find(|sweep| sweep.table.name == "event").unwrap();
     assert_eq!(event.sql.unwrap().text, "DELETE FROM event WHERE tenant_id = $1 AND at < $2 AND seq < $3");
     let now = Micros::parse("2026-06-15T10:00:00Z").unwrap();
     let params = event.params(now).unwrap();
     assert_eq!(params[0], Micros::parse("2025-05-15T10:00:00Z").unwrap().into());
-    assert_eq!(params[1], placet_store::Value::Int((2025 * 12 + 5) << 40), "numbers of June 2025 and later are not looked at");
+    assert_eq!(
+        params[1],
+        placet_store::Value::Int((2025 * 12 + 5) << 40),
+        "numbers of June 2025 and later are not looked at"
+    );
 }
 
 #[test]
@@ -93,12 +110,19 @@ fn r018_register_and_annex_name_every_class_and_every_personal_column() {
     for table in inventory::TABLES {
         for column in table.columns {
             let Some(class) = column.class() else { continue };
-            assert!(register.contains(&format!("| {} | {}", class.category, class.subject)), "{}", class.category);
+            assert!(
+                register.contains(&format!("| {} | {}", class.category, class.subject)),
+                "{}",
+                class.category
+            );
             let name = format!("{} {}", table.name, column.name).replace('_', " ");
             assert!(annex.contains(&name), "{name}");
         }
     }
-    assert!(register.lines().all(|line| line.matches(" | ").count() == 9 || line.starts_with("|---")), "{register}");
+    assert!(
+        register.lines().all(|line| line.matches(" | ").count() == 9 || line.starts_with("|---")),
+        "{register}"
+    );
     assert!(annex.contains("- Kept: 13 months"));
 }
 

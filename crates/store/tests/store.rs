@@ -1,5 +1,7 @@
 //! The store through its public doors, on both engines.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::sync::Arc;
 
 use placet_core::{Micros, TenantId};
@@ -13,6 +15,7 @@ mod sql {
         tenant READ = "SELECT value FROM counter WHERE tenant_id = $1 AND name = $2";
         tenant BUMP = "UPDATE counter SET value = value + 1 WHERE tenant_id = $1 AND name = $2";
         tenant NAMES = "SELECT name FROM counter WHERE tenant_id = $1 AND value IN LIST($2) ORDER BY name";
+        tenant WAITS = "SELECT COUNT(*) FROM tally WHERE tenant_id = $1 AND day IN LIST($2)";
         tenant ENTRY = "INSERT INTO consent_entry (tenant_id, seq, at, purpose, channel, subject_kind, subject_id, act, wording_id, language, place, method, evidence, salt, canonical)
             VALUES ($1, $2, 0, 1, 1, 1, $3, 1, NULL, 'en', '', 'test', '{}', $3, $3)";
         tenant CHANGE_ENTRY = "UPDATE consent_entry SET act = 2 WHERE tenant_id = $1 AND seq = $2";
@@ -84,6 +87,7 @@ on_both_engines! {
         let mut tx = fresh.store.tenant(TenantId(4)).read("test.list").await.unwrap();
         let found = tx.query(&sql::NAMES, params![vec![3i64, 776, 9999]]).await.unwrap();
         assert_eq!(found.iter().map(|r| r.get::<String>(0).unwrap()).collect::<Vec<_>>(), ["n0003", "n0776"]);
+        assert_eq!(tx.query(&sql::WAITS, params![vec![1i64, 2]]).await.unwrap().len(), 1, "a list of a narrow column");
     }
 
     async fn an_append_only_row_cannot_be_changed(on) {
@@ -164,7 +168,8 @@ async fn without_a_tenant_row_level_security_shows_no_row() {
 async fn a_role_that_owns_the_tables_may_not_serve() {
     let fresh = Fresh::new(placet_store::testing::On::Postgres).await;
     let placet_store::Options::Postgres { owner, .. } = &fresh.options else { unreachable!() };
-    let options = placet_store::Options::Postgres { url: owner.clone().unwrap(), owner: None, connections: 2 };
+    let options =
+        placet_store::Options::Postgres { url: owner.clone().unwrap(), owner: None, connections: 2 };
     let store = Store::open(options, fresh.clock.clone()).await.unwrap();
     assert!(matches!(store.check().await, Err(Error::Setup(_))));
 }

@@ -14,6 +14,7 @@ mod sql {
     placet_store::statements! {
         "test";
         tenant BREAK = "UPDATE instance SET context = 'broken' WHERE tenant_id = $1 AND profile_id = $2";
+        tenant BREAK_STREAM = "UPDATE stream SET state = 'broken' WHERE tenant_id = $1 AND stream_id = $2";
         tenant BREAK_JOURNEY = "UPDATE journey SET definition = '{}' WHERE tenant_id = $1 AND journey_id = $2";
     }
 }
@@ -107,6 +108,19 @@ on_both_engines! {
         world.work().await;
         let counts = world.counts().await;
         assert_eq!((counts.entered, counts.waiting, counts.ended["failed"]), (3, 2, 1), "the cart starts a new one");
+    }
+
+    async fn a_person_whose_state_cannot_be_read_holds_nobody_up(on) {
+        let world = World::new(on).await;
+        let shoppers = shoppers(&world, 2).await;
+        fill_carts(&world, &shoppers).await;
+        let broken = shoppers[0].device.id;
+        transaction!(world.tenant(), "test.break", |tx| { tx.execute(&sql::BREAK_STREAM, params![broken]).await }).unwrap();
+        world.work().await;
+        world.after(Span::hours(4)).await;
+        assert_eq!(world.messages(&shoppers[1]).await.len(), 1);
+        let counts = world.counts().await;
+        assert_eq!((counts.waiting, counts.ended["failed"]), (0, 1));
     }
 
     async fn a_journey_that_cannot_be_read_or_names_no_template_stops_no_other(on) {

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod config;
 pub mod contact;
+pub mod demo;
 pub mod doctor;
 pub mod keys;
 pub mod licences;

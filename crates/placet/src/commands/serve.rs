@@ -13,20 +13,28 @@ use crate::node::{Node, Purpose};
 /// # Errors
 /// If the node cannot be opened or the address is taken.
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let shutdown = shutdown()?;
+    let node = Node::open(config, Purpose::Serve).await?;
+    node.serve(shutdown).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ready when the process is told to stop. Signals are waited for from now on.
+///
+/// # Errors
+/// If they cannot be.
+pub fn shutdown() -> anyhow::Result<impl Future<Output = ()>> {
     let failed = "signals cannot be waited for";
     let mut terminate = signal(SignalKind::terminate()).context(failed)?;
     let mut interrupt = signal(SignalKind::interrupt()).context(failed)?;
-    let node = Node::open(config, Purpose::Serve).await?;
-    let shutdown = async move {
+    Ok(async move {
         either(&mut terminate, &mut interrupt).await;
         tokio::spawn(async move {
             either(&mut terminate, &mut interrupt).await;
             tracing::warn!("told twice: ending at once");
             std::process::exit(130);
         });
-    };
-    node.serve(shutdown).await?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 async fn either(one: &mut Signal, other: &mut Signal) {

@@ -118,6 +118,20 @@ impl Given {
     }
 }
 
+impl Given {
+    /// What was given as a command line that gives it again, for a process that is started.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<String> {
+        let file = self.file.iter().flat_map(|path| ["--config".to_owned(), path.display().to_string()]);
+        let values = self.values.iter().filter(|(key, _)| !matches!(**key, "demo" | "clock_ahead"));
+        let flags = values.filter_map(|(key, chosen)| {
+            let setting = SETTINGS.iter().find(|setting| setting.key == *key)?;
+            Some([format!("--{}", setting.flag), chosen.text.clone()])
+        });
+        file.chain(flags.flatten()).collect()
+    }
+}
+
 impl Settings {
     /// Puts together what was given, the file and the defaults.
     ///

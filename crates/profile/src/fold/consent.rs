@@ -64,13 +64,14 @@ pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Er
     Ok(Allowed(allowed))
 }
 
-/// The last choice of each device in the batch.
+/// The last choice of each device in the batch. None was made after it was received, whatever a client's clock says: a yes from
+/// the future would outlive every no until then.
 fn choices(entries: &[Entry]) -> HashMap<i64, (bool, Micros, &str)> {
     let mut last: HashMap<i64, (bool, Micros, &str)> = HashMap::new();
     for entry in entries {
         let choice = match &entry.what {
-            What::Choice { granted, place } => (*granted, entry.at, place.as_str()),
-            _ if entry.basis == Basis::Mapped => (true, entry.at, ""),
+            What::Choice { granted, place } => (*granted, entry.at.min(entry.received), place.as_str()),
+            _ if entry.basis == Basis::Mapped => (true, entry.at.min(entry.received), ""),
             _ => continue,
         };
         match last.get(&entry.stream.id) {

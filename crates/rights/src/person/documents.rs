@@ -20,7 +20,8 @@ pub(crate) async fn leave_inbox(tx: &mut Tx, person: &Person) -> Result<u64, Err
         let entries: Vec<Entry> = serde_json::from_slice(&body).map_err(|_| row.corrupt(1))?;
         blocks.push((row.get::<i64>(0)?, entries));
     }
-    let refs: HashSet<i64> = blocks.iter().flat_map(|(_, entries)| entries.iter().flat_map(streams_of)).map(|s| s.id).collect();
+    let refs: HashSet<i64> =
+        blocks.iter().flat_map(|(_, entries)| entries.iter().flat_map(streams_of)).map(|s| s.id).collect();
     let current = current(tx, refs).await?;
     let theirs = |stream: &StreamRef| {
         let at = current.get(&stream.id).unwrap_or(&stream.id);
@@ -33,7 +34,10 @@ pub(crate) async fn leave_inbox(tx: &mut Tx, person: &Person) -> Result<u64, Err
         if gone == 0 {
             continue;
         }
-        let kept: Vec<Entry> = entries.into_iter().filter_map(|e| if streams_of(&e).any(theirs) { order_alone(e) } else { Some(e) }).collect();
+        let kept: Vec<Entry> = entries
+            .into_iter()
+            .filter_map(|e| if streams_of(&e).any(theirs) { order_alone(e) } else { Some(e) })
+            .collect();
         left += (before - kept.len()) as u64;
         if kept.is_empty() {
             tx.execute(&DROP_BLOCK, params![number]).await?;
@@ -50,7 +54,9 @@ fn streams_of(entry: &Entry) -> impl Iterator<Item = &StreamRef> {
 
 /// The order of an entry without anybody it belongs to; `None` if it is no order.
 fn order_alone(entry: Entry) -> Option<Entry> {
-    let What::Event { kind: Kind::ORDER_COMPLETED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED, .. } = entry.what else {
+    let What::Event { kind: Kind::ORDER_COMPLETED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED, .. } =
+        entry.what
+    else {
         return None;
     };
     let stream = StreamRef { id: 0, check: 0, class: StreamClass::Device, profile: None };

@@ -19,7 +19,12 @@ use crate::person::{Person, Who, bounded, documents, settle};
 ///
 /// # Errors
 /// [`Error::Address`], [`Error::Reason`], [`Error::NoProfile`]; the store's and the vault's.
-pub async fn export(tenant: Tenant<'_>, keyring: &Keyring, who: &Who, reference: &str) -> Result<Json, Error> {
+pub async fn export(
+    tenant: Tenant<'_>,
+    keyring: &Keyring,
+    who: &Who,
+    reference: &str,
+) -> Result<Json, Error> {
     let reference = bounded(reference)?;
     let keys = keyring.keys(tenant).await?;
     settle(tenant, keyring).await?;
@@ -68,15 +73,14 @@ impl Writer<'_> {
     }
 
     async fn row(&mut self, tx: &mut Tx, table: &'static Table, row: &Row) -> Result<(), Error> {
-        let mut shares: Vec<(&'static Class, Map<String, Json>)> = Vec::new();
+        let mut shares = shares(table);
         for (at, column) in table.columns.iter().enumerate() {
             let (Some(class), Some(show)) = (column.class(), column.shown()) else { continue };
             let (name, value) = self.shown(table, column, show, row, at)?;
-            if !shares.iter().any(|(known, _)| *known == class) {
-                shares.push((class, Map::new()));
-            }
             // An id stands in every share of its row, so that they can be told to belong together.
-            for (_, share) in shares.iter_mut().filter(|(known, _)| *known == class || matches!(show, Show::Id(_))) {
+            for (_, share) in
+                shares.iter_mut().filter(|(known, _)| *known == class || matches!(show, Show::Id(_)))
+            {
                 share.insert(name.to_owned(), value.clone());
             }
         }
@@ -110,7 +114,8 @@ impl Writer<'_> {
         let id: Option<Id> = place.map(|at| row.get(at)).transpose()?;
         let contact = self.person.contacts.iter().find(|contact| Some(contact.id) == id);
         let Some(contact) = contact else { return Ok(Json::Null) };
-        let place = Place { tenant: self.keys.tenant(), table: "contact", column: "sealed", row: &contact.id.0 };
+        let place =
+            Place { tenant: self.keys.tenant(), table: "contact", column: "sealed", row: &contact.id.0 };
         Ok(Json::from(self.keys.open(&self.permit, &contact.sealed, &place)?.expose()))
     }
 
@@ -156,11 +161,22 @@ impl Part {
     }
 }
 
+/// What of a row goes to one category.
+type Share = (&'static Class, Map<String, Json>);
+
+/// An empty share for each class a table shows something of.
+fn shares(table: &Table) -> Vec<Share> {
+    let mut out: Vec<Share> = Vec::new();
+    for class in table.columns.iter().filter(|column| column.shown().is_some()).filter_map(Column::class) {
+        if !out.iter().any(|(known, _)| *known == class) {
+            out.push((class, Map::new()));
+        }
+    }
+    out
+}
+
 /// A consent entry as the ledger shows it, with the wording it answered.
-async fn with_its_words(
-    tx: &mut Tx,
-    shares: Vec<(&'static Class, Map<String, Json>)>,
-) -> Result<Vec<(&'static Class, Map<String, Json>)>, Error> {
+async fn with_its_words(tx: &mut Tx, shares: Vec<Share>) -> Result<Vec<Share>, Error> {
     let mut out = Vec::with_capacity(shares.len());
     for (class, mut share) in shares {
         let seq = share.get("seq").and_then(Json::as_i64).unwrap_or_default();
@@ -191,7 +207,9 @@ fn plain(value: &Value<'static>, show: Show) -> Json {
             names.iter().find(|(code, _)| code == n).map_or(json!(n), |(_, name)| json!(name))
         }
         (Value::Text(text), Show::Json) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
-        (Value::Bytes(bytes), Show::Id(prefix)) => Id::from_bytes(bytes).map_or(Json::Null, |id| json!(id.text(prefix))),
+        (Value::Bytes(bytes), Show::Id(prefix)) => {
+            Id::from_bytes(bytes).map_or(Json::Null, |id| json!(id.text(prefix)))
+        }
         (Value::Int(n), _) => json!(n),
         (Value::Text(text), _) => json!(text),
         (Value::Bytes(bytes), _) => json!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()),

@@ -39,7 +39,12 @@ pub(crate) enum Reach {
 
 impl Person {
     /// Finds a person. Empty but for the address if nothing is known.
-    pub(crate) async fn find(tx: &mut Tx, keys: &TenantKeys, who: &Who, reach: Reach) -> Result<Person, Error> {
+    pub(crate) async fn find(
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        who: &Who,
+        reach: Reach,
+    ) -> Result<Person, Error> {
         let (channel, text) = match who {
             Who::Profile(id) => return Person::of_profile(tx, keys, *id, None, reach).await,
             Who::Email(text) => (Channel::Email, text),
@@ -52,10 +57,16 @@ impl Person {
         }
     }
 
-    async fn of_contact(tx: &mut Tx, keys: &TenantKeys, asked: Contact, reach: Reach) -> Result<Person, Error> {
+    async fn of_contact(
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        asked: Contact,
+        reach: Reach,
+    ) -> Result<Person, Error> {
         let stream = contact_stream(keys, &asked);
         let streams = profile::streams(tx, asked.profile).await?.unwrap_or_default();
-        let alone = contact::of_profile(tx, asked.profile).await?.len() == 1 && streams.iter().all(|id| *id == stream);
+        let alone = contact::of_profile(tx, asked.profile).await?.len() == 1
+            && streams.iter().all(|id| *id == stream);
         if asked.class == Class::Verified || alone {
             return Person::of_profile(tx, keys, asked.profile, Some(asked), reach).await;
         }
@@ -86,7 +97,9 @@ impl Person {
         let mut streams = streams.unwrap_or_default();
         let any_verified = all.iter().any(|contact| contact.class == Class::Verified);
         let is_own = |contact: &Contact| {
-            contact.class == Class::Verified || !any_verified || asked.as_ref().is_some_and(|asked| asked.id == contact.id)
+            contact.class == Class::Verified
+                || !any_verified
+                || asked.as_ref().is_some_and(|asked| asked.id == contact.id)
         };
         let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
         let addresses = own.iter().map(|contact| (contact.channel, contact.fp)).collect();

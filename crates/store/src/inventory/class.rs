@@ -224,5 +224,16 @@ pub(super) const OPTOUT: Class = Class {
 
 /// Every class, in the order of the registers.
 pub(super) const ALL: &[&Class] = &[
-    &CONTACT, &IDENTITY, &BEHAVIOUR, &ENGAGEMENT, &CONTENT, &ORDER, &CONSENT, &SUPPRESSION, &DECISION, &ERASURE, &MEMBER, &OPTOUT,
+    &CONTACT,
+    &IDENTITY,
+    &BEHAVIOUR,
+    &ENGAGEMENT,
+    &CONTENT,
+    &ORDER,
+    &CONSENT,
+    &SUPPRESSION,
+    &DECISION,
+    &ERASURE,
+    &MEMBER,
+    &OPTOUT,
 ];

@@ -39,18 +39,36 @@ const fn reaction(kinds: &'static [Kind], keys: &'static [&'static str]) -> Docu
     Document { table: "event", column: "props", kinds, class: &ENGAGEMENT, keys }
 }
 
-const fn inside(table: &'static str, column: &'static str, class: &'static Class, keys: &'static [&'static str]) -> Document {
+const fn inside(
+    table: &'static str,
+    column: &'static str,
+    class: &'static Class,
+    keys: &'static [&'static str],
+) -> Document {
     Document { table, column, kinds: &[], class, keys }
 }
 
 const PRODUCT: [Kind; 8] = [
-    Kind::PRODUCT_CLICKED, Kind::PRODUCT_VIEWED, Kind::PRODUCT_ADDED, Kind::PRODUCT_REMOVED, Kind::WISHLIST_ADDED,
-    Kind::WISHLIST_REMOVED, Kind::WISHLIST_TO_CART, Kind::PRODUCT_SHARED,
+    Kind::PRODUCT_CLICKED,
+    Kind::PRODUCT_VIEWED,
+    Kind::PRODUCT_ADDED,
+    Kind::PRODUCT_REMOVED,
+    Kind::WISHLIST_ADDED,
+    Kind::WISHLIST_REMOVED,
+    Kind::WISHLIST_TO_CART,
+    Kind::PRODUCT_SHARED,
 ];
-const COUPON: [Kind; 4] = [Kind::COUPON_ENTERED, Kind::COUPON_APPLIED, Kind::COUPON_DENIED, Kind::COUPON_REMOVED];
-const ORDERS: [Kind; 4] = [Kind::ORDER_COMPLETED, Kind::ORDER_UPDATED, Kind::ORDER_REFUNDED, Kind::ORDER_CANCELLED];
+const COUPON: [Kind; 4] =
+    [Kind::COUPON_ENTERED, Kind::COUPON_APPLIED, Kind::COUPON_DENIED, Kind::COUPON_REMOVED];
+const ORDERS: [Kind; 4] =
+    [Kind::ORDER_COMPLETED, Kind::ORDER_UPDATED, Kind::ORDER_REFUNDED, Kind::ORDER_CANCELLED];
 const BASKET: [Kind; 7] = [
-    Kind::CART_VIEWED, Kind::CART_SHARED, Kind::CHECKOUT_STARTED, Kind::ORDER_COMPLETED, Kind::ORDER_UPDATED, Kind::ORDER_REFUNDED,
+    Kind::CART_VIEWED,
+    Kind::CART_SHARED,
+    Kind::CHECKOUT_STARTED,
+    Kind::ORDER_COMPLETED,
+    Kind::ORDER_UPDATED,
+    Kind::ORDER_REFUNDED,
     Kind::ORDER_CANCELLED,
 ];
 
@@ -104,14 +122,18 @@ pub const LOG: &[Field] = &[
     Field { name: "millis", why: "how long it took" },
     Field { name: "tenant", why: "the company" },
     Field { name: "member", why: "the pseudonymous id of a member who looked at a message" },
-    Field { name: "reference", why: "the number of a request of a data subject, kept in the company's own register" },
+    Field {
+        name: "reference",
+        why: "the number of a request of a data subject, kept in the company's own register",
+    },
     Field { name: "error", why: "names and codes; errors carry no stored value" },
 ];
 
 /// The keys that may stand in `event.props` of this kind, by their paths, sorted.
 pub fn event_keys(kind: Kind) -> Vec<&'static str> {
     let of_kind = |document: &&Document| document.table == "event" && document.kinds.contains(&kind);
-    let mut keys: Vec<_> = DOCUMENTS.iter().filter(of_kind).flat_map(|document| document.keys).copied().collect();
+    let mut keys: Vec<_> =
+        DOCUMENTS.iter().filter(of_kind).flat_map(|document| document.keys).copied().collect();
     keys.sort_unstable();
     keys.dedup();
     keys

@@ -85,16 +85,24 @@ fn steps(make: impl Fn(&Table, &Path) -> Option<(&'static str, String)>) -> Vec<
 
 fn select(table: &Table, path: &Path) -> (&'static str, String) {
     let columns: Vec<_> = table.columns.iter().map(|column| column.name).collect();
-    ("read", format!("SELECT {} FROM {} WHERE tenant_id = $1 AND {}", columns.join(", "), table.name, found(path)))
+    (
+        "read",
+        format!("SELECT {} FROM {} WHERE tenant_id = $1 AND {}", columns.join(", "), table.name, found(path)),
+    )
 }
 
 fn erasing(table: &Table, path: &Path) -> Option<(&'static str, String)> {
     let found = found(path);
     match table.erase {
-        Act::Delete => Some(("erase", format!("DELETE FROM {} WHERE tenant_id = $1 AND {found}", table.name))),
+        Act::Delete => {
+            Some(("erase", format!("DELETE FROM {} WHERE tenant_id = $1 AND {found}", table.name)))
+        }
         Act::Strip => {
             let all: Vec<_> = table.columns.iter().map(|column| column.name).collect();
-            Some(("strip", format!("UPDATE {} SET {} WHERE tenant_id = $1 AND {found}", table.name, strip(table, &all))))
+            Some((
+                "strip",
+                format!("UPDATE {} SET {} WHERE tenant_id = $1 AND {found}", table.name, strip(table, &all)),
+            ))
         }
         Act::Rewrite | Act::Keep(_) | Act::Nothing => None,
     }
@@ -119,7 +127,9 @@ fn sweeps() -> Vec<Sweep> {
         let narrow = age.narrowed_by.map_or(String::new(), |key| format!(" AND {key} < $3"));
         let (name, old) = (table.name, format!("tenant_id = $1 AND {} < $2{narrow}", age.since));
         let sql = match age.then {
-            Then::Delete => Some(keep(format!("inventory.sweep_{name}"), format!("DELETE FROM {name} WHERE {old}"))),
+            Then::Delete => {
+                Some(keep(format!("inventory.sweep_{name}"), format!("DELETE FROM {name} WHERE {old}")))
+            }
             Then::Strip(columns) => {
                 let (sets, still) = (strip(table, columns), still_there(table, columns));
                 let text = format!("UPDATE {name} SET {sets} WHERE {old} AND ({still})");

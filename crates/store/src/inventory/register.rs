@@ -19,9 +19,8 @@ pub fn article_30() -> String {
         let acts: Vec<_> = acts.into_iter().collect();
         let Class { category, subject, purpose, basis, role, source, term, recipients } = class;
         let (role, names, acts) = (role.name(), names.join(", "), acts.join("; "));
-        let cells = [
-            *category, subject, purpose, basis, role, source, &term.to_string(), recipients, &names, &acts,
-        ];
+        let cells =
+            [*category, subject, purpose, basis, role, source, &term.to_string(), recipients, &names, &acts];
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
     out

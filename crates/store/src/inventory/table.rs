@@ -1,9 +1,10 @@
 //! The table itself: every column of every table, in the order of the migrations.
 
-use super::class::{
-    BEHAVIOUR, CONSENT, CONTACT, CONTENT, DECISION, ENGAGEMENT, ERASURE, IDENTITY, MEMBER, OPTOUT, ORDER, SUPPRESSION, Term,
-};
 use super::Show::{Address, EventKind, Hidden, Id, Json, Named, Plain, Time};
+use super::class::{
+    BEHAVIOUR, CONSENT, CONTACT, CONTENT, DECISION, ENGAGEMENT, ERASURE, IDENTITY, MEMBER, OPTOUT, ORDER,
+    SUPPRESSION, Term,
+};
 use super::{Act, Age, Class, Column, Meaning, Path, Show, Table, Then, Way};
 
 const fn personal(name: &'static str, class: &'static Class, show: Show) -> Column {
@@ -40,22 +41,31 @@ const COMPANY: &str = "the company's own particulars, shown in each of its messa
 const CATALOGUE: &str = "the shop's catalogue";
 const SETTING: &str = "made by the company for everybody";
 const BOOKKEEPING: &str = "order of work, says nothing of the person";
-const PROOF: &str = "C13: the proof of what was agreed outlives the data; found by fingerprint or device number alone";
+const PROOF: &str =
+    "C13: the proof of what was agreed outlives the data; found by fingerprint or device number alone";
 const REFUSAL: &str = "C15: the fingerprint alone, used only to refuse the address";
 const EVIDENCE_AGE: Then = Then::Listed("counts from the end of the consent, not from the entry");
 
 const CHANNELS: Show = Named(&[(0, "none"), (1, "email"), (2, "sms")]);
 const CLASSES: Show = Named(&[(1, "claimed"), (2, "verified")]);
 const STREAMS: Show = Named(&[(1, "device"), (2, "user id of the shop"), (3, "contact")]);
-const PURPOSES: Show = Named(&[(1, "tracking"), (2, "marketing"), (3, "personalisation"), (4, "open_tracking")]);
+const PURPOSES: Show =
+    Named(&[(1, "tracking"), (2, "marketing"), (3, "personalisation"), (4, "open_tracking")]);
 const ACTS: Show = Named(&[(1, "granted"), (2, "refused"), (3, "withdrawn"), (4, "requested")]);
 const SUBJECTS: Show = Named(&[(1, "device"), (2, "address"), (3, "profile")]);
 const SCOPES: Show = Named(&[(1, "marketing"), (2, "everything")]);
 const USES: Show = Named(&[(1, "confirmation"), (2, "marketing"), (3, "personalised marketing")]);
 const JOURNEYS: Show = Named(&[(1, "running"), (2, "ended")]);
 const STATES: Show = Named(&[
-    (1, "queued"), (2, "handing_over"), (3, "accepted"), (4, "deferred"), (5, "rejected"), (6, "failed"), (7, "in_doubt"),
-    (8, "expired"), (9, "withdrawn"),
+    (1, "queued"),
+    (2, "handing_over"),
+    (3, "accepted"),
+    (4, "deferred"),
+    (5, "rejected"),
+    (6, "failed"),
+    (7, "in_doubt"),
+    (8, "expired"),
+    (9, "withdrawn"),
 ]);
 
 /// The inventory.

@@ -8,9 +8,9 @@
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AssignmentTarget, BinaryOperator, ConflictTarget, Delete, Expr, FromTable, Insert, JoinConstraint, JoinOperator, ObjectName,
-    OnConflictAction, OnInsert, Query, Select, SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins,
-    UpdateTableFromKind, Value, Visit, Visitor,
+    AssignmentTarget, BinaryOperator, ConflictTarget, Delete, Expr, FromTable, Insert, JoinConstraint,
+    JoinOperator, ObjectName, OnConflictAction, OnInsert, Query, Select, SelectItem, SetExpr, Statement,
+    TableFactor, TableObject, TableWithJoins, UpdateTableFromKind, Value, Visit, Visitor,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
@@ -26,7 +26,8 @@ const TENANT: &str = "tenant_id";
 /// What is wrong, in a sentence that begins with the statement's name.
 pub fn check_statement(sql: &Sql) -> Result<(), String> {
     let fault = |why: String| format!("{}: {why}", sql.name);
-    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, sql.postgres()).map_err(|error| fault(error.to_string()))?;
+    let parsed =
+        Parser::parse_sql(&PostgreSqlDialect {}, sql.postgres()).map_err(|error| fault(error.to_string()))?;
     let [statement] = parsed.as_slice() else { return Err(fault("not exactly one statement".into())) };
     let mut walk = Walk { scope: sql.scope, stack: Vec::new() };
     match statement.visit(&mut walk) {
@@ -124,7 +125,11 @@ impl Walk {
                 Ok(Vec::new())
             }
             SetExpr::Table(_) | SetExpr::Merge(_) => Err("not a plain select".to_owned()),
-            SetExpr::Query(_) | SetExpr::Values(_) | SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) => Ok(Vec::new()),
+            SetExpr::Query(_)
+            | SetExpr::Values(_)
+            | SetExpr::Insert(_)
+            | SetExpr::Update(_)
+            | SetExpr::Delete(_) => Ok(Vec::new()),
         }
     }
 
@@ -164,7 +169,9 @@ impl Walk {
     }
 
     fn insert(&self, insert: &Insert) -> Result<Vec<String>, String> {
-        let TableObject::TableName(name) = &insert.table else { return Err("an insert into no table".to_owned()) };
+        let TableObject::TableName(name) = &insert.table else {
+            return Err("an insert into no table".to_owned());
+        };
         let table = last(name)?;
         if !self.must_be_bound(&table)? {
             return Ok(Vec::new());
@@ -193,7 +200,9 @@ impl Walk {
                     return Err(format!("the key of a conflict does not begin with {TENANT}"));
                 }
                 match &conflict.action {
-                    OnConflictAction::DoUpdate(update) if update.assignments.iter().any(|a| moves_tenant(&a.target)) => {
+                    OnConflictAction::DoUpdate(update)
+                        if update.assignments.iter().any(|a| moves_tenant(&a.target)) =>
+                    {
                         Err("a row never changes its tenant".to_owned())
                     }
                     _ => Ok(vec![table]),
@@ -210,7 +219,9 @@ impl Walk {
             for join in &item.joins {
                 self.source(&join.relation, facts)?;
                 let (constraint, outer) = match &join.join_operator {
-                    JoinOperator::Join(on) | JoinOperator::Inner(on) | JoinOperator::CrossJoin(on) => (on, false),
+                    JoinOperator::Join(on) | JoinOperator::Inner(on) | JoinOperator::CrossJoin(on) => {
+                        (on, false)
+                    }
                     JoinOperator::Left(on) | JoinOperator::LeftOuter(on) => (on, true),
                     _ => return Err("a kind of join that is not understood".to_owned()),
                 };
@@ -234,20 +245,26 @@ impl Walk {
                 facts.sources.push((called, bind));
                 Ok(())
             }
-            TableFactor::Table { alias, .. } | TableFactor::Derived { alias, .. } | TableFactor::UNNEST { alias, .. }
+            TableFactor::Table { alias, .. }
+            | TableFactor::Derived { alias, .. }
+            | TableFactor::UNNEST { alias, .. }
             | TableFactor::Function { alias, .. } => {
                 let called = alias.as_ref().map_or(String::new(), |alias| alias.name.value.clone());
                 facts.sources.push((called, false));
                 Ok(())
             }
-            TableFactor::NestedJoin { table_with_joins, .. } => self.sources(std::slice::from_ref(table_with_joins), facts),
+            TableFactor::NestedJoin { table_with_joins, .. } => {
+                self.sources(std::slice::from_ref(table_with_joins), facts)
+            }
             _ => Err("a source of rows that is not understood".to_owned()),
         }
     }
 
     /// Whether a table is a tenant's. A name that is nobody's is a fault: the inventory knows every table.
     fn must_be_bound(&self, table: &str) -> Result<bool, String> {
-        if GLOBAL.contains(&table) || self.stack.iter().any(|known| known.named.iter().any(|name| name == table)) {
+        if GLOBAL.contains(&table)
+            || self.stack.iter().any(|known| known.named.iter().any(|name| name == table))
+        {
             return Ok(false);
         }
         if inventory::table(table).is_none() {
@@ -275,7 +292,9 @@ impl Walk {
         let outer = |name: &String| self.stack.iter().any(|known| known.bound.contains(name));
         loop {
             let leans = |a: &String, b: &String| !bound.contains(a) && (bound.contains(b) || outer(b));
-            let Some((next, _)) = facts.to_other.iter().find(|(a, b)| facts.has(a) && leans(a, b)) else { break };
+            let Some((next, _)) = facts.to_other.iter().find(|(a, b)| facts.has(a) && leans(a, b)) else {
+                break;
+            };
             bound.push(next.clone());
         }
         match facts.sources.iter().find(|(name, bind)| *bind && !bound.contains(name)) {
@@ -298,12 +317,14 @@ impl Facts<'_> {
                 self.read(left);
                 self.read(right);
             }
-            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => match (tenant_of(left), tenant_of(right)) {
-                (Some(of), None) if is_parameter(right) => self.to_parameter.push(of),
-                (None, Some(of)) if is_parameter(left) => self.to_parameter.push(of),
-                (Some(Some(a)), Some(Some(b))) => self.to_other.extend([(a.clone(), b.clone()), (b, a)]),
-                _ => {}
-            },
+            Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
+                match (tenant_of(left), tenant_of(right)) {
+                    (Some(of), None) if is_parameter(right) => self.to_parameter.push(of),
+                    (None, Some(of)) if is_parameter(left) => self.to_parameter.push(of),
+                    (Some(Some(a)), Some(Some(b))) => self.to_other.extend([(a.clone(), b.clone()), (b, a)]),
+                    _ => {}
+                }
+            }
             _ => {}
         }
     }

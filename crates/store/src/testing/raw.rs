@@ -1,6 +1,7 @@
 //! Everything a database holds, as bytes: where a test looks for what must, or must not, be there.
 
 use crate::handle::Engine;
+use crate::postgres::Postgres;
 use crate::{Result, Store, schema};
 
 /// Bytes to be searched.
@@ -21,7 +22,8 @@ impl Haystack {
 }
 
 /// On SQLite the raw bytes of the file and of its write-ahead log, free pages included. On PostgreSQL every row of every table as the owner
-/// sees it, byte columns decoded, and the raw bytes of the tables' files where this process may read them.
+/// sees it, byte columns decoded, and the raw bytes of the files of tables and indexes where `PLACET_TEST_POSTGRES_DATA`
+/// names the server's data folder.
 ///
 /// # Errors
 /// Those of the engine.
@@ -51,21 +53,34 @@ pub async fn everything(store: &Store) -> Result<Haystack> {
                     bytes.extend_from_slice(text.as_bytes());
                     bytes.push(b'\n');
                 }
-                let path = format!("SELECT current_setting('data_directory') || '/' || pg_relation_filepath('{table}')");
-                let path = owner.rows("test.path", &path).await.ok();
-                let path = path.and_then(|rows| rows.into_iter().flatten().flatten().next());
-                bytes.extend(path.and_then(|path| std::fs::read(path).ok()).unwrap_or_default());
             }
+            bytes.extend(files(owner).await?);
         }
     }
     Ok(Haystack(bytes))
 }
 
+/// The raw bytes of the files of tables and indexes, if the server's data folder is named. The owner may not ask where it is.
+async fn files(owner: &Postgres) -> Result<Vec<u8>> {
+    let Some(folder) = std::env::var_os("PLACET_TEST_POSTGRES_DATA") else { return Ok(Vec::new()) };
+    let paths = "SELECT pg_relation_filepath(c.oid) FROM pg_class c
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'i')";
+    let mut bytes = Vec::new();
+    for path in owner.rows("test.files", paths).await?.into_iter().flatten().flatten() {
+        let path = std::path::Path::new(&folder).join(path);
+        bytes.extend(std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+    }
+    Ok(bytes)
+}
+
 /// Appends the bytes of every `\x…` of a row: what byte columns hold.
 fn decode(text: &str, out: &mut Vec<u8>) {
     for part in text.split("\\x").skip(1) {
-        let digits: Vec<u8> =
-            part.chars().map_while(|digit| digit.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+        let digits: Vec<u8> = part
+            .chars()
+            .map_while(|digit| digit.to_digit(16))
+            .filter_map(|digit| u8::try_from(digit).ok())
+            .collect();
         out.extend(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]));
         out.push(b'\n');
     }

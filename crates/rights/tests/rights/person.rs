@@ -1,7 +1,5 @@
 //! What a person gets to see, and what an erasure leaves.
 
-mod support;
-
 use placet_core::{Id, Kind};
 use placet_permission::contact::{Added, Class};
 use placet_permission::{Purpose, State, Subject, ledger, suppression};
@@ -10,7 +8,7 @@ use placet_rights::person::{Who, erase, export};
 use placet_store::{on_both_engines, params};
 use serde_json::Value as Json;
 
-use support::{Shop, sql};
+use crate::support::{Shop, sql};
 
 async fn shown(shop: &Shop, who: Who) -> Json {
     export(shop.tenant(), &shop.keyring, &who, "request 1").await.unwrap()

@@ -13,7 +13,12 @@ use placet_store::{Sql, on_both_engines};
 use serde_json::Value;
 
 fn statements() -> Vec<&'static Sql> {
-    let rooms = [placet_permission::store::ALL, placet_profile::store::ALL, placet_shop::store::ALL, placet_rights::store::ALL];
+    let rooms = [
+        placet_permission::store::ALL,
+        placet_profile::store::ALL,
+        placet_shop::store::ALL,
+        placet_rights::store::ALL,
+    ];
     rooms.concat().into_iter().chain(inventory::statements()).collect()
 }
 
@@ -80,7 +85,8 @@ fn paths(value: &Value, before: &str, out: &mut BTreeSet<String>) {
 fn is_declared(table: &str, column: &str, value: &impl serde::Serialize, deep: bool) {
     let mut found = BTreeSet::new();
     paths(&serde_json::to_value(value).unwrap(), "", &mut found);
-    let document = DOCUMENTS.iter().find(|document| document.table == table && document.column == column).unwrap();
+    let document =
+        DOCUMENTS.iter().find(|document| document.table == table && document.column == column).unwrap();
     let declared: BTreeSet<String> = document.keys.iter().map(|key| (*key).to_owned()).collect();
     found.retain(|path| deep || !path.contains('.'));
     assert_eq!(found, declared, "{table}.{column}");
@@ -101,6 +107,14 @@ fn r031_every_key_that_is_stored_is_declared() {
     is_declared("orders", "items", &[line], true);
     let stream = StreamRef { id: 1, check: 1, class: StreamClass::Device, profile: None };
     let what = What::Event { kind: Kind::PAGE, item: None, props: "{}".into() };
-    let entry = Entry { at, received: at, stream, same_person: Some(stream), dedupe: Some([0; 16]), basis: Basis::House, what };
+    let entry = Entry {
+        at,
+        received: at,
+        stream,
+        same_person: Some(stream),
+        dedupe: Some([0; 16]),
+        basis: Basis::House,
+        what,
+    };
     is_declared("inbox", "body", &[entry], false);
 }

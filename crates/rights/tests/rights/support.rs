@@ -3,14 +3,16 @@
 use placet_core::{Currency, Id, Kind, Micros, TenantId};
 use placet_permission::contact::{self, Added, Class, Contact, New};
 use placet_permission::vault::{Address, MasterKey, TenantKeys};
-use placet_permission::{Error as PermissionError, Keyring, Purpose, State, Subject, cap, default_wordings, ledger, wording_id};
+use placet_permission::{
+    Error as PermissionError, Keyring, Purpose, State, Subject, cap, default_wordings, ledger, wording_id,
+};
 use placet_profile::inbox::{self, Basis, Entry, StreamRef, What};
 use placet_profile::{Error as ProfileError, fold, profile};
-use placet_store::testing::{Fresh, On};
 use placet_store::tenants::TenantRecord;
+use placet_store::testing::{Fresh, On};
 use placet_store::{Error as StoreError, Tenant, params, transaction};
 
-pub mod sql {
+pub(crate) mod sql {
     placet_store::statements! {
         "test";
         tenant MESSAGE = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version,
@@ -35,23 +37,23 @@ pub mod sql {
 }
 
 /// A shop.
-pub struct Shop {
-    pub fresh: Fresh,
-    pub id: TenantId,
-    pub keyring: Keyring,
+pub(crate) struct Shop {
+    pub(crate) fresh: Fresh,
+    pub(crate) id: TenantId,
+    pub(crate) keyring: Keyring,
 }
 
 /// A shopper with a confirmed address and a device.
-pub struct Shopper {
-    pub mail: String,
-    pub contact: Contact,
-    pub device: StreamRef,
-    pub address: StreamRef,
-    pub message: Id,
+pub(crate) struct Shopper {
+    pub(crate) mail: String,
+    pub(crate) contact: Contact,
+    pub(crate) device: StreamRef,
+    pub(crate) address: StreamRef,
+    pub(crate) message: Id,
 }
 
 impl Shop {
-    pub async fn open(on: On) -> Shop {
+    pub(crate) async fn open(on: On) -> Shop {
         let fresh = Fresh::new(on).await;
         let keyring = Keyring::new(&MasterKey::generate());
         let record = TenantRecord {
@@ -77,20 +79,20 @@ impl Shop {
         Shop { fresh, id, keyring }
     }
 
-    pub fn tenant(&self) -> Tenant<'_> {
+    pub(crate) fn tenant(&self) -> Tenant<'_> {
         self.fresh.store.tenant(self.id)
     }
 
-    pub async fn keys(&self) -> std::sync::Arc<TenantKeys> {
+    pub(crate) async fn keys(&self) -> std::sync::Arc<TenantKeys> {
         self.keyring.keys(self.tenant()).await.unwrap()
     }
 
-    pub fn now(&self) -> Micros {
+    pub(crate) fn now(&self) -> Micros {
         self.fresh.clock.now()
     }
 
     /// Adds an address to a profile, or to a new one.
-    pub async fn contact(&self, mail: &str, class: Class, source: &str, owner: Option<Id>) -> Added {
+    pub(crate) async fn contact(&self, mail: &str, class: Class, source: &str, owner: Option<Id>) -> Added {
         let keys = self.keys().await;
         let address = Address::email(mail).unwrap();
         let added: Result<Added, ProfileError> = transaction!(self.tenant(), "test.contact", |tx| {
@@ -104,9 +106,17 @@ impl Shop {
         added.unwrap()
     }
 
-    pub async fn say(&self, subject: Subject, purpose: Purpose, act: State, place: &str) {
+    pub(crate) async fn say(&self, subject: Subject, purpose: Purpose, act: State, place: &str) {
         let entry = ledger::Entry {
-            at: self.now(), purpose, subject, act, wording: Some(wording_id(purpose, "en")), language: "en", place, method: "form", evidence: "{}",
+            at: self.now(),
+            purpose,
+            subject,
+            act,
+            wording: Some(wording_id(purpose, "en")),
+            language: "en",
+            place,
+            method: "form",
+            evidence: "{}",
         };
         let said: Result<i64, PermissionError> =
             transaction!(self.tenant(), "test.say", |tx| { ledger::record(tx, &entry).await });
@@ -114,35 +124,47 @@ impl Shop {
     }
 
     /// Accepts entries, each call one block; folds nothing.
-    pub async fn accept(&self, entries: &[Entry]) {
+    pub(crate) async fn accept(&self, entries: &[Entry]) {
         let done: Result<(), ProfileError> =
             transaction!(self.tenant(), "test.accept", |tx| { inbox::append(tx, entries).await });
         done.unwrap();
     }
 
-    pub async fn fold(&self) {
+    pub(crate) async fn fold(&self) {
         while fold::fold(self.tenant(), &self.keyring).await.unwrap().blocks > 0 {}
     }
 
-    pub async fn run(&self, sql: &'static placet_store::Sql, params: &[placet_store::Value<'_>]) {
-        let done: Result<u64, StoreError> = transaction!(self.tenant(), "test.run", |tx| { tx.execute(sql, params).await });
+    pub(crate) async fn run(&self, sql: &'static placet_store::Sql, params: &[placet_store::Value<'_>]) {
+        let done: Result<u64, StoreError> =
+            transaction!(self.tenant(), "test.run", |tx| { tx.execute(sql, params).await });
         assert!(done.unwrap() > 0, "{}", sql.name);
     }
 
-    pub async fn rows(&self, sql: &'static placet_store::Sql, params: &[placet_store::Value<'_>]) -> Vec<placet_store::Row> {
+    pub(crate) async fn rows(
+        &self,
+        sql: &'static placet_store::Sql,
+        params: &[placet_store::Value<'_>],
+    ) -> Vec<placet_store::Row> {
         let mut tx = self.tenant().read("test.rows").await.unwrap();
         tx.query(sql, params).await.unwrap()
     }
 
-    pub async fn count(&self, sql: &'static placet_store::Sql, params: &[placet_store::Value<'_>]) -> i64 {
+    pub(crate) async fn count(
+        &self,
+        sql: &'static placet_store::Sql,
+        params: &[placet_store::Value<'_>],
+    ) -> i64 {
         self.rows(sql, params).await.first().map_or(0, |row| row.get(0).unwrap())
     }
 
     /// A shopper who said yes to everything, looked at things and ordered; `mark` stands in every text about them.
-    pub async fn shopper(&self, mark: &str) -> Shopper {
+    pub(crate) async fn shopper(&self, mark: &str) -> Shopper {
         let keys = self.keys().await;
         let mail = format!("{mark}-mail@example.org");
-        let Added::New(contact) = self.contact(&mail, Class::Verified, &format!("{mark}-source"), None).await else { panic!() };
+        let Added::New(contact) = self.contact(&mail, Class::Verified, &format!("{mark}-source"), None).await
+        else {
+            panic!()
+        };
         let subject = Subject::Address(contact.channel, contact.fp);
         for purpose in [Purpose::Marketing, Purpose::Personalisation] {
             self.say(subject, purpose, State::Granted, &format!("https://shoes.example/{mark}-place")).await;
@@ -151,38 +173,72 @@ impl Shop {
         let address = inbox::contact(&keys, contact.id, contact.profile);
         let message = Id::new(&self.fresh.clock);
         self.accept(&[
-            Entry { basis: Basis::Mapped, ..Entry::house(self.now(), device, What::Choice { granted: true, place: "banner".into() }) },
+            Entry {
+                basis: Basis::Mapped,
+                ..Entry::house(self.now(), device, What::Choice { granted: true, place: "banner".into() })
+            },
             Entry::house(self.now(), address, What::Confirmed { device: Some(device) }),
             self.did(device, Kind::PRODUCTS_SEARCHED, &format!(r#"{{"query":"{mark}-query"}}"#)),
             self.did(device, Kind::PRODUCT_ADDED, &format!(r#"{{"product_id":"{mark}-sku"}}"#)),
-            self.did(device, Kind::ORDER_COMPLETED, &format!(r#"{{"order_id":"{mark}-order","total":990,"coupon":"{mark}-coupon"}}"#)),
-            self.did(address, Kind::LINK_CLICKED, &format!(r#"{{"origin":7,"message":"{}","link":1}}"#, message.text("msg"))),
-        ]).await;
+            self.did(
+                device,
+                Kind::ORDER_COMPLETED,
+                &format!(r#"{{"order_id":"{mark}-order","total":990,"coupon":"{mark}-coupon"}}"#),
+            ),
+            self.did(
+                address,
+                Kind::LINK_CLICKED,
+                &format!(r#"{{"origin":7,"message":"{}","link":1}}"#, message.text("msg")),
+            ),
+        ])
+        .await;
         self.fold().await;
-        let consumed: Result<Micros, PermissionError> =
-            transaction!(self.tenant(), "test.cap", |tx| { cap::consume(tx, contact.profile, contact.channel).await });
+        let consumed: Result<Micros, PermissionError> = transaction!(self.tenant(), "test.cap", |tx| {
+            cap::consume(tx, contact.profile, contact.channel).await
+        });
         consumed.unwrap();
         self.message(message, &contact, 3, mark).await;
         Shopper { mail, contact, device, address, message }
     }
 
-    pub fn did(&self, stream: StreamRef, kind: Kind, props: &str) -> Entry {
+    pub(crate) fn did(&self, stream: StreamRef, kind: Kind, props: &str) -> Entry {
         let basis = if stream.profile.is_some() { Basis::House } else { Basis::Standing };
         let item = (kind == Kind::PRODUCT_ADDED).then_some(77);
-        Entry { basis, ..Entry::house(self.now(), stream, What::Event { kind, item, props: props.to_owned() }) }
+        Entry {
+            basis,
+            ..Entry::house(self.now(), stream, What::Event { kind, item, props: props.to_owned() })
+        }
     }
 
-    pub async fn message(&self, id: Id, contact: &Contact, state: i64, mark: &str) {
-        let (facts, items) = (format!(r#"{{"at":0,"use_":"{mark}-facts"}}"#), format!(r#"{{"cart":["{mark}-items"]}}"#));
+    pub(crate) async fn message(&self, id: Id, contact: &Contact, state: i64, mark: &str) {
+        let (facts, items) =
+            (format!(r#"{{"at":0,"use_":"{mark}-facts"}}"#), format!(r#"{{"cart":["{mark}-items"]}}"#));
         let reply = format!("250 {mark}-reply");
-        self.run(&sql::MESSAGE, params![id, contact.id, contact.profile, state, self.now(), facts, items, reply]).await;
+        self.run(
+            &sql::MESSAGE,
+            params![id, contact.id, contact.profile, state, self.now(), facts, items, reply],
+        )
+        .await;
     }
 
     /// Fills what no door leads to yet.
-    pub async fn fill(&self, shopper: &Shopper, mark: &str) {
+    pub(crate) async fn fill(&self, shopper: &Shopper, mark: &str) {
         let profile = shopper.contact.profile;
-        self.run(&sql::INSTANCE, params![Id::new(&self.fresh.clock), profile, format!(r#"{{"cart":"{mark}-context"}}"#), format!("{mark}-ended")]).await;
-        self.run(&sql::SET_ITEMS, params![format!("{mark}-order"), format!(r#"["{mark}-lines"]"#), shopper.message]).await;
+        self.run(
+            &sql::INSTANCE,
+            params![
+                Id::new(&self.fresh.clock),
+                profile,
+                format!(r#"{{"cart":"{mark}-context"}}"#),
+                format!("{mark}-ended")
+            ],
+        )
+        .await;
+        self.run(
+            &sql::SET_ITEMS,
+            params![format!("{mark}-order"), format!(r#"["{mark}-lines"]"#), shopper.message],
+        )
+        .await;
         self.run(&sql::SET_STATE, params![shopper.device.id, format!(r#"{{"note":"{mark}-state"}}"#)]).await;
         self.run(&sql::SET_STAMPS, params![profile, format!(r#"["{mark}-stamps"]"#)]).await;
     }

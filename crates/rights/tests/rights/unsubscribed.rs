@@ -1,7 +1,5 @@
 //! What is cleared away after an unsubscription, and when (C15); what goes by its age alone.
 
-mod support;
-
 use placet_core::{Id, Kind, Micros};
 use placet_permission::contact::{Added, Class};
 use placet_permission::suppression::{self, Scope};
@@ -10,7 +8,7 @@ use placet_rights::retention::sweep;
 use placet_rights::unsubscribed::clear_unsubscribed;
 use placet_store::{on_both_engines, params, transaction};
 
-use support::{Shop, Shopper, sql};
+use crate::support::{Shop, Shopper, sql};
 
 async fn unsubscribe(shop: &Shop, shopper: &Shopper) {
     let (channel, fp) = (shopper.contact.channel, shopper.contact.fp);

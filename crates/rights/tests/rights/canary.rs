@@ -1,16 +1,13 @@
 //! Canary erasure (DESIGN §8): a unique string in every personal field, found before the erasure and nowhere after it.
 
-mod support;
-
 use placet_core::{Id, Kind};
-use placet_permission::contact::Added;
-use placet_permission::contact::Class;
+use placet_permission::contact::{Added, Class};
 use placet_rights::person::{Who, erase, export, maintain};
 use placet_store::inventory::{Act, DOCUMENTS, table};
 use placet_store::testing::everything;
 use placet_store::{on_both_engines, params};
 
-use support::{Shop, sql};
+use crate::support::{Shop, Shopper, sql};
 
 const MARK: &str = "c4n4ry";
 
@@ -43,11 +40,14 @@ fn every_document_that_an_erasure_reaches_has_its_canary() {
 }
 
 /// What other people left in the same blocks, and what waits to be folded.
-async fn plant(shop: &Shop, mark: &str) -> support::Shopper {
+async fn plant(shop: &Shop, mark: &str) -> Shopper {
     let shopper = shop.shopper(mark).await;
     shop.fill(&shopper, mark).await;
-    let line = |id: Id, reason: &str| format!("{{\"profile\":\"{}\",\"reason\":\"{reason}\",\"at\":5}}\n", id.text("prof"));
-    let body = line(shopper.contact.profile, &format!("{mark}-reason")) + &line(Id([7; 16]), "somebody else's");
+    let line = |id: Id, reason: &str| {
+        format!("{{\"profile\":\"{}\",\"reason\":\"{reason}\",\"at\":5}}\n", id.text("prof"))
+    };
+    let body =
+        line(shopper.contact.profile, &format!("{mark}-reason")) + &line(Id([7; 16]), "somebody else's");
     shop.run(&sql::DECISIONS, params![1, body]).await;
     shopper
 }

@@ -1,0 +1,465 @@
+//! The fold through its public doors, on both engines: what goes into the inbox, and what becomes of it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use placet_core::{Currency, Id, Kind, Micros, Money, TenantId};
+use placet_permission::contact::{self, Class};
+use placet_permission::vault::{Address, MasterKey, TenantKeys};
+use placet_permission::{Keyring, Purpose, State as Said, Subject, ledger};
+use placet_profile::fold::{Folded, fold};
+use placet_profile::inbox::{self, StreamRef};
+use placet_profile::reader::{self, Event};
+use placet_profile::{Basis, Entry, State, What, identity, profile};
+use placet_store::tenants::TenantRecord;
+use placet_store::testing::{Fresh, On, prepare};
+use placet_store::{Tenant, on_both_engines, params, transaction};
+
+mod sql {
+    placet_store::statements! {
+        "test";
+        tenant STREAMS = "SELECT stream_id FROM stream WHERE tenant_id = $1 ORDER BY stream_id";
+        tenant LAST_LINK = "SELECT MAX(seq) FROM link WHERE tenant_id = $1";
+        tenant TALLY = "SELECT n FROM tally WHERE tenant_id = $1 AND kind = $2";
+        tenant DAMAGE = "UPDATE inbox SET body = $2 WHERE tenant_id = $1";
+    }
+}
+
+struct World {
+    fresh: Fresh,
+    keyring: Keyring,
+    keys: Arc<TenantKeys>,
+    id: TenantId,
+}
+
+/// Somebody with a confirmed address.
+struct Person {
+    address: StreamRef,
+    profile: Id,
+}
+
+impl World {
+    async fn new(on: On) -> World {
+        let fresh = Fresh::new(on).await;
+        let keyring = Keyring::new(&MasterKey::generate());
+        let record = TenantRecord {
+            id: TenantId(0),
+            name: "Shop".into(),
+            time_zone: "Europe/Bucharest".into(),
+            currency: Currency::EUR,
+            language: "en".into(),
+            sender_name: "Shop".into(),
+            sender_address: "1 Street".into(),
+            from_address: "shop@shop.example".into(),
+            public_url: "https://news.shop.example".into(),
+            shop_url: "https://shop.example".into(),
+        };
+        let id = fresh.store.add_tenant(&record, &[]).await.unwrap();
+        transaction!(fresh.store.tenant(id), "test.tenant", |tx| {
+            keyring.create(tx, id).await?;
+            tx.ensure_queue("fold").await?;
+            Ok::<_, placet_permission::Error>(())
+        })
+        .unwrap();
+        let keys = keyring.keys(fresh.store.tenant(id)).await.unwrap();
+        World { fresh, keyring, keys, id }
+    }
+
+    fn tenant(&self) -> Tenant<'_> {
+        self.fresh.store.tenant(self.id)
+    }
+
+    fn now(&self) -> Micros {
+        self.fresh.clock.now()
+    }
+
+    /// A device whose owner said this about being remembered.
+    async fn device(&self, name: &str, said: Said) -> StreamRef {
+        let device = inbox::device(&self.keys, name);
+        self.says(device, said).await;
+        device
+    }
+
+    async fn says(&self, device: StreamRef, act: Said) {
+        let entry = ledger::Entry {
+            at: self.now(),
+            purpose: Purpose::Tracking,
+            subject: Subject::Device(device.id),
+            act,
+            wording: None,
+            language: "en",
+            place: "https://shop.example/",
+            method: "banner",
+            evidence: "{}",
+        };
+        transaction!(self.tenant(), "test.says", |tx| { ledger::record(tx, &entry).await }).unwrap();
+    }
+
+    /// Somebody whose address is verified.
+    async fn person(&self, name: &str) -> Person {
+        let address = Address::email(&format!("{name}@example.org")).unwrap();
+        let profile = Id::new(&self.fresh.clock);
+        let contact = transaction!(self.tenant(), "test.person", |tx| {
+            profile::create_as(tx, profile).await?;
+            let new = contact::New {
+                address: &address,
+                profile,
+                class: Class::Verified,
+                language: "en",
+                source: "form",
+            };
+            match contact::add(tx, self.keyring.vault(), &self.keys, &new).await? {
+                contact::Added::New(contact) => Ok::<_, placet_profile::Error>(contact.id),
+                other => panic!("a new address is new: {other:?}"),
+            }
+        })
+        .unwrap();
+        Person { address: inbox::contact(&self.keys, contact, profile), profile }
+    }
+
+    /// The person confirms, having typed the address on this device.
+    async fn confirms(&self, person: &Person, device: StreamRef) {
+        let what = What::Confirmed { device: Some(device) };
+        self.append(&[Entry::house(self.now(), person.address, what)]).await;
+        self.fold().await;
+    }
+
+    async fn append(&self, entries: &[Entry]) {
+        transaction!(self.tenant(), "test.append", |tx| { inbox::append(tx, entries).await }).unwrap();
+    }
+
+    /// Folds until nothing waits; the sum of what was done.
+    async fn fold(&self) -> Folded {
+        let mut sum = Folded::default();
+        loop {
+            let done = fold(self.tenant(), &self.keyring).await.unwrap();
+            if done.blocks == 0 {
+                return sum;
+            }
+            sum.blocks += done.blocks;
+            sum.events += done.events;
+            sum.duplicates += done.duplicates;
+            sum.refused += done.refused;
+        }
+    }
+
+    async fn events(&self) -> Vec<Event> {
+        let mut tx = self.tenant().begin("test.events").await.unwrap();
+        reader::next(&mut tx, "test", 100_000).await.unwrap().events
+    }
+
+    async fn waiting(&self) -> i64 {
+        let mut tx = self.tenant().read("test.waiting").await.unwrap();
+        inbox::backlog(&mut tx).await.unwrap().0
+    }
+
+    async fn state(&self, profile: Id) -> State {
+        let mut tx = self.tenant().begin("test.state").await.unwrap();
+        profile::state(&mut tx, profile).await.unwrap()
+    }
+
+    async fn streams_of(&self, profile: Id) -> Vec<i64> {
+        let mut tx = self.tenant().begin("test.streams").await.unwrap();
+        profile::streams(&mut tx, profile).await.unwrap().unwrap()
+    }
+
+    async fn streams(&self) -> Vec<i64> {
+        let mut tx = self.tenant().read("test.streams").await.unwrap();
+        tx.query(&sql::STREAMS, &[]).await.unwrap().iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
+    async fn owner(&self, stream: i64) -> Option<Id> {
+        let mut tx = self.tenant().read("test.owner").await.unwrap();
+        profile::of_streams(&mut tx, vec![stream]).await.unwrap().first().and_then(|(_, owner)| *owner)
+    }
+
+    async fn tally(&self, kind: &str) -> i64 {
+        let mut tx = self.tenant().read("test.tally").await.unwrap();
+        let row = tx.query_opt(&sql::TALLY, params![kind]).await.unwrap();
+        row.map_or(0, |row| row.get(0).unwrap())
+    }
+
+    async fn order(&self, number: &str) -> Option<placet_shop::OrderRecord> {
+        let mut tx = self.tenant().read("test.order").await.unwrap();
+        placet_shop::order(&mut tx, number).await.unwrap()
+    }
+
+    /// Something that happens on a stream now.
+    fn event(&self, stream: StreamRef, kind: Kind, item: Option<i64>, props: &str) -> Entry {
+        Entry {
+            at: self.now(),
+            received: self.now(),
+            stream,
+            same_person: None,
+            dedupe: None,
+            basis: Basis::Standing,
+            what: What::Event { kind, item, props: props.to_owned() },
+        }
+    }
+
+    fn view(&self, stream: StreamRef, item: i64) -> Entry {
+        self.event(stream, Kind::PRODUCT_VIEWED, Some(item), "{}")
+    }
+
+    fn view_once(&self, stream: StreamRef, item: i64, message: &str) -> Entry {
+        let dedupe = Some(self.keys.hash128("message", &[message.as_bytes()]));
+        Entry { dedupe, ..self.view(stream, item) }
+    }
+
+    fn buys(&self, stream: StreamRef, number: &str) -> Entry {
+        let props = format!(
+            r#"{{"order_id":"{number}","total":8990,"currency":"EUR","products":[{{"product_id":"shoe","quantity":1,"price":8990}}]}}"#
+        );
+        self.event(stream, Kind::ORDER_COMPLETED, None, &props)
+    }
+}
+
+on_both_engines! {
+    async fn a_message_id_counts_once_in_a_block_and_in_every_later_one(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        let (one, two) = (world.view_once(device, 7, "one"), world.view_once(device, 8, "two"));
+        world.append(&[one.clone(), one.clone(), two.clone()]).await;
+        world.append(std::slice::from_ref(&two)).await;
+        let first = world.fold().await;
+        assert_eq!((first.blocks, first.events, first.duplicates), (2, 2, 2));
+
+        // A client that got no answer sends the same once more, with the time at which it happened.
+        world.fresh.clock.advance(3 * Micros::DAY);
+        let third = world.view_once(device, 9, "three");
+        world.append(&[one, third.clone(), two, third]).await;
+        let second = world.fold().await;
+        assert_eq!((second.events, second.duplicates), (1, 3));
+        assert_eq!(world.events().await.iter().map(|e| e.item.unwrap()).collect::<Vec<_>>(), [7, 8, 9]);
+    }
+
+    async fn a_duplicate_is_told_from_an_event_without_a_message_id(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        world.append(&[world.view(device, 7), world.view(device, 7), world.view_once(device, 7, "one")]).await;
+        let done = world.fold().await;
+        assert_eq!((done.events, done.duplicates), (3, 0));
+    }
+
+    async fn a_yes_taken_back_before_the_fold_drops_the_event(on) {
+        let world = World::new(on).await;
+        let (anna, ben) = (world.device("anna", Said::Granted).await, world.device("ben", Said::Granted).await);
+        let never = inbox::device(&world.keys, "carol");
+        world.append(&[world.view(anna, 1), world.view(ben, 2), world.view(never, 3)]).await;
+        world.says(anna, Said::Withdrawn).await;
+        let done = world.fold().await;
+        assert_eq!((done.events, done.refused), (1, 2));
+        assert_eq!(world.events().await[0].stream, ben.id);
+        assert_eq!(world.streams().await, [ben.id]);
+        assert_eq!(world.tally("refused:no_consent").await, 2);
+    }
+
+    async fn a_choice_in_a_block_decides_about_the_whole_block(on) {
+        let world = World::new(on).await;
+        let (anna, ben) = (inbox::device(&world.keys, "anna"), world.device("ben", Said::Granted).await);
+        world.fresh.clock.advance(Micros::SECOND);
+        let choice = |stream, granted| {
+            let what = What::Choice { granted, place: "https://shop.example/".into() };
+            Entry { basis: Basis::Mapped, what, ..world.view(stream, 0) }
+        };
+        world.append(&[choice(anna, true), world.view(anna, 1), choice(ben, false), world.view(ben, 2)]).await;
+        world.fold().await;
+        assert_eq!(world.events().await.iter().map(|e| e.stream).collect::<Vec<_>>(), [anna.id]);
+    }
+
+    async fn a_yes_that_came_with_the_event_is_written_down_once(on) {
+        let world = World::new(on).await;
+        let device = inbox::device(&world.keys, "anna");
+        let mapped = |item| Entry { basis: Basis::Mapped, ..world.view(device, item) };
+        world.append(&[mapped(1), mapped(2)]).await;
+        world.append(&[mapped(3)]).await;
+        assert_eq!(world.fold().await.events, 3);
+        let mut tx = world.tenant().read("test.standing").await.unwrap();
+        let standing = ledger::standing(&mut tx, Purpose::Tracking, &Subject::Device(device.id)).await.unwrap().unwrap();
+        assert_eq!((standing.state, standing.entry), (Said::Granted, 1));
+    }
+
+    async fn two_devices_that_share_a_number_keep_apart(on) {
+        let world = World::new(on).await;
+        let anna = world.device("anna", Said::Granted).await;
+        let twin = StreamRef { check: anna.check ^ 1, ..anna };
+        world.append(&[world.view(anna, 1), world.view(twin, 2)]).await;
+        world.fold().await;
+        world.append(&[world.view(twin, 3), world.view(anna, 4)]).await;
+        world.fold().await;
+        let events = world.events().await;
+        let of = |stream: i64| -> Vec<i64> { events.iter().filter(|e| e.stream == stream).map(|e| e.item.unwrap()).collect() };
+        let mut both = vec![of(anna.id), of(anna.id + 1)];
+        both.sort();
+        assert_eq!(both, [vec![1, 4], vec![2, 3]]);
+    }
+
+    async fn a_device_is_joined_by_the_person_who_confirmed_on_it(on) {
+        let world = World::new(on).await;
+        let (anna, device) = (world.person("anna").await, world.device("phone", Said::Granted).await);
+        world.append(&[world.view(device, 7)]).await;
+        world.confirms(&anna, device).await;
+        assert_eq!(world.owner(device.id).await, Some(anna.profile));
+        assert_eq!(world.state(anna.profile).await.views[0].item, 7);
+        let last = world.events().await.pop().unwrap();
+        assert_eq!((last.kind, last.stream), (Kind::SUBSCRIPTION_CONFIRMED, anna.address.id));
+    }
+
+    async fn another_person_on_the_device_begins_a_new_stream(on) {
+        let world = World::new(on).await;
+        let (anna, ben) = (world.person("anna").await, world.person("ben").await);
+        let device = world.device("the family's", Said::Granted).await;
+        world.append(&[world.view(device, 1)]).await;
+        world.confirms(&anna, device).await;
+        world.confirms(&ben, device).await;
+        world.append(&[world.view(device, 2)]).await;
+        world.fold().await;
+
+        let views = |state: State| state.views.iter().map(|view| view.item).collect::<Vec<_>>();
+        assert_eq!(views(world.state(anna.profile).await), [1]);
+        assert_eq!(views(world.state(ben.profile).await), [2]);
+        assert_eq!(world.owner(device.id).await, Some(anna.profile));
+    }
+
+    async fn a_merge_brings_both_pasts_together_and_undo_parts_them(on) {
+        let world = World::new(on).await;
+        let device = world.device("phone", Said::Granted).await;
+        let user = inbox::user(&world.keys, "customer-1");
+        let signed_in = Entry { same_person: Some(user), ..world.view(device, 1) };
+        world.append(&[signed_in]).await;
+        world.fold().await;
+        let claimed = world.owner(device.id).await.unwrap();
+        assert_eq!(world.owner(user.id).await, Some(claimed));
+
+        let anna = world.person("anna").await;
+        world.confirms(&anna, device).await;
+        assert_eq!(world.owner(device.id).await, Some(anna.profile));
+        assert_eq!(world.owner(user.id).await, Some(anna.profile));
+        assert_eq!(world.streams_of(claimed).await, Vec::<i64>::new());
+        assert_eq!(world.state(anna.profile).await.views[0].item, 1);
+
+        let seen = world.events().await;
+        let link: i64 = {
+            let mut tx = world.tenant().read("test.link").await.unwrap();
+            tx.query_opt(&sql::LAST_LINK, &[]).await.unwrap().unwrap().get(0).unwrap()
+        };
+        let moved = transaction!(world.tenant(), "test.undo", |tx| { identity::undo(tx, link, "by hand").await }).unwrap();
+        assert!(moved);
+        let (phone, customer) = (world.owner(device.id).await, world.owner(user.id).await);
+        assert_eq!([phone, customer].iter().filter(|owner| **owner == Some(claimed)).count(), 1);
+        assert_eq!(world.streams_of(claimed).await.len(), 1);
+        assert_eq!(world.events().await, seen);
+    }
+
+    async fn an_order_counts_once_whoever_tells_of_it(on) {
+        let world = World::new(on).await;
+        let (anna, ben) = (world.device("anna", Said::Granted).await, world.device("ben", Said::Granted).await);
+        world.append(&[world.buys(anna, "A-1"), world.buys(ben, "A-1"), world.buys(anna, "A-2")]).await;
+        world.fold().await;
+        world.append(&[world.buys(anna, "A-1")]).await;
+        world.fold().await;
+        assert_eq!(world.events().await.len(), 2);
+        let order = world.order("A-1").await.unwrap().order;
+        assert_eq!((order.stream_id, order.total), (Some(anna.id), Money { minor: 8990, currency: Currency::EUR }));
+    }
+
+    async fn an_order_under_the_contract_feeds_nothing_else(on) {
+        let world = World::new(on).await;
+        let device = inbox::device(&world.keys, "anna");
+        world.append(&[Entry { basis: Basis::Contract, ..world.buys(device, "A-1") }]).await;
+        let done = world.fold().await;
+        assert_eq!((done.events, done.refused), (0, 0));
+        assert_eq!(world.order("A-1").await.unwrap().order.stream_id, None);
+        assert!(world.events().await.is_empty() && world.streams().await.is_empty());
+    }
+
+    async fn a_followed_link_is_remembered_for_the_order_it_brings(on) {
+        let world = World::new(on).await;
+        let anna = world.person("anna").await;
+        let message = Id::new(&world.fresh.clock);
+        let props = format!(r#"{{"origin":2,"message":"{}"}}"#, message.text("msg"));
+        let what = What::Event { kind: Kind::LINK_CLICKED, item: None, props };
+        world.append(&[Entry::house(world.now(), anna.address, what)]).await;
+        world.fold().await;
+        let click = world.state(anna.profile).await.click.unwrap();
+        assert_eq!((click.origin, click.message, click.at), (2, message.0, world.now()));
+    }
+
+    async fn a_number_carries_the_month_and_rises_with_every_event(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        world.append(&[world.view(device, 1), world.view(device, 2)]).await;
+        world.fold().await;
+        world.fresh.clock.advance(40 * Micros::DAY);
+        world.append(&[world.view(device, 3)]).await;
+        world.fold().await;
+        let seqs: Vec<i64> = world.events().await.iter().map(|event| event.seq).collect();
+        assert!(seqs.is_sorted_by(|a, b| a < b), "{seqs:?}");
+        assert_eq!(seqs.iter().map(|seq| seq & ((1 << 40) - 1)).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(seqs[0] >> 40, 2026 * 12 + 5, "June 2026");
+        assert_eq!(seqs[2] >> 40, 2026 * 12 + 6, "July 2026");
+    }
+
+    async fn what_is_folded_leaves_the_inbox_and_large_backlogs_go_in_steps(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        let block: Vec<Entry> = (0..500).map(|n| world.view_once(device, n % 40 + 1, &n.to_string())).collect();
+        for part in 0..20 {
+            let renamed = |(n, entry): (usize, &Entry)| {
+                let dedupe = Some(world.keys.hash128("message", &[format!("{part}/{n}").as_bytes()]));
+                Entry { dedupe, ..entry.clone() }
+            };
+            world.append(&block.iter().enumerate().map(renamed).collect::<Vec<_>>()).await;
+        }
+        assert_eq!(world.waiting().await, 10_000);
+        let step = fold(world.tenant(), &world.keyring).await.unwrap();
+        assert_eq!((step.blocks, step.events), (16, 8_000));
+        assert_eq!(world.waiting().await, 2_000);
+        assert_eq!(world.fold().await.events, 2_000);
+        assert_eq!((world.waiting().await, world.events().await.len()), (0, 10_000));
+    }
+
+    async fn one_large_block_is_folded_whole(on) {
+        let world = World::new(on).await;
+        let mut entries = Vec::new();
+        for number in 0..900 {
+            let device = inbox::device(&world.keys, &format!("device {number}"));
+            entries.extend((0..10).map(|item| Entry { basis: Basis::House, ..world.view(device, item + 1) }));
+        }
+        world.append(&entries).await;
+        let done = fold(world.tenant(), &world.keyring).await.unwrap();
+        assert_eq!((done.blocks, done.events), (1, 9_000));
+        assert_eq!(world.streams().await.len(), 900);
+    }
+
+    async fn two_folders_at_once_never_double_an_event(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        for block in 0..120 {
+            let entries: Vec<Entry> = (0..5).map(|n| world.view(device, block * 5 + n + 1)).collect();
+            world.append(&entries).await;
+        }
+        let (one, two) = tokio::join!(world.fold(), world.fold());
+        assert_eq!(one.events + two.events, 600);
+        let mut items: Vec<i64> = world.events().await.iter().map(|event| event.item.unwrap()).collect();
+        items.sort_unstable();
+        assert_eq!(items, (1..=600).collect::<Vec<i64>>());
+    }
+
+    async fn a_block_that_cannot_be_read_stops_the_fold_and_loses_nothing(on) {
+        let world = World::new(on).await;
+        let device = world.device("anna", Said::Granted).await;
+        world.append(&[world.view(device, 1)]).await;
+        transaction!(world.tenant(), "test.damage", |tx| { tx.execute(&sql::DAMAGE, params![b"[{".to_vec()]).await }).unwrap();
+        assert!(fold(world.tenant(), &world.keyring).await.is_err());
+        assert_eq!(world.waiting().await, 1);
+    }
+
+    async fn every_statement_of_the_room_is_understood(on) {
+        let fresh = Fresh::new(on).await;
+        for statement in placet_profile::store::ALL {
+            prepare(&fresh.store, statement).await.unwrap();
+        }
+    }
+}

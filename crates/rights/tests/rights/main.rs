@@ -1,0 +1,9 @@
+//! What people may ask for, through the room's public doors, on both engines.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod canary;
+mod person;
+mod support;
+mod unsubscribed;
+mod words;
