@@ -31,13 +31,21 @@ pub struct Client {
     inner: Legacy<HttpConnector, Full<Bytes>>,
     base: String,
     host: String,
+    network: String,
 }
 
 impl Client {
     /// A client for the node at `base` (`http://127.0.0.1:PORT`), asking for `host`.
     pub fn new(base: &str, host: &str) -> Client {
         let inner = Legacy::builder(TokioExecutor::new()).build_http();
-        Client { inner, base: base.to_owned(), host: host.to_owned() }
+        Client { inner, base: base.to_owned(), host: host.to_owned(), network: "198.18.0.1".to_owned() }
+    }
+
+    /// The same, as somebody else: each number asks from a network of its own, through a proxy the node trusts.
+    #[must_use]
+    pub fn of(&self, number: usize) -> Client {
+        let network = format!("10.{}.{}.7", number / 256 % 256, number % 256);
+        Client { network, ..self.clone() }
     }
 
     /// Asks for a page.
@@ -92,7 +100,7 @@ impl Client {
 
     async fn once(&self, method: &Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> anyhow::Result<Answer> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base));
-        request = request.header(header::HOST, &self.host);
+        request = request.header(header::HOST, &self.host).header("x-forwarded-for", &self.network);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -155,7 +155,7 @@ impl Play {
     async fn first_three_acts(&self) -> anyhow::Result<()> {
         let (client, key, did) = (&self.client, self.stage.write_key.as_str(), &self.did);
         self.each(|_| true, |shopper| async move {
-            did.events.fetch_add(shopper.visits(client, key).await?, Ordering::Relaxed);
+            did.events.fetch_add(shopper.visits(&client.of(shopper.number), key).await?, Ordering::Relaxed);
             Ok(())
         })
         .await?;
@@ -243,7 +243,7 @@ impl Play {
             shopper.track(client, key, "again", "Product Added", props).await?;
             did.events.fetch_add(1, Ordering::Relaxed);
             let fields = [("email", shopper.email.as_str()), ("device", shopper.device.as_str())];
-            client.form("/f/newsletter", &fields).await.map(|_| ())
+            client.of(shopper.number).form("/f/newsletter", &fields).await.map(|_| ())
         })
         .await?;
         self.import_again(reminded).await?;

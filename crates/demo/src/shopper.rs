@@ -113,8 +113,13 @@ impl Shopper {
     /// The first visit: the banner, some shoes, the form. Answers how many events count.
     pub(crate) async fn visits(&self, client: &Client, key: &str) -> anyhow::Result<u64> {
         if self.nature != Nature::Refuses {
-            let choice = json!({ "anonymousId": self.device, "granted": true, "place": "https://shop.example/", "language": "en" });
-            client.json("/v1/consent", key, &choice).await?;
+            let choice = json!({
+                "writeKey": key, "anonymousId": self.device, "granted": true, "place": "https://shop.example/", "language": "en",
+            });
+            let answer = client.json("/v1/consent", key, &choice).await?;
+            if !answer.status.is_success() {
+                bail!("the choice was answered {}", answer.status);
+            }
         }
         let (first, second) = self.shoes();
         self.track(client, key, "v1", "Product Viewed", json!({ "product_id": first })).await?;

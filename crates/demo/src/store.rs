@@ -9,7 +9,6 @@ placet_store::statements! {
     tenant EVENTS = "SELECT COUNT(*) FROM event WHERE tenant_id = $1 AND kind < 500";
     tenant TALLY = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND origin = $2 AND kind = $3";
     tenant STATES = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND origin = $2 AND state = $3";
-    tenant ATTRIBUTED = "SELECT COUNT(*) FROM orders WHERE tenant_id = $1 AND message_id IS NOT NULL";
     tenant ORDERS = "SELECT COUNT(*) FROM orders WHERE tenant_id = $1";
     tenant SUPPRESSED = "SELECT COUNT(*) FROM suppression WHERE tenant_id = $1";
     tenant KNOWN_STREAM = "SELECT (SELECT COUNT(*) FROM stream WHERE tenant_id = $1 AND stream_id = $2)

@@ -5,7 +5,7 @@ use placet_permission::Keyring;
 use placet_profile::inbox;
 use placet_store::{Sql, Store, Tx, Value, params};
 
-use crate::store::{ATTRIBUTED, EVENTS, KNOWN_STREAM, ORDERS, STATES, SUPPRESSED, TALLY};
+use crate::store::{EVENTS, KNOWN_STREAM, ORDERS, STATES, SUPPRESSED, TALLY};
 
 /// The journeys of the story (`placet_journey` knows them by these numbers).
 pub(crate) const CONFIRM: i64 = 1;
@@ -38,7 +38,7 @@ pub(crate) async fn told(store: &Store, tenant: TenantId) -> Result<Told, placet
         denied: one(&mut tx, &TALLY, params![REMINDER, "denied:no_personalisation"]).await?,
         clicks: one(&mut tx, &TALLY, params![REMINDER, "clicked"]).await?,
         orders: one(&mut tx, &ORDERS, &[]).await?,
-        attributed: one(&mut tx, &ATTRIBUTED, &[]).await?,
+        attributed: one(&mut tx, &TALLY, params![REMINDER, "orders"]).await?,
         unsubscribed: one(&mut tx, &SUPPRESSED, &[]).await?,
     })
 }

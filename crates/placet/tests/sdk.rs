@@ -57,7 +57,8 @@ impl Sdk {
         let mut stdin = running.stdin.take().expect("its standard input");
         stdin.write_all(told.as_bytes()).await.expect("it reads what to send");
         drop(stdin);
-        let done = tokio::time::timeout(PATIENCE, running.wait_with_output()).await.expect("it ends").unwrap();
+        let done =
+            tokio::time::timeout(PATIENCE, running.wait_with_output()).await.expect("it ends").unwrap();
         let said = String::from_utf8_lossy(&done.stdout);
         let counts: Value = match said.lines().last().map(serde_json::from_str) {
             Some(Ok(counts)) => counts,
@@ -88,10 +89,15 @@ impl Program {
         };
         let host = address.ip().to_string();
         let add = ["tenant", "add", "--name", "Atlas", "--host", &host, "--sender-address", "1 Street"];
-        let added = placet(&add).args(["--from", "news@atlas.example", "--shop-url", "https://shop.example"]).output().await.unwrap();
+        let added = placet(&add)
+            .args(["--from", "news@atlas.example", "--shop-url", "https://shop.example"])
+            .output()
+            .await
+            .unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         let said = String::from_utf8(added.stdout).unwrap();
-        let server_key = said.split_whitespace().find(|word| word.starts_with("sk_")).expect("a key").to_owned();
+        let server_key =
+            said.split_whitespace().find(|word| word.starts_with("sk_")).expect("a key").to_owned();
 
         let mut serve = placet(&["serve", "--listen", &address.to_string(), "--disk-reserve-mb", "0"]);
         let child = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -154,7 +160,8 @@ async fn until(what: impl AsyncFn() -> bool) -> bool {
 /// What a visit is made of: who they are, a product, a page and an order, each with its message id.
 fn visit(who: &str, context: &Value) -> Vec<Value> {
     let product = json!({ "product_id": "SHOE-1", "price": 89.9, "currency": "EUR" });
-    let order = json!({ "order_id": format!("{who}-1001"), "total": 89.9, "currency": "EUR", "products": [product] });
+    let order =
+        json!({ "order_id": format!("{who}-1001"), "total": 89.9, "currency": "EUR", "products": [product] });
     let said = [
         json!({ "type": "identify", "traits": { "email": "canary@example.org" } }),
         json!({ "type": "track", "event": "Product Viewed", "properties": product }),
@@ -195,10 +202,9 @@ async fn is_understood(sdk: Sdk) {
 async fn stores_nothing_without_a_yes(sdk: Sdk) {
     let program = Program::start().await;
     let before = program.number(&STORED, &[]).await;
-    for (who, context) in [
-        ("bob", json!({})),
-        ("eve", json!({ "consent": { "categoryPreferences": { "tracking": false } } })),
-    ] {
+    for (who, context) in
+        [("bob", json!({})), ("eve", json!({ "consent": { "categoryPreferences": { "tracking": false } } }))]
+    {
         let messages = &visit(who, &context)[..3];
         assert_eq!(sdk.sends(program.address, &program.server_key, messages).await, (3, 0));
     }

@@ -15,6 +15,9 @@ pub enum Error {
     /// The profile room's.
     #[error(transparent)]
     Profile(#[from] placet_profile::Error),
+    /// The ledger's of messages.
+    #[error(transparent)]
+    Messages(#[from] placet_deliver::ledger::Error),
     /// A stored document is not what was written.
     #[error("a stored document cannot be read: {0}")]
     Document(#[from] serde_json::Error),

@@ -23,10 +23,6 @@ placet_store::statements! {
 
     tenant MESSAGES_TO = "SELECT message_id FROM message WHERE tenant_id = $1 AND contact_id IN BLOBS($2)";
     tenant MESSAGES_OF = "SELECT message_id FROM message WHERE tenant_id = $1 AND profile_id IN BLOBS($2)";
-    tenant WITHDRAW = "UPDATE message SET state = 9, changed_at = $3 WHERE tenant_id = $1 AND message_id IN BLOBS($2) AND state IN (1, 4)
-        RETURNING origin";
-    tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, 'withdrawn', 1, 0)
-        ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
 
     tenant ADD_ERASURE = "INSERT INTO erasure (tenant_id, seq, at, subject, reason) VALUES ($1, $2, $3, $4, $5)";
 }

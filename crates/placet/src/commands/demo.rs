@@ -155,6 +155,8 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
         ("key_file", folder.join("play.key").display().to_string()),
         ("listen", format!("127.0.0.1:{port}")),
         ("node", "play".to_owned()),
+        // Each shopper asks from a network of their own, told as a proxy tells it.
+        ("trusted_proxies", "127.0.0.0/8".to_owned()),
         ("smtp.host", "127.0.0.1".to_owned()),
         ("smtp.port", sink.address().port().to_string()),
         ("smtp.tls", "none".to_owned()),

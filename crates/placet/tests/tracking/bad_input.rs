@@ -53,9 +53,9 @@ on_both_engines! {
             ("timestamp", json!("canary"), "timestamp: is not an RFC 3339 time"),
             ("timestamp", json!("2026-13-45T99:00:00Z"), "timestamp: is not an RFC 3339 time"),
             ("timestamp", json!(ahead), "timestamp: is more than 24 hours in the future"),
-            ("timestamp", json!("9999-12-31T23:59:59Z"), "timestamp: is more than 24 hours in the future"),
+            ("timestamp", json!("9999-12-01T00:00:00Z"), "timestamp: is more than 24 hours in the future"),
             ("timestamp", json!("1999-12-31T23:59:59Z"), "timestamp: is too long ago"),
-            ("timestamp", json!("-009999-01-01T00:00:00Z"), "timestamp: is too long ago"),
+            ("timestamp", json!("0001-01-01T00:00:00Z"), "timestamp: is too long ago"),
             ("sentAt", json!("canary"), "sentAt: is not an RFC 3339 time"),
             ("properties", json!("canary"), "properties: is of the wrong type"),
             ("properties", deep, "properties: is nested too deeply"),
@@ -143,7 +143,11 @@ async fn ten_megabytes_are_refused_on_every_route() {
     }
     for path in ["/v1/consent", "/v1/catalog", "/v1/contacts/import"] {
         let answer = house.post(&shop.server_key, path, &body).await;
-        assert_eq!((answer.status, answer.header("content-type")), (413, "application/problem+json"), "{path}: {answer:?}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (413, "application/problem+json"),
+            "{path}: {answer:?}"
+        );
     }
     for path in ["/f/newsletter", "/u/x", "/c/x", "/p/x"] {
         let answer = house.page(&shop, "POST", path, std::str::from_utf8(&body).unwrap()).await;
@@ -163,7 +167,10 @@ async fn fields_that_the_api_does_not_know_are_passed_over() {
     item["traits"] = json!({ "email": "canary@example.org", "phone": "+40700000000" });
     house.track(&shop.write_key, item).await;
     assert_eq!(house.fold(&shop).await.events, 1);
-    assert_eq!(house.events(&shop).await[0].props, r#"{"product_id":"SHOE-1","price":8990,"currency":"EUR"}"#);
+    assert_eq!(
+        house.events(&shop).await[0].props,
+        r#"{"product_id":"SHOE-1","price":8990,"currency":"EUR"}"#
+    );
     let bytes = placet_store::testing::everything(&house.fresh.store).await.unwrap();
     for value in ["canary browser", "canary@example.org", "203.0.113.77", "+40700000000"] {
         assert!(!bytes.holds(value), "{value}");

@@ -78,7 +78,7 @@ on_both_engines! {
         assert_eq!(house.orders(&shop).await, [("A-1".into(), None, 2550), ("A-2".into(), None, 2550)]);
         assert!(house.events(&shop).await.is_empty());
         for device in ["dev-1", "dev-2", "dev-3"] {
-            assert_eq!(house.profile(&shop, shop.device(device)).await, None);
+            assert!(!house.remembers(&shop, device).await, "{device}");
         }
         assert_eq!(house.profile(&shop, shop.user("account-1")).await, None);
         assert_eq!(house.counted(&shop, "refused:no_consent").await, 1);

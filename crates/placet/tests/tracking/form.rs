@@ -99,7 +99,11 @@ on_both_engines! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_network_cannot_fill_the_form_without_end() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
-    let json = [("host", shop.host), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
+    let json = [
+        ("host", shop.host),
+        ("accept", "application/json"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
     let submit = async |n: usize| {
         house.send("POST", "/f/newsletter", &json, format!("email=a{n}%40example.org").as_bytes()).await
     };
@@ -117,12 +121,30 @@ async fn one_network_cannot_fill_the_form_without_end() {
 async fn what_is_no_address_is_said_and_not_repeated() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
     let before = house.stored(&shop).await;
-    let json = [("host", shop.host), ("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")];
-    for body in [&b"email=canary"[..], b"email=", b"", b"email=%FF%FEcanary", b"email=canary%00%40example.org", b"%%%"] {
+    let json = [
+        ("host", shop.host),
+        ("accept", "application/json"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    for body in [
+        &b"email=canary"[..],
+        b"email=",
+        b"",
+        b"email=%FF%FEcanary",
+        b"email=canary%00%40example.org",
+        b"%%%",
+    ] {
         let answer = house.send("POST", "/f/newsletter", &json, body).await;
-        assert_eq!((answer.status, answer.header("content-type")), (400, "application/problem+json"), "{body:?}");
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (400, "application/problem+json"),
+            "{body:?}"
+        );
         assert!(!answer.text.contains("canary"), "{}", answer.text);
-        assert!(matches!(house.page(&shop, "POST", "/f/newsletter", "email=x").await.status, 200 | 400 | 422));
+        assert!(matches!(
+            house.page(&shop, "POST", "/f/newsletter", "email=x").await.status,
+            200 | 400 | 422
+        ));
     }
     assert_eq!(house.stored(&shop).await, before);
 }

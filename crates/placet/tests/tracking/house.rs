@@ -70,7 +70,9 @@ pub(crate) struct Answer {
 impl Answer {
     /// The only success of the tracking API.
     pub(crate) fn is_success(&self) -> bool {
-        self.status == 200 && self.text == r#"{"success":true}"# && self.header("content-type") == "application/json"
+        self.status == 200
+            && self.text == r#"{"success":true}"#
+            && self.header("content-type") == "application/json"
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
@@ -146,7 +148,8 @@ impl House {
         })
         .unwrap();
         transaction!(tenant, "test.templates", |tx| { Library::install(tx).await }).unwrap();
-        transaction!(tenant, "test.journeys", |tx| { placet_journey::install(tx, Span::hours(4)).await }).unwrap();
+        transaction!(tenant, "test.journeys", |tx| { placet_journey::install(tx, Span::hours(4)).await })
+            .unwrap();
         let (write_key, server_key) = (format!("wk_{id}_public"), format!("sk_{id}_secret"));
         store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await.unwrap();
         store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await.unwrap();
@@ -169,7 +172,13 @@ impl House {
     }
 
     /// Any request.
-    pub(crate) async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Answer {
         let answer = self.served.send(method, path, headers, body).await;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         Answer { status, headers, text: body_of(answer).await }
@@ -273,7 +282,9 @@ impl House {
         let bytes: Haystack = everything(&self.fresh.store).await.unwrap();
         let stream = inbox::device(&of.keys, device);
         bytes.holds(device)
-            || [stream.id, stream.check].iter().any(|n| bytes.holds(n.to_string()) || bytes.holds(n.to_be_bytes()))
+            || [stream.id, stream.check]
+                .iter()
+                .any(|n| bytes.holds(n.to_string()) || bytes.holds(n.to_be_bytes()))
     }
 
     async fn rows(&self, of: &Company, sql: &'static Sql, values: &[Value<'_>]) -> Vec<placet_store::Row> {

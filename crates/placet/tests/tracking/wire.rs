@@ -40,7 +40,10 @@ async fn long_paths_and_paths_of_one_letter_are_the_same() {
     assert_eq!(house.fold(&shop).await.events, 4 * 2 + 5 + 2);
     let events = house.events(&shop).await;
     let of = |kind: Kind| events.iter().filter(|event| event.kind == kind).count();
-    assert_eq!((of(Kind::PRODUCT_VIEWED), of(Kind::IDENTIFIED), of(Kind::PAGE), of(Kind::SCREEN)), (8, 2, 3, 2));
+    assert_eq!(
+        (of(Kind::PRODUCT_VIEWED), of(Kind::IDENTIFIED), of(Kind::PAGE), of(Kind::SCREEN)),
+        (8, 2, 3, 2)
+    );
     // Groups and aliases are no declared events.
     assert_eq!(house.counted(&shop, "undeclared:…").await, 4);
     assert_eq!(house.send("GET", "/v1/track", &[], b"").await.status, 405);
@@ -59,11 +62,15 @@ async fn the_key_is_taken_from_the_header_the_body_or_the_query() {
         (Some(colon.as_str()), "/v1/track".to_owned(), said("colon")),
         (Some(bare.as_str()), "/v1/track".to_owned(), said("bare")),
         (None, "/v1/track".to_owned(), inside.clone()),
-        (Some("Bearer token"), "/v1/track".to_owned(), { inside["messageId"] = json!("bearer"); inside }),
+        (Some("Bearer token"), "/v1/track".to_owned(), {
+            inside["messageId"] = json!("bearer");
+            inside
+        }),
         (None, format!("/beacon/v1/batch?writeKey={key}"), json!({ "batch": [said("query")] })),
     ];
     for (authorization, path, body) in &cases {
-        let headers: Vec<(&str, &str)> = authorization.map(|value| ("authorization", value)).into_iter().collect();
+        let headers: Vec<(&str, &str)> =
+            authorization.map(|value| ("authorization", value)).into_iter().collect();
         let answer = house.send("POST", path, &headers, body.to_string().as_bytes()).await;
         assert!(answer.is_success(), "{path} {authorization:?}: {answer:?}");
     }
@@ -174,7 +181,14 @@ async fn browsers_are_answered_as_they_ask_from_any_page() {
     let (house, shop) = House::with_company(On::Sqlite).await;
     let origin = ("origin", "https://shop.example");
     let asked = ("access-control-request-headers", "authorization,content-type,x-made-up");
-    for path in ["/v1/t", "/v1/batch", "/v1/consent", "/beacon/v1/batch", "/v1/projects/wk/settings", "/sourceConfig/"] {
+    for path in [
+        "/v1/t",
+        "/v1/batch",
+        "/v1/consent",
+        "/beacon/v1/batch",
+        "/v1/projects/wk/settings",
+        "/sourceConfig/",
+    ] {
         let answer = house.send("OPTIONS", path, &[origin, asked], b"").await;
         assert_eq!((answer.status, answer.text.as_str()), (204, ""), "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "https://shop.example");
@@ -204,7 +218,10 @@ async fn browser_clients_find_their_settings() {
     for path in ["/sourceConfig", "/sourceConfig/"] {
         let rudder = get(format!("{path}?p=npm&v=3&writeKey={}", shop.write_key)).await;
         let read: Value = serde_json::from_str(&rudder.text).unwrap();
-        assert_eq!((&read["source"]["writeKey"], &read["source"]["enabled"]), (&json!(shop.write_key), &json!(true)));
+        assert_eq!(
+            (&read["source"]["writeKey"], &read["source"]["enabled"]),
+            (&json!(shop.write_key), &json!(true))
+        );
     }
     for path in ["/v1/projects/wk_canary/settings", "/sourceConfig?writeKey=wk_canary", "/sourceConfig"] {
         let answer = get(path.to_owned()).await;

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use placet_deliver::ledger as messages;
 use placet_permission::suppression::{self, Due, Scope};
 use placet_permission::vault::TenantKeys;
 use placet_permission::{Keyring, Purpose, State, Subject, ledger};
-use placet_store::inventory::{Way, erasure_plan};
+use placet_store::inventory::erasure_plan;
 use placet_store::{Tenant, Tx, params, transaction};
 use serde::Serialize;
 
 use crate::Error;
 use crate::person::find::Reach;
 use crate::person::{Person, Who, bounded, documents, hold_fold, settle};
-use crate::store::{ADD_ERASURE, COUNT, SET_STREAMS, WITHDRAW};
+use crate::store::{ADD_ERASURE, SET_STREAMS};
 
 /// What an erasure did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -121,11 +122,8 @@ async fn take_back(tx: &mut Tx, subject: Subject) -> Result<Option<i64>, Error> 
 
 /// Withdraws what waits and runs every step of the plan for which the person has ids.
 pub(crate) async fn run(tx: &mut Tx, person: &Person, erased: &mut Erased) -> Result<(), Error> {
-    if let Some(messages) = person.ids(Way::Message) {
-        let now = tx.clock().now();
-        for row in tx.query(&WITHDRAW, &[messages, now.into()]).await? {
-            tx.execute(&COUNT, params![row.get::<i64>(0)?, now.day()]).await?;
-        }
+    for contact in &person.contacts {
+        messages::withdraw(tx, contact.id).await?;
     }
     for step in erasure_plan() {
         if let Some(ids) = person.ids(step.way) {

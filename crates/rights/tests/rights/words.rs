@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use placet_collect::dictionary::Shape;
 use placet_core::{Kind, Micros};
 use placet_permission::vault::Channel;
 use placet_permission::{Purpose, State, Use};
@@ -17,6 +18,8 @@ fn statements() -> Vec<&'static Sql> {
         placet_permission::store::ALL,
         placet_profile::store::ALL,
         placet_shop::store::ALL,
+        placet_deliver::store::ALL,
+        placet_collect::store::ALL,
         placet_rights::store::ALL,
     ];
     rooms.concat().into_iter().chain(inventory::statements()).collect()
@@ -90,6 +93,29 @@ fn is_declared(table: &str, column: &str, value: &impl serde::Serialize, deep: b
     let declared: BTreeSet<String> = document.keys.iter().map(|key| (*key).to_owned()).collect();
     found.retain(|path| deep || !path.contains('.'));
     assert_eq!(found, declared, "{table}.{column}");
+}
+
+/// What the dictionary keeps of an event of this kind, by paths.
+fn kept(kind: Kind) -> Vec<String> {
+    let mut paths = Vec::new();
+    for key in placet_collect::dictionary::keys(kind) {
+        paths.push(key.name.to_owned());
+        let inside: &[&str] = match key.shape {
+            Shape::Products => &["product_id", "sku", "variant", "category", "quantity", "price"],
+            Shape::Ids => &["product_id"],
+            _ => &[],
+        };
+        paths.extend(inside.iter().map(|name| format!("{}.{name}", key.name)));
+    }
+    paths.sort_unstable();
+    paths
+}
+
+#[test]
+fn r031_r061_the_inventory_lists_the_keys_that_are_kept_of_each_kind_of_event() {
+    for (kind, name) in placet_core::kind::ALL.iter().filter(|(kind, _)| !kind.reserved()) {
+        assert_eq!(inventory::event_keys(*kind), kept(*kind), "{name}");
+    }
 }
 
 #[test]

@@ -103,7 +103,7 @@ pub const DOCUMENTS: &[Document] = &[
     inside("inbox", "body", &BEHAVIOUR, &["a", "r", "s", "u", "d", "b", "w"]),
     inside("profile", "streams", &IDENTITY, &[]),
     inside("orders", "items", &ORDER, &["item_id", "quantity", "price_minor"]),
-    inside("instance", "context", &BEHAVIOUR, &["cart", "items", "since", "message", "origin", "visit"]),
+    inside("instance", "context", &BEHAVIOUR, &["since", "contact", "sent"]),
     inside("cap", "stamps", &ENGAGEMENT, &[]),
     inside("decision_block", "body", &DECISION, &["profile", "reason", "at"]),
     inside("message", "facts", &CONTENT, &[

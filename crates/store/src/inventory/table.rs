@@ -55,7 +55,7 @@ const ACTS: Show = Named(&[(1, "granted"), (2, "refused"), (3, "withdrawn"), (4,
 const SUBJECTS: Show = Named(&[(1, "device"), (2, "address"), (3, "profile")]);
 const SCOPES: Show = Named(&[(1, "marketing"), (2, "everything")]);
 const USES: Show = Named(&[(1, "confirmation"), (2, "marketing"), (3, "personalised marketing")]);
-const JOURNEYS: Show = Named(&[(1, "running"), (2, "ended")]);
+const JOURNEYS: Show = Named(&[(1, "waits"), (2, "over, sent nothing"), (3, "over, sent something")]);
 const STATES: Show = Named(&[
     (1, "queued"),
     (2, "handing_over"),
@@ -307,7 +307,7 @@ pub const TABLES: &[Table] = &[
     ]),
     Table {
         name: "instance", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete,
-        ages: &[],
+        ages: &[age("due_at", BEHAVIOUR.term, Then::Delete)],
         columns: &[
             TENANT, technical("instance_id", BOOKKEEPING),
             personal("journey_id", &BEHAVIOUR, Plain),
