@@ -118,15 +118,22 @@ impl Collector {
         let caller = self.caller(key.reveal(), received).await?;
         self.not_too_far_behind(&caller).await?;
 
-        let mut entries = Vec::with_capacity(parsed.items.len());
-        for item in &parsed.items {
+        let named = |item| (item, who(&caller, item));
+        let items: Vec<_> = parsed.items.iter().map(|item| item.as_ref().map(named)).collect();
+        let tenant: Tenant<'_> = self.store().tenant(caller.tenant.id);
+        let standing = items.iter().flatten().filter(|(item, _)| mapped(item) != Some(true));
+        let streams: Vec<i64> = standing.flat_map(|(_, who)| who).map(|(stream, _)| stream.id).collect();
+        self.inner.consents.learn(tenant, &streams).await?;
+
+        let mut entries = Vec::with_capacity(items.len());
+        for item in &items {
             match item {
-                Ok(item) => match self.entry(&caller, item).await? {
+                Ok((item, who)) => match self.entry(&caller, item, *who).await? {
                     Ok(entry) => entries.push(entry),
                     Err(reason) => self.count(&caller, reason),
                 },
                 // One alone: the client is told. In a batch the others are taken, and this one is counted.
-                Err(refusal) if parsed.items.len() == 1 && refusal.index.is_none() => {
+                Err(refusal) if items.len() == 1 && refusal.index.is_none() => {
                     let (field, reason) = (refusal.field, refusal.reason);
                     return Err(wire::WireError::Field { field, reason }.into());
                 }
@@ -199,9 +206,9 @@ impl Collector {
     }
 
     /// One item as an entry, or the reason why it is not stored.
-    async fn entry(&self, caller: &Caller, item: &Item<'_>) -> Result<Result<Entry, String>, Error> {
-        let (stream, same_person) = match who(caller, item) {
-            Ok(who) => who,
+    async fn entry(&self, caller: &Caller, item: &Item<'_>, who: Who) -> Result<Result<Entry, String>, Error> {
+        let (stream, same_person) = match who {
+            Ok(streams) => streams,
             Err(reason) => return Ok(Err(reason.to_owned())),
         };
         let Some((what, is_order)) = what(caller, item, &self.inner.counts) else {
@@ -226,6 +233,8 @@ impl Collector {
             None if is_order && caller.class == KeyClass::Server => Basis::Contract,
             None => return Ok(Err("refused:no_consent".to_owned())),
         };
+        // An order under its contract is nobody's: it names no device even on its way to the book (C16).
+        let (stream, same_person) = if basis == Basis::Contract { (StreamRef::NOBODY, None) } else { (stream, same_person) };
         let dedupe = item.message_id.as_ref().map(|id| caller.keys.hash128("message", &[id.as_bytes()]));
         Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
     }
@@ -240,9 +249,11 @@ impl Collector {
         let known = self.behind().get(&tenant).copied();
         let late = match known {
             Some((at, late)) if caller.received - at < Micros::SECOND => late,
-            _ => {
+            known => {
+                // The others go by what was known until this one has looked.
+                self.behind().insert(tenant, (caller.received, known.is_some_and(|(_, late)| late)));
                 let mut tx = self.store().tenant(tenant).read("collect.backlog").await?;
-                let (_, oldest) = inbox::backlog(&mut tx).await?;
+                let oldest = inbox::oldest(&mut tx).await?;
                 let late = oldest.is_some_and(|at| caller.received - at > MOST_BEHIND);
                 self.behind().insert(tenant, (caller.received, late));
                 late
@@ -279,8 +290,11 @@ pub struct Choice {
     pub write_key: String,
 }
 
+/// The stream of an item and the second one of the same person, or the reason why it has none.
+type Who = Result<(StreamRef, Option<StreamRef>), &'static str>;
+
 /// The stream of an item, and the second one that a secret key vouches for. A public key vouches for nobody (C18).
-fn who(caller: &Caller, item: &Item<'_>) -> Result<(StreamRef, Option<StreamRef>), &'static str> {
+fn who(caller: &Caller, item: &Item<'_>) -> Who {
     let named = |id: &Option<std::borrow::Cow<'_, str>>| -> Option<String> {
         let id = id.as_deref()?.trim();
         (!identity::blocked(id)).then(|| id.to_owned())
@@ -323,13 +337,9 @@ fn what(caller: &Caller, item: &Item<'_>, counts: &Counts) -> Option<(What, bool
 /// A consent manager's answer about tracking that came with the item; `None` if it says nothing of it.
 fn mapped(item: &Item<'_>) -> Option<bool> {
     let consent = item.context.consent.as_ref()?;
-    let named: Vec<bool> = consent
-        .0
-        .iter()
-        .filter(|(name, _)| TRACKING.iter().any(|known| name.eq_ignore_ascii_case(known)))
-        .map(|(_, yes)| *yes)
-        .collect();
-    Some(!named.is_empty() && named.iter().all(|yes| *yes))
+    let speaks = |name: &str| TRACKING.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let mut named = consent.0.iter().filter(|(name, _)| speaks(name)).map(|(_, yes)| *yes).peekable();
+    Some(named.peek().is_some() && named.all(|yes| yes))
 }
 
 fn undeclared(item: &Item<'_>) -> String {

@@ -65,7 +65,8 @@ impl Id {
     /// Reads TypeID text with this prefix.
     pub fn parse(prefix: &'static str, text: &str) -> Result<Id, BadId> {
         let bad = BadId(prefix);
-        let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(BadId(prefix))?;
+        let digits =
+            text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(BadId(prefix))?;
         if digits.len() != 26 || digits.as_bytes()[0] > b'7' {
             return Err(bad);
         }

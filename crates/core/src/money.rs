@@ -51,8 +51,8 @@ impl Currency {
     /// How many decimal digits the minor unit has (ISO 4217).
     pub fn digits(&self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
-            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF"
+            | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -69,7 +69,12 @@ impl Money {
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 12 || fraction.len() > 18 || !numeric(whole) || !numeric(fraction) {
+        if whole.is_empty()
+            || whole.len() > 12
+            || fraction.len() > 18
+            || !numeric(whole)
+            || !numeric(fraction)
+        {
             return Err(BadMoney::Amount);
         }
         let places = currency.digits() as usize;
@@ -90,7 +95,8 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = 10i64.pow(self.currency.digits());
         let sign = if self.minor < 0 { "-" } else { "" };
-        let (whole, rest) = (self.minor.unsigned_abs() / unit as u64, self.minor.unsigned_abs() % unit as u64);
+        let (whole, rest) =
+            (self.minor.unsigned_abs() / unit as u64, self.minor.unsigned_abs() % unit as u64);
         match self.currency.digits() {
             0 => write!(f, "{sign}{whole} {}", self.currency.code()),
             n => write!(f, "{sign}{whole}.{rest:0width$} {}", self.currency.code(), width = n as usize),

@@ -69,7 +69,8 @@ impl Client {
                 })
                 .collect()
         };
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let kind = (header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
         self.send(Method::POST, path, &[kind], Bytes::from(body.join("&"))).await
     }
@@ -80,16 +81,25 @@ impl Client {
     /// If the node does not answer at all.
     pub async fn json(&self, path: &str, key: &str, body: &serde_json::Value) -> anyhow::Result<Answer> {
         let bearer = format!("Bearer {key}");
-        let headers =
-            [(header::CONTENT_TYPE.as_str(), "application/json"), (header::AUTHORIZATION.as_str(), bearer.as_str())];
+        let headers = [
+            (header::CONTENT_TYPE.as_str(), "application/json"),
+            (header::AUTHORIZATION.as_str(), bearer.as_str()),
+        ];
         self.send(Method::POST, path, &headers, Bytes::from(body.to_string())).await
     }
 
     /// Sends until there is an answer that is no failure of the moment: a client's duty, as the SDKs do it.
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> anyhow::Result<Answer> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> anyhow::Result<Answer> {
         for _ in 0..TRIES {
             match self.once(&method, path, headers, body.clone()).await {
-                Ok(answer) if answer.status.is_server_error() || answer.status == StatusCode::TOO_MANY_REQUESTS => {}
+                Ok(answer)
+                    if answer.status.is_server_error() || answer.status == StatusCode::TOO_MANY_REQUESTS => {}
                 Ok(answer) => return Ok(answer),
                 Err(_) => {}
             }
@@ -98,7 +108,13 @@ impl Client {
         bail!("{method} {}: no answer", path.split('/').nth(1).unwrap_or_default())
     }
 
-    async fn once(&self, method: &Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> anyhow::Result<Answer> {
+    async fn once(
+        &self,
+        method: &Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> anyhow::Result<Answer> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base));
         request = request.header(header::HOST, &self.host).header("x-forwarded-for", &self.network);
         for (name, value) in headers {
@@ -106,7 +122,8 @@ impl Client {
         }
         let response = self.inner.request(request.body(Full::new(body))?).await?;
         let status = response.status();
-        let location = response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).map(str::to_owned);
+        let location =
+            response.headers().get(header::LOCATION).and_then(|l| l.to_str().ok()).map(str::to_owned);
         let body = response.into_body().collect().await.context("the answer broke off")?.to_bytes();
         Ok(Answer { status, location, body })
     }

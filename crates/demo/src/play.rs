@@ -154,26 +154,36 @@ impl Play {
 
     async fn first_three_acts(&self) -> anyhow::Result<()> {
         let (client, key, did) = (&self.client, self.stage.write_key.as_str(), &self.did);
-        self.each(|_| true, |shopper| async move {
-            did.events.fetch_add(shopper.visits(&client.of(shopper.number), key).await?, Ordering::Relaxed);
-            Ok(())
-        })
+        self.each(
+            |_| true,
+            |shopper| async move {
+                did.events
+                    .fetch_add(shopper.visits(&client.of(shopper.number), key).await?, Ordering::Relaxed);
+                Ok(())
+            },
+        )
         .await?;
         self.settle().await.context("after the first visits")?;
         let mails = by_recipient(&self.stage.sink.messages());
         let mails = &mails;
         self.each(Shopper::confirms, |shopper| async move {
-            let mail = mails.get(&shopper.email).and_then(|all| all.first()).context("no mail asks for confirmation")?;
+            let mail = mails
+                .get(&shopper.email)
+                .and_then(|all| all.first())
+                .context("no mail asks for confirmation")?;
             shopper.answers(client, mail).await
         })
         .await?;
-        self.each(|_| true, |shopper| async move {
-            did.events.fetch_add(shopper.fills_the_cart(client, key).await?, Ordering::Relaxed);
-            if shopper.nature == Nature::BuysAtOnce {
-                did.orders.fetch_add(1, Ordering::Relaxed);
-            }
-            Ok(())
-        })
+        self.each(
+            |_| true,
+            |shopper| async move {
+                did.events.fetch_add(shopper.fills_the_cart(client, key).await?, Ordering::Relaxed);
+                if shopper.nature == Nature::BuysAtOnce {
+                    did.orders.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok(())
+            },
+        )
         .await?;
         self.settle().await.context("after the carts")
     }
@@ -191,7 +201,8 @@ impl Play {
                 shopper.reads(mail)?;
                 reminded.insert(shopper.email.clone(), Arc::clone(mail));
                 if !shopper.is_reminded() {
-                    self.faults.push(format!("shopper {} ({:?}) was reminded", shopper.number, shopper.nature));
+                    self.faults
+                        .push(format!("shopper {} ({:?}) was reminded", shopper.number, shopper.nature));
                 }
             }
             if reminders.next().is_some() {
@@ -225,12 +236,15 @@ impl Play {
 
     async fn unsubscribe(&self, reminded: &BTreeMap<String, Arc<Received>>) -> anyhow::Result<()> {
         let (client, did) = (&self.client, &self.did);
-        self.each(|shopper| reminded.contains_key(&shopper.email), |shopper| async move {
-            let mail = reminded.get(&shopper.email).context("not reminded")?;
-            shopper.unsubscribes(client, mail).await?;
-            did.unsubscribed.fetch_add(1, Ordering::Relaxed);
-            Ok(())
-        })
+        self.each(
+            |shopper| reminded.contains_key(&shopper.email),
+            |shopper| async move {
+                let mail = reminded.get(&shopper.email).context("not reminded")?;
+                shopper.unsubscribes(client, mail).await?;
+                did.unsubscribed.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            },
+        )
         .await?;
         self.settle().await.context("after the unsubscriptions")
     }
@@ -238,13 +252,17 @@ impl Play {
     /// Another full cart, another five hours, an import of the same addresses, two more days: nothing may come of it.
     async fn nothing_more(&mut self, reminded: &BTreeMap<String, Arc<Received>>) -> anyhow::Result<()> {
         let (client, key, did) = (&self.client, self.stage.write_key.as_str(), &self.did);
-        self.each(|shopper| reminded.contains_key(&shopper.email), |shopper| async move {
-            let props = json!({ "product_id": "run-06", "quantity": 1, "price": "219.00", "currency": "EUR" });
-            shopper.track(client, key, "again", "Product Added", props).await?;
-            did.events.fetch_add(1, Ordering::Relaxed);
-            let fields = [("email", shopper.email.as_str()), ("device", shopper.device.as_str())];
-            client.of(shopper.number).form("/f/newsletter", &fields).await.map(|_| ())
-        })
+        self.each(
+            |shopper| reminded.contains_key(&shopper.email),
+            |shopper| async move {
+                let props =
+                    json!({ "product_id": "run-06", "quantity": 1, "price": "219.00", "currency": "EUR" });
+                shopper.track(client, key, "again", "Product Added", props).await?;
+                did.events.fetch_add(1, Ordering::Relaxed);
+                let fields = [("email", shopper.email.as_str()), ("device", shopper.device.as_str())];
+                client.of(shopper.number).form("/f/newsletter", &fields).await.map(|_| ())
+            },
+        )
         .await?;
         self.import_again(reminded).await?;
         self.node.later(5 * 3600).await?;
@@ -259,23 +277,30 @@ impl Play {
 
     async fn import_again(&mut self, reminded: &BTreeMap<String, Arc<Received>>) -> anyhow::Result<()> {
         let consent = json!({ "at": "2026-01-01T00:00:00Z", "wording": "yes", "place": "fair", "method": "paper form" });
-        let contacts: Vec<_> = reminded.keys().map(|email| json!({ "email": email, "consent": consent })).collect();
+        let contacts: Vec<_> =
+            reminded.keys().map(|email| json!({ "email": email, "consent": consent })).collect();
         if contacts.is_empty() {
             return Ok(());
         }
         let asked = contacts.len();
         let body = json!({ "contacts": contacts });
         let answer = self.client.json("/v1/contacts/import", &self.stage.server_key, &body).await?;
-        let answer: serde_json::Value = serde_json::from_slice(&answer.body).context("the import was not answered")?;
+        let answer: serde_json::Value =
+            serde_json::from_slice(&answer.body).context("the import was not answered")?;
         let refused = answer["suppressed"].as_array().map_or(0, Vec::len);
         if refused != asked {
-            self.faults.push(format!("{refused} of {asked} unsubscribed addresses were refused by the import"));
+            self.faults
+                .push(format!("{refused} of {asked} unsubscribed addresses were refused by the import"));
         }
         Ok(())
     }
 
     /// The node's numbers beside the shoppers'.
-    async fn compare(&mut self, reminded: &BTreeMap<String, Arc<Received>>, after: u64) -> anyhow::Result<Outcome> {
+    async fn compare(
+        &mut self,
+        reminded: &BTreeMap<String, Arc<Received>>,
+        after: u64,
+    ) -> anyhow::Result<Outcome> {
         let stage = &self.stage;
         let told = truth::told(&stage.store, stage.tenant).await?;
         let mut faults = Vec::new();
@@ -315,7 +340,12 @@ impl Play {
     }
 
     /// Each accepted message is held once; missing ones are in doubt, at most one for each open connection and kill.
-    fn mail_faults(&self, told: &Told, held: &BTreeMap<String, Vec<Arc<Received>>>, reminded: i64) -> Vec<String> {
+    fn mail_faults(
+        &self,
+        told: &Told,
+        held: &BTreeMap<String, Vec<Arc<Received>>>,
+        reminded: i64,
+    ) -> Vec<String> {
         let mut faults = Vec::new();
         let wanted = self.shoppers.iter().filter(|s| s.is_reminded()).count() as i64;
         let asked = self.shoppers.iter().filter(|s| s.subscribes()).count() as i64;
@@ -325,18 +355,31 @@ impl Play {
             faults.push(format!("{wanted} reminders were due: {reminders} accepted, {in_doubt} in doubt"));
         }
         if told.in_doubt > most {
-            faults.push(format!("{} reminders are in doubt after {} kills", told.in_doubt, self.node.kills()));
+            faults.push(format!(
+                "{} reminders are in doubt after {} kills",
+                told.in_doubt,
+                self.node.kills()
+            ));
         }
         if reminded < told.reminders || reminded > told.reminders + told.in_doubt {
-            faults.push(format!("{} reminders were accepted, the receiving server holds {reminded}", told.reminders));
+            faults.push(format!(
+                "{} reminders were accepted, the receiving server holds {reminded}",
+                told.reminders
+            ));
         }
         let confirmed = self
             .shoppers
             .iter()
-            .filter(|s| s.subscribes() && held.get(&s.email).is_some_and(|all| all.iter().any(|m| !m.mail().one_click)))
+            .filter(|s| {
+                s.subscribes()
+                    && held.get(&s.email).is_some_and(|all| all.iter().any(|m| !m.mail().one_click))
+            })
             .count() as i64;
         if told.confirmations != asked || confirmed != asked {
-            faults.push(format!("{asked} asked to subscribe: {} mails accepted, {confirmed} held", told.confirmations));
+            faults.push(format!(
+                "{asked} asked to subscribe: {} mails accepted, {confirmed} held",
+                told.confirmations
+            ));
         }
         faults
     }

@@ -125,8 +125,12 @@ impl Shopper {
         self.track(client, key, "v1", "Product Viewed", json!({ "product_id": first })).await?;
         self.track(client, key, "v2", "Product Viewed", json!({ "product_id": second })).await?;
         if self.subscribes() {
-            let mut fields =
-                vec![("email", self.email.as_str()), ("version", "1"), ("device", self.device.as_str()), ("website", "")];
+            let mut fields = vec![
+                ("email", self.email.as_str()),
+                ("version", "1"),
+                ("device", self.device.as_str()),
+                ("website", ""),
+            ];
             if self.nature != Nature::NotPersonal {
                 fields.push(("choice.personalisation", "yes"));
             }
@@ -186,7 +190,10 @@ impl Shopper {
         let link = link(mail, "/l/").context("the reminder has no link")?;
         let answer = client.get(&link).await?;
         let target = answer.location.context("the link leads nowhere")?;
-        if !answer.status.is_redirection() || !target.starts_with("https://shop.example/") || target.contains('@') {
+        if !answer.status.is_redirection()
+            || !target.starts_with("https://shop.example/")
+            || target.contains('@')
+        {
             bail!("the link was answered {} and leads astray", answer.status);
         }
         Ok(())

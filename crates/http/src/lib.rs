@@ -12,9 +12,9 @@ pub mod store;
 pub use app::{App, Parts};
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::extract::State;
 use placet_edge::pages;
 
 /// Everything one listener answers.

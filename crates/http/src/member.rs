@@ -30,16 +30,29 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// The link opens a page; its button signs in, so that a scanner that opens links does not use it up.
-async fn sign_in_page(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap, Path(token): Path<String>) -> Response {
+async fn sign_in_page(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Response {
     let language = Language::wanted(&headers, "en");
     let action = format!("/m/sign-in/{token}");
     app.parts().pages.render(&Frame::of(&record, language), &view::SignIn { action })
 }
 
-async fn sign_in(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap, Path(token): Path<String>) -> Response {
+async fn sign_in(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Response {
     match exchange(&app, record.id, &token).await {
         Ok(Some(session)) => {
-            let cookie = format!("{COOKIE}={session}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}", LIFE / Micros::SECOND);
+            let cookie = format!(
+                "{COOKIE}={session}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}",
+                LIFE / Micros::SECOND
+            );
             ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
         }
         Ok(None) => public::trouble(&app, Some(&record), &headers, Trouble::Gone),
@@ -66,11 +79,17 @@ async fn exchange(app: &App, tenant: TenantId, link: &str) -> Result<Option<Stri
 }
 
 /// The member who asks, if they are signed in and belong to this tenant.
-async fn signed_in(app: &App, tenant: TenantId, headers: &HeaderMap) -> Result<Option<ViewPermit>, placet_store::Error> {
+async fn signed_in(
+    app: &App,
+    tenant: TenantId,
+    headers: &HeaderMap,
+) -> Result<Option<ViewPermit>, placet_store::Error> {
     let Some(session) = cookie(headers) else { return Ok(None) };
     let mut tx = app.store().global().read("member.session").await?;
     let now = tx.clock().now();
-    let Some(row) = tx.query_opt(&SESSION, params![&digest(session.as_bytes()), now]).await? else { return Ok(None) };
+    let Some(row) = tx.query_opt(&SESSION, params![&digest(session.as_bytes()), now]).await? else {
+        return Ok(None);
+    };
     let (member, kind): (Id, String) = (row.get(0)?, row.get(1)?);
     let belongs = tx.query_opt(&MEMBERSHIP, params![member, tenant]).await?.is_some();
     Ok((kind == "session" && belongs).then(|| ViewPermit::for_member(tenant, member)))
@@ -81,13 +100,20 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
     all.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
-async fn message(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap, Path(id): Path<String>) -> Response {
+async fn message(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Response {
     let permit = match signed_in(&app, record.id, &headers).await {
         Ok(Some(permit)) => permit,
         Ok(None) => return public::trouble(&app, Some(&record), &headers, Trouble::NotFound),
         Err(error) => return public::failed(&app, &record, &headers, &error),
     };
-    let Ok(id) = Id::parse("msg", &id) else { return public::trouble(&app, Some(&record), &headers, Trouble::NotFound) };
+    let Ok(id) = Id::parse("msg", &id) else {
+        return public::trouble(&app, Some(&record), &headers, Trouble::NotFound);
+    };
     let language = Language::wanted(&headers, "en");
     match page(app.store().tenant(permit.tenant()), &app, id, language, permit).await {
         Ok(Some(page)) => app.parts().pages.render(&Frame::of(&record, language), &page),
@@ -109,12 +135,19 @@ enum Error {
 }
 
 /// Uses the permit up for one look at one message.
-async fn page(tenant: Tenant<'_>, app: &App, id: Id, language: Language, _permit: ViewPermit) -> Result<Option<view::Permit>, Error> {
+async fn page(
+    tenant: Tenant<'_>,
+    app: &App,
+    id: Id,
+    language: Language,
+    _permit: ViewPermit,
+) -> Result<Option<view::Permit>, Error> {
     let mut tx = tenant.read("member.message").await?;
     let Some(message) = ledger::get(&mut tx, id).await? else { return Ok(None) };
     let evidence = evidence_of(&mut tx, &message, language).await?;
     let items = items_of(&mut tx, &message).await?;
-    let ready = app.parts().library.ready(&mut tx, message.template, message.version, &message.language).await?;
+    let ready =
+        app.parts().library.ready(&mut tx, message.template, message.version, &message.language).await?;
     Ok(Some(view::Permit {
         message: message.id.text("msg"),
         state: message.state.name().to_owned(),
@@ -137,7 +170,11 @@ fn history(message: &MessageRow) -> Vec<view::Step> {
         at: message.changed_at,
         note: Some(message.reply.clone()).filter(|reply| !reply.is_empty()),
     };
-    if message.state == ledger::State::Queued && message.attempts == 0 { vec![queued] } else { vec![queued, now] }
+    if message.state == ledger::State::Queued && message.attempts == 0 {
+        vec![queued]
+    } else {
+        vec![queued, now]
+    }
 }
 
 fn decision(message: &MessageRow) -> Option<view::Decision> {
@@ -149,7 +186,10 @@ fn decision(message: &MessageRow) -> Option<view::Decision> {
         at: decision.at,
         facts: vec![
             fact("attempts", message.attempts.to_string()),
-            fact("evidence", decision.evidence.iter().map(|e| format!("#{}", e.entry)).collect::<Vec<_>>().join(", ")),
+            fact(
+                "evidence",
+                decision.evidence.iter().map(|e| format!("#{}", e.entry)).collect::<Vec<_>>().join(", "),
+            ),
         ],
     })
 }

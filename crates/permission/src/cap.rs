@@ -3,9 +3,9 @@
 use placet_core::{Id, Micros};
 use placet_store::{Tx, params};
 
+use crate::Error;
 use crate::store::{CAP, SET_CAP};
 use crate::vault::Channel;
-use crate::Error;
 
 /// How many moments a row keeps.
 const KEPT: usize = 32;
@@ -20,7 +20,8 @@ pub struct Rule {
 }
 
 /// The default: two marketing messages in a day, five in a week.
-pub const DEFAULT: [Rule; 2] = [Rule { count: 2, span: Micros::DAY }, Rule { count: 5, span: 7 * Micros::DAY }];
+pub const DEFAULT: [Rule; 2] =
+    [Rule { count: 2, span: Micros::DAY }, Rule { count: 5, span: 7 * Micros::DAY }];
 
 /// Whether one more message stays within the rules. Locks the profile's row until the transaction ends.
 ///

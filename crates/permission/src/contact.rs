@@ -3,12 +3,13 @@
 use placet_core::{Id, Micros};
 use placet_store::{Row, Tx, params};
 
+use crate::Error;
 use crate::store::{
-    ADD_CONTACT, CONFIRM_SENT, CONTACT, CONTACT_BY_FP, CONTACTS_OF, DELETE_CONTACT, MOVE_CONTACT, VERIFY_CONTACT,
+    ADD_CONTACT, CONFIRM_SENT, CONTACT, CONTACT_BY_FP, CONTACTS_OF, DELETE_CONTACT, MOVE_CONTACT,
+    VERIFY_CONTACT,
 };
 use crate::suppression::{self, Scope};
 use crate::vault::{Address, Channel, FP_VERSION, Fingerprint, Place, Plain, Sealed, TenantKeys, Vault};
-use crate::Error;
 
 /// How sure it is that the address belongs to the person (reference: identity classes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +102,18 @@ pub async fn add(tx: &mut Tx, vault: &Vault, keys: &TenantKeys, new: &New<'_>) -
     let sealed = keys.seal(new.address, &place(tx.tenant()?, &id))?;
     let verified_at = (new.class == Class::Verified).then_some(now);
     let values = params![
-        id, new.profile, channel.code(), new.class as i64, fp.bytes(), FP_VERSION, sealed.bytes(), sealed.epoch(),
-        new.language, new.source, now, verified_at
+        id,
+        new.profile,
+        channel.code(),
+        new.class as i64,
+        fp.bytes(),
+        FP_VERSION,
+        sealed.bytes(),
+        sealed.epoch(),
+        new.language,
+        new.source,
+        now,
+        verified_at
     ];
     tx.execute(&ADD_CONTACT, values).await?;
     Ok(Added::New(Contact {

@@ -178,7 +178,12 @@ impl Gate {
         Ok((decision, permit))
     }
 
-    async fn judge(&self, tx: &mut Tx, keys: &TenantKeys, ask: &Ask) -> Result<(Decision, Option<Case>), Error> {
+    async fn judge(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        ask: &Ask,
+    ) -> Result<(Decision, Option<Case>), Error> {
         let now = tx.clock().now();
         let decision = |denied, evidence| Decision { at: now, use_: ask.use_, denied, evidence };
         let Some(contact) = contact::get(tx, ask.contact).await? else {
@@ -261,7 +266,12 @@ impl Case {
         self.yes(tx, Purpose::Personalisation, Denial::NoPersonalisation).await
     }
 
-    async fn yes(&mut self, tx: &mut Tx, purpose: Purpose, otherwise: Denial) -> Result<Option<Denial>, Error> {
+    async fn yes(
+        &mut self,
+        tx: &mut Tx,
+        purpose: Purpose,
+        otherwise: Denial,
+    ) -> Result<Option<Denial>, Error> {
         match ledger::standing(tx, purpose, &self.subject()).await? {
             Some(Standing { state: State::Granted, at, .. }) if self.now - at >= CONSENT_LIFE => {
                 Ok(Some(Denial::ConsentLapsed))

@@ -7,7 +7,10 @@ use placet_core::Micros;
 use placet_store::{Tx, params};
 use serde::Serialize;
 
-use crate::store::{ADD_ENTRY, ADD_WORDING, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRY, SET_CONSENT, WORDING};
+use crate::store::{
+    ADD_ENTRY, ADD_WORDING, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRY, SET_CONSENT,
+    WORDING,
+};
 use crate::vault::random;
 use crate::{Error, Purpose, State, Subject, TrackPermit, Wording};
 
@@ -115,8 +118,20 @@ pub async fn record(tx: &mut Tx, entry: &Entry<'_>) -> Result<i64, Error> {
     })?;
     let (purpose, act) = (entry.purpose.code(), entry.act.code());
     let values = params![
-        seq, entry.at, purpose, channel, kind, &subject, act, entry.wording, entry.language, entry.place, entry.method,
-        entry.evidence, &salt, canonical
+        seq,
+        entry.at,
+        purpose,
+        channel,
+        kind,
+        &subject,
+        act,
+        entry.wording,
+        entry.language,
+        entry.place,
+        entry.method,
+        entry.evidence,
+        &salt,
+        canonical
     ];
     tx.execute(&ADD_ENTRY, values).await?;
     tx.execute(&SET_CONSENT, params![purpose, channel, kind, &subject, act, seq, entry.at]).await?;
@@ -133,7 +148,8 @@ pub async fn next(tx: &mut Tx, series: &str) -> Result<i64, Error> {
     }
     tx.execute(&COUNTER_START, params![series]).await?;
     let row = tx.query_opt(&COUNTER_NEXT, params![series]).await?;
-    let row = row.ok_or_else(|| placet_store::Error::Setup(format!("the series {series} cannot be counted")))?;
+    let row =
+        row.ok_or_else(|| placet_store::Error::Setup(format!("the series {series} cannot be counted")))?;
     Ok(row.get(0)?)
 }
 

@@ -90,7 +90,9 @@ impl State {
 
     /// The state of this number.
     pub fn from_code(code: i64) -> Option<State> {
-        [State::Granted, State::Refused, State::Withdrawn, State::Requested].into_iter().find(|s| s.code() == code)
+        [State::Granted, State::Refused, State::Withdrawn, State::Requested]
+            .into_iter()
+            .find(|s| s.code() == code)
     }
 
     /// Its name in exports and pages.
@@ -130,26 +132,38 @@ pub fn wording_id(purpose: Purpose, language: &str) -> i64 {
 /// The wordings every tenant begins with; `company` is its name.
 pub fn default_wordings(company: &str) -> Vec<Wording> {
     let texts: [(Purpose, [&str; 3]); 4] = [
-        (Purpose::Tracking, [
-            "{} may recognise this device on its own site and remember what is viewed, put in the cart and bought here.",
-            "{} poate recunoaște acest dispozitiv pe propriul site și poate reține ce este vizualizat, pus în coș și cumpărat aici.",
-            "{} peut reconnaître cet appareil sur son propre site et retenir ce qui y est consulté, mis au panier et acheté.",
-        ]),
-        (Purpose::Marketing, [
-            "{} may send me marketing messages at this address. I can unsubscribe at any time with one click.",
-            "{} îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
-            "{} peut m’envoyer des messages commerciaux à cette adresse. Je peux me désabonner à tout moment en un clic.",
-        ]),
-        (Purpose::Personalisation, [
-            "{} may choose what these messages show by what I view, put in the cart and buy in its shop.",
-            "{} poate alege conținutul acestor mesaje după ce vizualizez, pun în coș și cumpăr din magazinul său.",
-            "{} peut choisir le contenu de ces messages d’après ce que je consulte, mets au panier et achète dans sa boutique.",
-        ]),
-        (Purpose::OpenTracking, [
-            "{} may notice when I open its messages.",
-            "{} poate observa când deschid mesajele sale.",
-            "{} peut savoir quand j’ouvre ses messages.",
-        ]),
+        (
+            Purpose::Tracking,
+            [
+                "{} may recognise this device on its own site and remember what is viewed, put in the cart and bought here.",
+                "{} poate recunoaște acest dispozitiv pe propriul site și poate reține ce este vizualizat, pus în coș și cumpărat aici.",
+                "{} peut reconnaître cet appareil sur son propre site et retenir ce qui y est consulté, mis au panier et acheté.",
+            ],
+        ),
+        (
+            Purpose::Marketing,
+            [
+                "{} may send me marketing messages at this address. I can unsubscribe at any time with one click.",
+                "{} îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
+                "{} peut m’envoyer des messages commerciaux à cette adresse. Je peux me désabonner à tout moment en un clic.",
+            ],
+        ),
+        (
+            Purpose::Personalisation,
+            [
+                "{} may choose what these messages show by what I view, put in the cart and buy in its shop.",
+                "{} poate alege conținutul acestor mesaje după ce vizualizez, pun în coș și cumpăr din magazinul său.",
+                "{} peut choisir le contenu de ces messages d’après ce que je consulte, mets au panier et achète dans sa boutique.",
+            ],
+        ),
+        (
+            Purpose::OpenTracking,
+            [
+                "{} may notice when I open its messages.",
+                "{} poate observa când deschid mesajele sale.",
+                "{} peut savoir quand j’ouvre ses messages.",
+            ],
+        ),
     ];
     texts
         .iter()

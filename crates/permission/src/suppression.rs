@@ -3,9 +3,9 @@
 use placet_core::Micros;
 use placet_store::{Row, Tx, params};
 
+use crate::Error;
 use crate::store::{LIFT, OPT_OUT, OPTED_OUT, SUPPRESS, SUPPRESSED, SUPPRESSION_DONE, SUPPRESSION_DUE};
 use crate::vault::{Channel, Fingerprint, PlatformFingerprint};
-use crate::Error;
 
 /// How far a suppression reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

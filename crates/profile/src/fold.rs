@@ -20,12 +20,14 @@ use placet_store::{Tenant, Tx, Value, params, transaction};
 use crate::Error;
 use crate::inbox::{Entry, FOLD};
 use crate::reader::CONSUMERS;
-use crate::store::{ADD_EVENT, ADD_SEEN, BLOCKS, COUNT_REFUSED, DROP_BLOCK, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN, START_SEQ};
+use crate::store::{
+    ADD_EVENT, ADD_SEEN, BLOCKS, BODIES, COUNT_REFUSED, DROP_BLOCKS, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN, START_SEQ,
+};
 
 /// How many blocks one transaction folds at most.
 const BLOCKS_AT_ONCE: i64 = 64;
 /// After how many entries no further block is taken in.
-const ENTRIES_AT_ONCE: usize = 8_000;
+const ENTRIES_AT_ONCE: i64 = 8_000;
 /// How long a message id tells a duplicate.
 const SEEN_DAYS: i64 = 7;
 
@@ -73,9 +75,7 @@ pub async fn fold(tenant: Tenant<'_>, keyring: &Keyring) -> Result<Folded, Error
         done.events = rows.len() / EVENT_WIDTH;
         done.refused = usize::try_from(refused.no_consent).unwrap_or(0);
         tx.insert_many(&ADD_EVENT, &rows, EVENT_WIDTH).await?;
-        for number in &numbers {
-            tx.execute(&DROP_BLOCK, params![*number]).await?;
-        }
+        tx.execute(&DROP_BLOCKS, params![numbers]).await?;
         tx.execute(&MOVE_SEQ, params![first + done.events as i64]).await?;
         count_refused(tx, &refused).await?;
         if done.events > 0 {
@@ -107,16 +107,23 @@ async fn lock_seq(tx: &mut Tx) -> Result<i64, Error> {
     row.map_or(Ok(0), |row| Ok(row.get(0)?))
 }
 
+/// The oldest blocks, as many as one transaction takes, and their entries. Bodies are read for those alone: a block may be large.
 async fn waiting(tx: &mut Tx) -> Result<(Vec<i64>, Vec<Entry>), Error> {
-    let (mut numbers, mut entries) = (Vec::new(), Vec::new());
+    let (mut numbers, mut count) = (Vec::new(), 0);
     for row in tx.query(&BLOCKS, params![BLOCKS_AT_ONCE]).await? {
-        if entries.len() >= ENTRIES_AT_ONCE {
+        if count >= ENTRIES_AT_ONCE {
             break;
         }
-        let body: Vec<u8> = row.get(2)?;
-        let block: Vec<Entry> = serde_json::from_slice(&body).map_err(|_| row.corrupt(2))?;
         numbers.push(row.get(0)?);
-        entries.extend(block);
+        count += row.get::<i64>(1)?;
+    }
+    let mut entries = Vec::new();
+    if !numbers.is_empty() {
+        for row in tx.query(&BODIES, params![numbers.clone()]).await? {
+            let body: Vec<u8> = row.get(1)?;
+            let block: Vec<Entry> = serde_json::from_slice(&body).map_err(|_| row.corrupt(1))?;
+            entries.extend(block);
+        }
     }
     Ok((numbers, entries))
 }

@@ -6,7 +6,7 @@ use placet_store::{Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::store::{ADD_BLOCK, OLDEST_BLOCK};
+use crate::store::{ADD_BLOCK, BACKLOG, OLDEST_BLOCK};
 
 /// The queue of the fold.
 pub const FOLD: &str = "fold";
@@ -27,7 +27,7 @@ pub struct Entry {
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub same_person: Option<StreamRef>,
     /// Tells duplicates: a hash of the client's message id.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none", with = "hash")]
     pub dedupe: Option<[u8; 16]>,
     /// On what basis it may be kept; decided again when folded.
     #[serde(rename = "b")]
@@ -52,6 +52,11 @@ pub struct StreamRef {
     /// The profile it belongs to from its first event on: for addresses, whose owner is known.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<[u8; 16]>,
+}
+
+impl StreamRef {
+    /// Nobody: the stream of an entry under [`Basis::Contract`], which belongs to none.
+    pub const NOBODY: StreamRef = StreamRef { id: 0, check: 0, class: StreamClass::Device, profile: None };
 }
 
 /// What a stream follows.
@@ -194,7 +199,34 @@ fn block_number(now: Micros) -> i64 {
 /// # Errors
 /// The store's.
 pub async fn backlog(tx: &mut Tx) -> Result<(i64, Option<Micros>), Error> {
-    let Some(row) = tx.query_opt(&OLDEST_BLOCK, &[]).await? else { return Ok((0, None)) };
-    let oldest: i64 = row.get(0)?;
-    Ok((row.get(1)?, (oldest != 0).then_some(Micros(oldest >> 9))))
+    let Some(row) = tx.query_opt(&BACKLOG, &[]).await? else { return Ok((0, None)) };
+    Ok((row.get(0)?, oldest(tx).await?))
+}
+
+/// Since when the oldest entry waits, without counting the others.
+///
+/// # Errors
+/// The store's.
+pub async fn oldest(tx: &mut Tx) -> Result<Option<Micros>, Error> {
+    let Some(row) = tx.query_opt(&OLDEST_BLOCK, &[]).await? else { return Ok(None) };
+    Ok(Some(Micros(row.get::<i64>(0)? >> 9)))
+}
+
+/// A hash as 32 hexadecimal digits: half as long as a list of its bytes, and read in a fraction of the time.
+mod hash {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(hash: &Option<[u8; 16]>, to: S) -> Result<S::Ok, S::Error> {
+        match hash {
+            Some(hash) => to.collect_str(&format_args!("{:032x}", u128::from_be_bytes(*hash))),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[u8; 16]>, D::Error> {
+        let Some(digits) = Option::<std::borrow::Cow<'de, str>>::deserialize(from)? else { return Ok(None) };
+        let number = u128::from_str_radix(&digits, 16).map_err(D::Error::custom)?;
+        Ok(Some(number.to_be_bytes()))
+    }
 }

@@ -3,9 +3,11 @@
 placet_store::statements! {
     "profile";
     tenant ADD_BLOCK = "INSERT INTO inbox (tenant_id, block, entries, body) VALUES ($1, $2, $3, $4)";
-    tenant BLOCKS = "SELECT block, entries, body FROM inbox WHERE tenant_id = $1 ORDER BY block LIMIT $2";
-    tenant DROP_BLOCK = "DELETE FROM inbox WHERE tenant_id = $1 AND block = $2";
-    tenant OLDEST_BLOCK = "SELECT COALESCE(MIN(block), 0), COALESCE(CAST(SUM(entries) AS BIGINT), 0) FROM inbox WHERE tenant_id = $1";
+    tenant BLOCKS = "SELECT block, entries FROM inbox WHERE tenant_id = $1 ORDER BY block LIMIT $2";
+    tenant BODIES = "SELECT block, body FROM inbox WHERE tenant_id = $1 AND block IN LIST($2) ORDER BY block";
+    tenant DROP_BLOCKS = "DELETE FROM inbox WHERE tenant_id = $1 AND block IN LIST($2)";
+    tenant OLDEST_BLOCK = "SELECT block FROM inbox WHERE tenant_id = $1 ORDER BY block LIMIT 1";
+    tenant BACKLOG = "SELECT COALESCE(CAST(SUM(entries) AS BIGINT), 0) FROM inbox WHERE tenant_id = $1";
 
     tenant LOCK_SEQ = "UPDATE counter SET value = value WHERE tenant_id = $1 AND name = 'event' RETURNING value";
     tenant START_SEQ = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'event', 0) ON CONFLICT (tenant_id, name) DO NOTHING";

@@ -33,11 +33,9 @@ pub async fn scrub(store: &Store, tables: &[&str]) -> Result<()> {
                 .map_err(|e| crate::sqlite::error("scrub", e))
         }
         Engine::Postgres(_) => {
-            let owner = store
-                .inner
-                .owner
-                .as_ref()
-                .ok_or_else(|| Error::Setup("rewriting tables needs the owner's role: --owner-database".into()))?;
+            let owner = store.inner.owner.as_ref().ok_or_else(|| {
+                Error::Setup("rewriting tables needs the owner's role: --owner-database".into())
+            })?;
             for table in tables {
                 owner.batch("scrub", &format!("VACUUM (FULL) {table}")).await?;
             }

@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn an_insert_is_repeated_for_many_rows() {
-        let many = Many::split("INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING").unwrap();
+        let many = Many::split("INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+            .unwrap();
         assert_eq!(many.width, 2);
         assert_eq!(
             many.text(2),

@@ -37,7 +37,9 @@ pub enum Error {
         code: String,
     },
     /// The database was written by a newer program.
-    #[error("the database has schema {found}, this program knows {known}: use the newer program, or restore the backup made before its migration")]
+    #[error(
+        "the database has schema {found}, this program knows {known}: use the newer program, or restore the backup made before its migration"
+    )]
     NewerSchema {
         /// What stands in the database.
         found: i64,

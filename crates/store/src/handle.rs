@@ -159,7 +159,9 @@ impl Store {
         let engine = match &self.inner.engine {
             Engine::Sqlite(sqlite) if read_only => EngineTx::Sqlite(sqlite.begin_read().await?),
             Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin().await?),
-            Engine::Postgres(postgres) => EngineTx::Postgres(Box::new(postgres.begin(tenant, read_only).await?)),
+            Engine::Postgres(postgres) => {
+                EngineTx::Postgres(Box::new(postgres.begin(tenant, read_only).await?))
+            }
         };
         let (clock, bell) = (self.inner.clock.clone(), self.inner.bell.clone());
         Ok(Tx { name, tenant, clock, engine, since: Instant::now(), rung: Vec::new(), bell })
@@ -286,7 +288,8 @@ impl Tx {
             EngineTx::Sqlite(tx) => tx.commit()?,
             EngineTx::Postgres(tx) => tx.commit().await?,
         }
-        metrics::histogram!("placet_transaction_seconds", "name" => name).record(since.elapsed().as_secs_f64());
+        metrics::histogram!("placet_transaction_seconds", "name" => name)
+            .record(since.elapsed().as_secs_f64());
         for (tenant, queue) in rung {
             bell.ring(tenant, queue);
         }
@@ -319,7 +322,11 @@ impl Tx {
         self.rung.push((tenant, queue));
     }
 
-    fn bind<'v>(&self, sql: &'static Sql, params: &'v [Value<'v>]) -> Result<std::borrow::Cow<'v, [Value<'v>]>> {
+    fn bind<'v>(
+        &self,
+        sql: &'static Sql,
+        params: &'v [Value<'v>],
+    ) -> Result<std::borrow::Cow<'v, [Value<'v>]>> {
         match (sql.scope, self.tenant) {
             (Scope::Global, _) => Ok(params.into()),
             (Scope::Tenant, Some(tenant)) => {
@@ -328,7 +335,9 @@ impl Tx {
                 bound.extend_from_slice(params);
                 Ok(bound.into())
             }
-            (Scope::Tenant, None) => Err(Error::Setup(format!("{}: a tenant's statement in a global transaction", sql.name))),
+            (Scope::Tenant, None) => {
+                Err(Error::Setup(format!("{}: a tenant's statement in a global transaction", sql.name)))
+            }
         }
     }
 }

@@ -16,10 +16,10 @@ mod postgres;
 pub mod schema;
 mod sql;
 mod sqlite;
+pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod value;
-pub mod tenants;
 pub mod work;
 
 pub use error::{Error, Transient};

@@ -68,7 +68,9 @@ fn pending(found: i64) -> impl Iterator<Item = (i64, &'static str)> {
 fn sqlite_version(connection: &rusqlite::Connection) -> Result<i64> {
     let failed = |e| crate::sqlite::error("migrate.version", e);
     let exists: bool = connection
-        .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')", [], |row| row.get(0))
+        .query_row("SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'installation')", [], |row| {
+            row.get(0)
+        })
         .map_err(failed)?;
     if !exists {
         return Ok(0);
@@ -116,7 +118,8 @@ async fn postgres_version(postgres: &Postgres) -> Result<i64> {
     if exists.first().and_then(|r| r[0].as_deref()) != Some("t") {
         return Ok(0);
     }
-    let rows = postgres.rows("migrate.version", "SELECT value FROM installation WHERE name = 'schema'").await?;
+    let rows =
+        postgres.rows("migrate.version", "SELECT value FROM installation WHERE name = 'schema'").await?;
     Ok(rows.first().and_then(|r| r[0].as_deref()).and_then(|t| t.parse().ok()).unwrap_or(0))
 }
 
@@ -140,7 +143,8 @@ async fn on_postgres(owner: &Postgres, app: &Postgres) -> Result<Migrations> {
 /// Row-level security on every tenant table, forced for the owner too, who gets in by a policy of its own (backup, migration).
 fn wall(tables: &[String], role: &str) -> String {
     let role = role.replace('"', "");
-    let mut out = format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";");
+    let mut out =
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";");
     for table in tables {
         out.push_str(&format!(
             "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;

@@ -184,7 +184,8 @@ impl ToSql for Value<'_> {
             Value::Bytes(bytes) => out.put_slice(bytes),
             Value::Ints(list) => match ty.kind() {
                 Kind::Array(Type::INT4) => {
-                    let narrow: Vec<i32> = list.iter().map(|n| i32::try_from(*n)).collect::<Result<_, _>>()?;
+                    let narrow: Vec<i32> =
+                        list.iter().map(|n| i32::try_from(*n)).collect::<Result<_, _>>()?;
                     return narrow.to_sql(ty, out);
                 }
                 _ => return list.to_sql(ty, out),
@@ -211,7 +212,9 @@ fn read(statement: &'static str, row: &tokio_postgres::Row) -> Result<Row> {
             Type::INT4 => row.try_get::<_, Option<i32>>(at).map_err(corrupt)?.map(|n| Value::Int(n.into())),
             Type::INT8 => row.try_get::<_, Option<i64>>(at).map_err(corrupt)?.map(Value::Int),
             Type::BOOL => row.try_get::<_, Option<bool>>(at).map_err(corrupt)?.map(|b| Value::Int(b.into())),
-            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at).map_err(corrupt)?.map(|b| Value::Bytes(b.into())),
+            Type::BYTEA => {
+                row.try_get::<_, Option<Vec<u8>>>(at).map_err(corrupt)?.map(|b| Value::Bytes(b.into()))
+            }
             _ => row.try_get::<_, Option<String>>(at).map_err(corrupt)?.map(|t| Value::Text(t.into())),
         };
         values.push(value.unwrap_or(Value::Null));
@@ -234,7 +237,10 @@ fn error(statement: &'static str, error: &tokio_postgres::Error) -> Error {
             Error::Transient(Transient(format!("{statement}: {}", db.code().code())))
         }
         &SqlState::UNIQUE_VIOLATION | &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION => {
-            Error::Constraint { statement, constraint: db.constraint().or(db.column()).unwrap_or("").to_owned() }
+            Error::Constraint {
+                statement,
+                constraint: db.constraint().or(db.column()).unwrap_or("").to_owned(),
+            }
         }
         &SqlState::DISK_FULL => Error::DiskFull,
         &SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW => {

@@ -8,7 +8,17 @@ use crate::{Error, Result};
 
 /// The tables that are no tenant's. Everything else has `tenant_id` first in each key.
 pub const GLOBAL: &[&str] = &[
-    "host", "installation", "member", "membership", "optout", "rule", "server_key", "session", "tenant", "work", "write_key",
+    "host",
+    "installation",
+    "member",
+    "membership",
+    "optout",
+    "rule",
+    "server_key",
+    "session",
+    "tenant",
+    "work",
+    "write_key",
 ];
 
 /// Tables whose rows are never changed, guarded by the database itself.
@@ -99,7 +109,8 @@ pub async fn unique_keys(store: &Store) -> Result<Vec<Key>> {
 }
 
 pub(crate) async fn postgres_tenant_tables(owner: &Postgres) -> Result<Vec<String>> {
-    let rows = owner.rows("schema.tables", "SELECT tablename FROM pg_tables WHERE schemaname = 'public'").await?;
+    let rows =
+        owner.rows("schema.tables", "SELECT tablename FROM pg_tables WHERE schemaname = 'public'").await?;
     Ok(rows
         .into_iter()
         .filter_map(|mut row| row.pop().flatten())

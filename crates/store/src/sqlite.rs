@@ -11,6 +11,8 @@ use crate::{Error, Result, Row, Sql, Transient, Value};
 
 /// How many reading connections stand open.
 const READERS: usize = 4;
+/// So many rows are inserted before the other tasks of the thread would notice.
+const FEW: usize = 200;
 
 /// An open database file.
 #[derive(Debug)]
@@ -32,7 +34,8 @@ impl Sqlite {
     /// Opens (and creates) the file.
     pub(crate) fn open(path: &Path, durable: bool) -> Result<Sqlite> {
         let writer = connect(path, OpenFlags::default(), durable)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
         let mut readers = Vec::with_capacity(READERS);
         for _ in 0..READERS {
             readers.push(Arc::new(Mutex::new(connect(path, flags, durable)?)));
@@ -93,7 +96,7 @@ fn plain(connection: &Connection, name: &'static str, text: &str) -> Result<()> 
     connection.execute_batch(text).map_err(|e| error(name, e))
 }
 
-/// Runs what waits for the disk so that the other tasks of this thread may go on elsewhere.
+/// Runs what takes a while, or waits for the disk, so that the other tasks of this thread may go on elsewhere.
 fn off_the_loop<T>(work: impl FnOnce() -> T) -> T {
     match tokio::runtime::Handle::try_current().map(|h| h.runtime_flavor()) {
         Ok(tokio::runtime::RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
@@ -127,7 +130,26 @@ impl SqliteTx {
     }
 
     /// A loop over one cached statement: on SQLite faster than any clever single statement.
-    pub(crate) fn insert_many(&mut self, sql: &'static Sql, tenant: &Value<'_>, rows: &[Value<'_>], width: usize) -> Result<u64> {
+    pub(crate) fn insert_many(
+        &mut self,
+        sql: &'static Sql,
+        tenant: &Value<'_>,
+        rows: &[Value<'_>],
+        width: usize,
+    ) -> Result<u64> {
+        match rows.len() / width.max(1) > FEW {
+            true => off_the_loop(|| self.insert_each(sql, tenant, rows, width)),
+            false => self.insert_each(sql, tenant, rows, width),
+        }
+    }
+
+    fn insert_each(
+        &self,
+        sql: &'static Sql,
+        tenant: &Value<'_>,
+        rows: &[Value<'_>],
+        width: usize,
+    ) -> Result<u64> {
         let failed = |e| error(sql.name, e);
         let mut statement = self.connection.prepare_cached(sql.sqlite()).map_err(failed)?;
         let mut count = 0;
@@ -182,20 +204,32 @@ impl rusqlite::ToSql for Bind<'_, '_> {
             Value::Int(n) => ToSqlOutput::Borrowed(ValueRef::Integer(*n)),
             Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-            Value::Ints(list) => ToSqlOutput::from(format!(
-                "[{}]",
-                list.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
-            )),
-            Value::Blobs(list) => ToSqlOutput::from(format!(
-                "[{}]",
-                list.iter().map(|b| format!("\"{}\"", hex(b))).collect::<Vec<_>>().join(",")
-            )),
+            Value::Ints(list) => ToSqlOutput::from(json_list(list, |out, n| out.push_str(&n.to_string()))),
+            Value::Blobs(list) => ToSqlOutput::from(json_list(list, |out, bytes| {
+                out.push('"');
+                out.extend(bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]));
+                out.push('"');
+            })),
         })
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+/// A list as JSON, which `json_each` reads.
+fn json_list<T>(list: &[T], write: impl Fn(&mut String, &T)) -> String {
+    let mut out = String::from("[");
+    for item in list {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        write(&mut out, item);
+    }
+    out.push(']');
+    out
+}
+
+/// A hexadecimal digit.
+fn digit(four_bits: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(four_bits & 15)])
 }
 
 fn owned(value: ValueRef<'_>) -> Value<'static> {
@@ -215,7 +249,9 @@ pub(crate) fn error(statement: &'static str, error: rusqlite::Error) -> Error {
     };
     let message = message.clone().unwrap_or_default();
     match code.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Transient(Transient(format!("{statement}: busy"))),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+            Error::Transient(Transient(format!("{statement}: busy")))
+        }
         ErrorCode::ConstraintViolation => Error::Constraint {
             statement,
             constraint: message.rsplit(": ").next().unwrap_or_default().to_owned(),

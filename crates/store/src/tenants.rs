@@ -190,8 +190,17 @@ impl Store {
                 None => 1,
             };
             let values = params![
-                id, &record.name, &record.time_zone, record.currency, &record.language, &record.sender_name,
-                &record.sender_address, &record.from_address, &record.public_url, &record.shop_url, now
+                id,
+                &record.name,
+                &record.time_zone,
+                record.currency,
+                &record.language,
+                &record.sender_name,
+                &record.sender_address,
+                &record.from_address,
+                &record.public_url,
+                &record.shop_url,
+                now
             ];
             tx.execute(&ADD, values).await?;
             for host in hosts {
@@ -206,7 +215,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Constraint`] if the key exists.
-    pub async fn add_key(&self, tenant: TenantId, class: KeyClass, hash: &[u8; 32], label: &str) -> Result<()> {
+    pub async fn add_key(
+        &self,
+        tenant: TenantId,
+        class: KeyClass,
+        hash: &[u8; 32],
+        label: &str,
+    ) -> Result<()> {
         let now = self.clock().now();
         let statement = match class {
             KeyClass::Write => &ADD_WRITE_KEY,

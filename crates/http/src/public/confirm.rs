@@ -24,7 +24,9 @@ pub(crate) async fn show(
         Err(page) => return page,
     };
     match asked(&app, &letter).await {
-        Ok(Some(page)) => app.parts().pages.render(&letter.frame, &view::Confirm { action: format!("/c/{token}"), ..page }),
+        Ok(Some(page)) => {
+            app.parts().pages.render(&letter.frame, &view::Confirm { action: format!("/c/{token}"), ..page })
+        }
         Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
         Err(error) => failed(&app, &letter.record, &headers, &error),
     }

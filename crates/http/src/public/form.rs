@@ -52,7 +52,10 @@ pub(crate) async fn submit(
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
     let (email, device, website) = (take("email"), take("device"), take("website"));
     let device = (!device.is_empty() && device.len() <= 200).then_some(device);
-    let json = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).is_some_and(|a| a.contains("application/json"));
+    let json = headers
+        .get(header::ACCEPT)
+        .and_then(|a| a.to_str().ok())
+        .is_some_and(|a| a.contains("application/json"));
 
     if let Err(retry) = app.parts().limiter.allow("form", &from.network(), EVERY, BURST) {
         return match json {
@@ -70,10 +73,18 @@ pub(crate) async fn submit(
     let tenant = app.store().tenant(record.id);
     let place = format!("{}/f/newsletter", record.public_url);
     let code = language.code().to_owned();
-    let subscription = Subscription { email: email.clone(), also: also.clone(), device: device.clone(), language: code, place };
+    let subscription = Subscription {
+        email: email.clone(),
+        also: also.clone(),
+        device: device.clone(),
+        language: code,
+        place,
+    };
     match form::subscribe(tenant, &app.parts().keyring, &subscription).await {
         Ok(()) => sent(&app, &record, language, json),
-        Err(placet_collect::Error::Field { field, reason }) if json => Problem::bad_request(field, reason).into_response(),
+        Err(placet_collect::Error::Field { field, reason }) if json => {
+            Problem::bad_request(field, reason).into_response()
+        }
         Err(placet_collect::Error::Field { .. }) => {
             let page = page(&record, language, device, &also, email, Some(FormError::Email));
             app.parts().pages.render(&Frame::of(&record, language), &page)

@@ -35,7 +35,12 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// A page for a mistake.
-pub(crate) fn trouble(app: &App, record: Option<&TenantRecord>, headers: &HeaderMap, trouble: Trouble) -> Response {
+pub(crate) fn trouble(
+    app: &App,
+    record: Option<&TenantRecord>,
+    headers: &HeaderMap,
+    trouble: Trouble,
+) -> Response {
     let language = Language::wanted(headers, record.map_or("en", |r| &r.language));
     let frame = record.map_or_else(|| Frame::plain(language), |record| Frame::of(record, language));
     let request = (trouble == Trouble::Internal).then(placet_edge::log::request_id);
@@ -64,10 +69,14 @@ pub(crate) fn failed(
 /// The name of a purpose as people read it.
 pub(crate) fn purpose_name(purpose: Purpose, language: Language) -> String {
     let names = match purpose {
-        Purpose::Tracking => ["Remembering this device", "Reținerea acestui dispozitiv", "Reconnaissance de cet appareil"],
+        Purpose::Tracking => {
+            ["Remembering this device", "Reținerea acestui dispozitiv", "Reconnaissance de cet appareil"]
+        }
         Purpose::Marketing => ["Marketing messages", "Mesaje de marketing", "Messages commerciaux"],
         Purpose::Personalisation => ["Personal selection", "Selecție personală", "Sélection personnelle"],
-        Purpose::OpenTracking => ["Noticing opened messages", "Observarea mesajelor deschise", "Suivi des ouvertures"],
+        Purpose::OpenTracking => {
+            ["Noticing opened messages", "Observarea mesajelor deschise", "Suivi des ouvertures"]
+        }
     };
     let at = match language {
         Language::En => 0,

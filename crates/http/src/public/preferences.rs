@@ -26,7 +26,8 @@ pub(crate) async fn show(
     match rows(&app, &letter).await {
         Ok(rows) => {
             let everything = format!("/p/{token}/everything");
-            let page = view::Preferences { action: format!("/p/{token}"), rows, everything, notice_url: None };
+            let page =
+                view::Preferences { action: format!("/p/{token}"), rows, everything, notice_url: None };
             app.parts().pages.render(&letter.frame, &page)
         }
         Err(error) => failed(&app, &letter.record, &headers, &error),

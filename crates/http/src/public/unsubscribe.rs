@@ -89,7 +89,11 @@ pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method:
     let page = view::Unsubscribed {
         channel: channel(letter.contact.channel),
         purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
-        undo: possible.then(|| view::Undo { action: format!("{unsubscribe}/undo"), until: done.undo_until, wording }),
+        undo: possible.then(|| view::Undo {
+            action: format!("{unsubscribe}/undo"),
+            until: done.undo_until,
+            wording,
+        }),
         preferences: Some(letter.path(Action::Preferences)),
     };
     app.parts().pages.render(&letter.frame, &page)

@@ -77,8 +77,11 @@ impl<'k> Taking<'k> {
         }
         if entry.basis == Basis::Contract {
             if let What::Event { kind, props, .. } = &entry.what {
-                self.order(tx, *kind, entry.at, None, &read(*kind, props)).await?;
+                self.contract(tx, entry, *kind, props).await?;
             }
+            return Ok(());
+        }
+        if self.is_of_somebody_gone(tx, entry).await? {
             return Ok(());
         }
         self.belongs(tx, entry).await?;
@@ -94,6 +97,26 @@ impl<'k> Taking<'k> {
     pub(crate) async fn finish(mut self, tx: &mut Tx) -> Result<(Vec<Value<'static>>, Refused), Error> {
         self.streams.write(tx).await?;
         Ok((self.rows, self.refused))
+    }
+
+    /// An order told by the shop's own server without a yes stands alone. Taking back an order that did come with a yes is
+    /// an event of that order's stream, so that what was credited for it is taken back too.
+    async fn contract(&mut self, tx: &mut Tx, entry: &Entry, kind: Kind, props: &str) -> Result<(), Error> {
+        let known = read(kind, props);
+        let closed = self.order(tx, kind, entry.at, None, &known).await? && kind != Kind::ORDER_COMPLETED;
+        let Some(order_no) = known.order_id.filter(|_| closed) else { return Ok(()) };
+        let stream = placet_shop::order(tx, &order_no).await?.and_then(|record| record.order.stream_id);
+        if let Some(stream) = stream {
+            self.row(stream, kind, entry.at, None, props.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Engagement of somebody who was erased between the click and its fold leaves nothing.
+    async fn is_of_somebody_gone(&self, tx: &mut Tx, entry: &Entry) -> Result<bool, Error> {
+        let Some(owner) = entry.stream.profile.map(Id) else { return Ok(false) };
+        let known = self.streams.profile(self.streams.current(&entry.stream)).is_some();
+        Ok(!known && profile::streams(tx, owner).await?.is_none())
     }
 
     async fn event(
