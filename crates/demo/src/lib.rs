@@ -10,7 +10,7 @@ mod idle;
 mod node;
 pub mod play;
 mod shopper;
-mod store;
+pub mod store;
 mod truth;
 
 pub use client::Client;

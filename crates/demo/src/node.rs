@@ -26,6 +26,7 @@ pub struct Node {
 struct Inner {
     program: PathBuf,
     arguments: Vec<String>,
+    log: PathBuf,
     client: Client,
     ahead: AtomicI64,
     kills: AtomicU32,
@@ -33,10 +34,10 @@ struct Inner {
 }
 
 impl Node {
-    /// A node that is `program` with these arguments; `client` asks it whether it is ready.
-    pub fn new(program: PathBuf, arguments: Vec<String>, client: Client) -> Node {
+    /// A node that is `program` with these arguments, logging to `log`; `client` asks it whether it is ready.
+    pub fn new(program: PathBuf, arguments: Vec<String>, log: PathBuf, client: Client) -> Node {
         let (ahead, kills, child) = (AtomicI64::new(0), AtomicU32::new(0), Mutex::default());
-        Node { inner: Arc::new(Inner { program, arguments, client, ahead, kills, child }) }
+        Node { inner: Arc::new(Inner { program, arguments, log, client, ahead, kills, child }) }
     }
 
     /// Starts it and waits until it is ready.
@@ -57,11 +58,13 @@ impl Node {
 
     fn spawn(&self) -> anyhow::Result<Child> {
         let ahead = self.inner.ahead.load(Ordering::SeqCst).to_string();
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(&self.inner.log)?;
         Command::new(&self.inner.program)
             .args(&self.inner.arguments)
             .args(["--demo", "--clock-ahead", &ahead, "serve"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(log)
             .kill_on_drop(true)
             .spawn()
             .context("the node cannot be started")

@@ -54,6 +54,8 @@ pub struct Stage {
     pub store: Store,
     /// Its keys, to know what a device is called inside.
     pub keyring: Keyring,
+    /// Where it logs; whatever it logs there, at the most talkative, names nobody.
+    pub log: PathBuf,
     /// The receiving mail server.
     pub sink: Sink,
     /// How many connections the node has to it.
@@ -114,7 +116,7 @@ struct Play {
 /// If the story cannot be played to its end.
 pub async fn play(stage: Stage) -> anyhow::Result<(Outcome, Vec<String>)> {
     let client = Client::new(&stage.base, &stage.host);
-    let node = Node::new(stage.program.clone(), stage.arguments.clone(), client.clone());
+    let node = Node::new(stage.program.clone(), stage.arguments.clone(), stage.log.clone(), client.clone());
     let shoppers = (0..stage.shoppers).map(|n| Shopper::new(&stage.run, n)).collect();
     let mut play = Play { stage, client, node, shoppers, did: Did::default(), faults: Vec::new() };
     play.node.start().await?;
@@ -130,6 +132,7 @@ pub async fn play(stage: Stage) -> anyhow::Result<(Outcome, Vec<String>)> {
     let after = play.stage.sink.total() - before;
     let outcome = play.compare(&reminded, after).await?;
     play.node.stop().await?;
+    play.read_the_log()?;
     Ok((outcome, play.faults))
 }
 
@@ -337,6 +340,20 @@ impl Play {
         };
         self.faults.extend(faults);
         Ok(outcome)
+    }
+
+    /// The log names nobody: neither address nor device of any shopper stands in it.
+    fn read_the_log(&mut self) -> anyhow::Result<()> {
+        let log = std::fs::read(&self.stage.log).context("the node's log cannot be read")?;
+        let log = String::from_utf8_lossy(&log);
+        if !log.contains("/v1/track") {
+            self.faults.push("the node's log says nothing of its requests".to_owned());
+        }
+        let named = self.shoppers.iter().filter(|s| log.contains(&s.email) || log.contains(&s.device)).count();
+        if named > 0 || log.contains("@mail.example") {
+            self.faults.push(format!("{named} shoppers are named in the node's log"));
+        }
+        Ok(())
     }
 
     /// Each accepted message is held once; missing ones are in doubt, at most one for each open connection and kill.

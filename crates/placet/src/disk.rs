@@ -39,7 +39,11 @@ pub fn look(path: &Path, reserve: u64, full: &AtomicBool) {
     if now != before {
         full.store(now, Ordering::Relaxed);
         match now {
-            true => tracing::error!(free, reserve, "the disk is nearly full: nothing is accepted until there is room"),
+            true => tracing::error!(
+                free,
+                reserve,
+                "the disk is nearly full: nothing is accepted until there is room"
+            ),
             false => tracing::info!(free, "there is room on the disk again"),
         }
     }

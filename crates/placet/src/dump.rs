@@ -15,12 +15,9 @@ use crate::config::DatabaseUrl;
 /// # Errors
 /// If there is one already, or it cannot be made.
 pub fn private_file(path: &Path) -> anyhow::Result<File> {
-    File::options()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("{} cannot be written: choose a path where there is nothing yet", path.display()))
+    File::options().write(true).create_new(true).mode(0o600).open(path).with_context(|| {
+        format!("{} cannot be written: choose a path where there is nothing yet", path.display())
+    })
 }
 
 /// Dumps the database of `owner` to a new file, in PostgreSQL's custom format.

@@ -18,7 +18,8 @@ impl FolderLock {
     pub fn take(folder: &Path) -> anyhow::Result<Option<FolderLock>> {
         let path = folder.join("lock");
         let failed = || format!("the data folder {} cannot be locked", folder.display());
-        let file = File::options().create(true).truncate(false).write(true).open(&path).with_context(failed)?;
+        let file =
+            File::options().create(true).truncate(false).write(true).open(&path).with_context(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(FolderLock(file))),
             Err(TryLockError::WouldBlock) => Ok(None),

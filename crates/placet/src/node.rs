@@ -13,6 +13,7 @@ use placet_permission::vault::{KeyFileError, MasterKey, key_stands_apart};
 use placet_store::tenants::Directory;
 use placet_store::{Error as StoreError, Migrations, Options, Store};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::config::Config;
 use crate::lock::{FolderLock, private_folder};
@@ -63,7 +64,8 @@ impl Node {
     pub async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Node> {
         if config.database.is_none() {
             let folder = &config.data;
-            private_folder(folder).with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+            private_folder(folder)
+                .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
         }
         let lock = match (&config.database, purpose) {
             (None, Purpose::Serve) => Some(lock(config)?),
@@ -87,18 +89,25 @@ impl Node {
         let (full, ready) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(true)));
         let accepting = Accepting { disk_full: Arc::clone(&full), ..Accepting::default() };
         let collector = Collector::start(self.directory.clone(), self.keyring.clone(), accepting);
-        let runner = Arc::new(Runner::new(self.store.clone(), &self.config.node, workers::all(&self, &library)?));
+        let runner =
+            Arc::new(Runner::new(self.store.clone(), &self.config.node, workers::all(&self, &library)?));
 
         let web = match self.config.does(Role::Web) {
             true => {
-                let router = web::router(&self, collector.clone(), library, prometheus.clone(), Arc::clone(&ready))?;
+                let router =
+                    web::router(&self, collector.clone(), library, prometheus.clone(), Arc::clone(&ready))?;
                 tokio::spawn(web::serve(listen(&self.config).await?, router, stop.clone()))
             }
             false => tokio::spawn(async {}),
         };
         let upkeep = tokio::spawn(upkeep(collector, prometheus, stop.clone()));
         let watch = self.config.database.is_none().then(|| {
-            tokio::spawn(disk::watch(self.config.data.clone(), self.config.disk_reserve, full, Arc::clone(&ready)))
+            tokio::spawn(disk::watch(
+                self.config.data.clone(),
+                self.config.disk_reserve,
+                full,
+                Arc::clone(&ready),
+            ))
         });
         let work = tokio::spawn(runner.run(stop));
 
@@ -109,17 +118,20 @@ impl Node {
         }
         ready.store(false, Ordering::Relaxed);
         stopper.stop();
-        if tokio::time::timeout(REQUESTS_END, web).await.is_err() {
-            tracing::warn!("requests that did not end in time were cut off");
-        }
-        if tokio::time::timeout(STEPS_END, work).await.is_err() {
-            tracing::warn!("workers that did not end in time were cut off");
-        }
+        ended("requests", REQUESTS_END, web).await;
+        ended("workers", STEPS_END, work).await;
         // Counts are about nobody and may be lost with a task that failed.
         let _ = upkeep.await;
         tracing::info!("stopped");
         drop(self.lock);
         Ok(())
+    }
+}
+
+/// Waits for the end of a task, and no longer than `most`.
+async fn ended(who: &str, most: Duration, task: JoinHandle<()>) {
+    if tokio::time::timeout(most, task).await.is_err() {
+        tracing::warn!(who, "what did not end in time is cut off");
     }
 }
 
@@ -177,7 +189,9 @@ pub async fn migrate(config: &Config, store: &Store) -> anyhow::Result<Migration
     let mut backup = None;
     match (store.check().await, &config.database, &config.owner_database) {
         (Err(StoreError::OlderSchema { .. }), Some(_), None) => {
-            bail!("the schema of this database must be made or changed: name the owner of its tables with --owner-database")
+            bail!(
+                "the schema of this database must be made or changed: name the owner of its tables with --owner-database"
+            )
         }
         (Err(StoreError::OlderSchema { found, known }), Some(_), Some(owner)) if found > 0 => {
             private_folder(&config.data)?;
@@ -207,7 +221,10 @@ async fn keyring(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
         Err(KeyFileError::Missing(_)) if known_key(store).await?.is_none() => {
             let key = MasterKey::create(path)?;
             let file = path.display().to_string();
-            tracing::warn!(file, "made the master key: keep a copy of this file, apart from the backups. Without it no address can be read again");
+            tracing::warn!(
+                file,
+                "made the master key: keep a copy of this file, apart from the backups. Without it no address can be read again"
+            );
             key
         }
         Err(KeyFileError::Missing(_)) => bail!(

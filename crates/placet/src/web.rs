@@ -33,7 +33,8 @@ pub fn recorder() -> anyhow::Result<Prometheus> {
     if let Some(known) = RECORDER.get() {
         return Ok(known.clone());
     }
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?;
+    let builder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?;
     let handle = builder.install_recorder().context("the metrics cannot be recorded")?;
     Ok(RECORDER.get_or_init(|| handle).clone())
 }

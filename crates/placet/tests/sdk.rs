@@ -3,6 +3,8 @@
 //! `cargo xtask test` installs the SDKs; the scripts that drive them stand in `tests/sdk`. Each takes its messages on standard input
 //! and prints `{"delivered": n, "failed": n}`: what the SDK itself says.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;

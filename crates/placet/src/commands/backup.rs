@@ -35,7 +35,10 @@ pub async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
     }
     let size = std::fs::metadata(to)?.len();
     say!("Backed up to {} ({}).", to.display(), human(size));
-    say!("The key is not in it. Keep a copy of {} elsewhere: without it no address can be read again.", config.key_file.display());
+    say!(
+        "The key is not in it. Keep a copy of {} elsewhere: without it no address can be read again.",
+        config.key_file.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -89,7 +89,9 @@ fn read(path: &Path) -> anyhow::Result<Vec<ContactRow>> {
     let mut rows = Vec::new();
     for (number, line) in reader.deserialize::<Line>().enumerate() {
         // The reader's own message may quote the line.
-        let line = line.map_err(|_| anyhow::anyhow!("{}, line {}: not a row of these columns", path.display(), number + 2))?;
+        let line = line.map_err(|_| {
+            anyhow::anyhow!("{}, line {}: not a row of these columns", path.display(), number + 2)
+        })?;
         rows.push(line.into());
     }
     Ok(rows)

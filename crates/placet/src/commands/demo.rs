@@ -161,7 +161,7 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
         ("smtp.port", sink.address().port().to_string()),
         ("smtp.tls", "none".to_owned()),
         ("smtp.connections", CONNECTIONS.to_string()),
-        ("log", "error".to_owned()),
+        ("log", "debug".to_owned()),
     ];
     let given = settings.iter().fold(given.clone(), |given, (key, text)| given.with(key, text));
     let config = Config::load(&given)?;
@@ -177,6 +177,7 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
         tenant: new.id,
         write_key: new.write_key,
         server_key: new.server_key,
+        log: folder.join("node.log"),
         store: node.store.clone(),
         keyring: node.keyring.clone(),
         sink,

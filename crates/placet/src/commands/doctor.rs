@@ -7,7 +7,7 @@ use std::time::Duration;
 use placet_core::{Clock, Micros};
 use placet_deliver::smtp::Pool;
 use placet_permission::Keyring;
-use placet_permission::vault::{MasterKey, key_stands_apart};
+use placet_permission::vault::{KeyFileError, MasterKey, key_stands_apart};
 use placet_store::tenants::{Directory, TenantRecord};
 use placet_store::{Store, params};
 
@@ -61,7 +61,9 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     sheet.line("key file", &key_file(config, key.as_ref().err()))?;
     if config.database.is_none() {
         sheet.line("data folder", &data_folder(config))?;
-        sheet.line("disk", &space(config))?;
+        if config.data.exists() {
+            sheet.line("disk", &space(config))?;
+        }
     }
     let store = database(config).await;
     sheet.line("database", &store.as_ref().map(|store| store_line(config, store)).map_err(Clone::clone))?;
@@ -82,9 +84,16 @@ pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     Ok(if sheet.wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn key_file(config: &Config, error: Option<&placet_permission::vault::KeyFileError>) -> Finding {
-    if let Some(error) = error {
-        return Err(format!("{error}; the first `placet serve` makes one for an empty database"));
+fn key_file(config: &Config, error: Option<&KeyFileError>) -> Finding {
+    match error {
+        Some(KeyFileError::Missing(_)) => {
+            return Err(format!(
+                "there is none at {}; the first start over an empty database makes it",
+                config.key_file.display()
+            ));
+        }
+        Some(error) => return Err(error.to_string()),
+        None => {}
     }
     key_stands_apart(&config.key_file, &config.data)
         .map_err(|warning| format!("{warning}; move it and name it with --key-file"))?;
@@ -109,14 +118,21 @@ fn data_folder(config: &Config) -> Finding {
 fn space(config: &Config) -> Finding {
     let free = disk::free(&config.data).map_err(|error| format!("free space cannot be read: {error}"))?;
     let text = format!("{} free, {} are kept free", human(free), human(config.disk_reserve));
-    if free < config.disk_reserve { Err(format!("{text}; nothing is accepted until there is room")) } else { Ok(text) }
+    if free < config.disk_reserve {
+        Err(format!("{text}; nothing is accepted until there is room"))
+    } else {
+        Ok(text)
+    }
 }
 
 /// Opens the database if there is one: its schema and, on PostgreSQL, the role are looked at.
 async fn database(config: &Config) -> Result<Store, String> {
     let file = node::sqlite_file(config);
     if config.database.is_none() && !file.exists() {
-        return Err(format!("there is none at {} yet; `placet serve` or `placet migrate` makes it", file.display()));
+        return Err(format!(
+            "there is none at {} yet; `placet serve` or `placet migrate` makes it",
+            file.display()
+        ));
     }
     let store = node::open_store(config).await.map_err(|error| format!("{error:#}"))?;
     store.check().await.map_err(|error| error.to_string())?;
@@ -136,8 +152,12 @@ async fn key_fits(store: &Store, keyring: Option<&Keyring>) -> Finding {
     match (known, keyring) {
         (None, _) => Ok("none yet; the first start writes its check value".into()),
         (Some(_), None) => Err("cannot be compared without the key file".into()),
-        (Some(known), Some(keyring)) if known == hex(&keyring.vault().check_value()) => Ok("is that of the key file".into()),
-        (Some(_), Some(_)) => Err("is another than that of the key file; name the right one with --key-file".into()),
+        (Some(known), Some(keyring)) if known == hex(&keyring.vault().check_value()) => {
+            Ok("is that of the key file".into())
+        }
+        (Some(_), Some(_)) => {
+            Err("is another than that of the key file; name the right one with --key-file".into())
+        }
     }
 }
 
@@ -168,7 +188,10 @@ async fn work(store: &Store) -> Finding {
         let (queue, since, tenants): (String, Micros, i64) =
             (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?, row.get(2).map_err(failed)?);
         if now - since > OVERDUE_FOR {
-            late.push(format!("{queue} waits for {} min at {tenants} tenants", (now - since) / Micros::MINUTE));
+            late.push(format!(
+                "{queue} waits for {} min at {tenants} tenants",
+                (now - since) / Micros::MINUTE
+            ));
         }
     }
     match late.is_empty() {
@@ -190,20 +213,32 @@ async fn tenants(sheet: &mut Sheet, store: &Store, keyring: Option<&Keyring>) ->
     Ok(())
 }
 
-async fn of_tenant(store: &Store, directory: &Directory, keyring: Option<&Keyring>, tenant: &TenantRecord) -> Finding {
+async fn of_tenant(
+    store: &Store,
+    directory: &Directory,
+    keyring: Option<&Keyring>,
+    tenant: &TenantRecord,
+) -> Finding {
     let host = url::Url::parse(&tenant.public_url).ok().and_then(|url| url.host_str().map(str::to_owned));
     let host = host.ok_or("its public address has no host")?;
     match directory.by_host(&host).await.map_err(|error| error.to_string())? {
         Some(found) if found.id == tenant.id => {}
         _ => return Err(format!("its public address {} is not among its hosts", tenant.public_url)),
     }
-    for (what, text) in [("sender's name", &tenant.sender_name), ("postal address", &tenant.sender_address), ("sender", &tenant.from_address)] {
+    for (what, text) in [
+        ("sender's name", &tenant.sender_name),
+        ("postal address", &tenant.sender_address),
+        ("sender", &tenant.from_address),
+    ] {
         if text.trim().is_empty() {
             return Err(format!("its {what} is missing, and every mail must show it"));
         }
     }
     if let Some(keyring) = keyring {
-        keyring.keys(store.tenant(tenant.id)).await.map_err(|error| format!("its keys cannot be used: {error}"))?;
+        keyring
+            .keys(store.tenant(tenant.id))
+            .await
+            .map_err(|error| format!("its keys cannot be used: {error}"))?;
     }
     Ok(format!("answers at {host}, sends as {}", tenant.from_address))
 }

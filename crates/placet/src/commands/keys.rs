@@ -53,7 +53,10 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
             let node = Node::open(config, Purpose::Command).await?;
             let tenant = tenant_of(&node, *tenant).await?;
             let epoch = node.keyring.rotate(node.store.tenant(tenant.id)).await?;
-            say!("Tenant {} seals with data key {epoch}; nodes that run now take it up when they next start.", tenant.id);
+            say!(
+                "Tenant {} seals with data key {epoch}; nodes that run now take it up when they next start.",
+                tenant.id
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -110,7 +110,9 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
             say!("Erased: {} rows. The erasure is in the ledger.", erased.total());
             match scrub {
                 true => maintain(&node.store).await?,
-                false => say!("Deleted rows leave traces in the files until the database is rewritten (--scrub)."),
+                false => {
+                    say!("Deleted rows leave traces in the files until the database is rewritten (--scrub).")
+                }
             }
         }
     }

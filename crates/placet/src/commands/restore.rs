@@ -32,14 +32,17 @@ pub async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
     if !args.from.is_file() {
         bail!("there is no file at {}", args.from.display());
     }
-    let key = MasterKey::read(&config.key_file).context("the key that belongs to the backup is needed first")?;
+    let key =
+        MasterKey::read(&config.key_file).context("the key that belongs to the backup is needed first")?;
     let keyring = Keyring::new(&key);
     match config.database {
         None => sqlite(config, args, &keyring).await?,
         Some(_) => postgres(config, args, &keyring).await?,
     }
     say!("Restored from {}.", args.from.display());
-    say!("People erased after this backup was made are in it again: repeat their erasure (`placet person erase`).");
+    say!(
+        "People erased after this backup was made are in it again: repeat their erasure (`placet person erase`)."
+    );
     Ok(ExitCode::SUCCESS)
 }
 

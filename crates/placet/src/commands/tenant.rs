@@ -125,8 +125,11 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
         Ok::<_, placet_permission::Error>(())
     })?;
     transaction!(store.tenant(id), "tenant.templates", |tx| { Library::install(tx).await })?;
-    transaction!(store.tenant(id), "tenant.journeys", |tx| { placet_journey::install(tx, Span::hours(REMINDER_HOURS)).await })?;
-    let (write_key, server_key) = (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
+    transaction!(store.tenant(id), "tenant.journeys", |tx| {
+        placet_journey::install(tx, Span::hours(REMINDER_HOURS)).await
+    })?;
+    let (write_key, server_key) =
+        (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
     store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await?;
     store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await?;
     Ok(NewTenant { id, write_key, server_key })
@@ -137,7 +140,9 @@ fn record(add: &Add) -> anyhow::Result<TenantRecord> {
     for host in &add.hosts {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
         if host.is_empty() || !host.bytes().all(fits) {
-            bail!("--host {host}: must be a host name such as news.shop.example, without scheme, port or path");
+            bail!(
+                "--host {host}: must be a host name such as news.shop.example, without scheme, port or path"
+            );
         }
     }
     let first = add.hosts.first().context("--host is needed")?;

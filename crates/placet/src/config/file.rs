@@ -25,8 +25,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<(&'static str, Chosen)>, ConfigErr
             continue;
         }
         let setting = known(&key).ok_or_else(|| wrong(at, unknown(&key)))?;
-        let text = shown(value.get_ref())
-            .ok_or_else(|| wrong(at, format!("`{key}` is not a text, a number, true or false, or a list of these")))?;
+        let text = shown(value.get_ref()).ok_or_else(|| {
+            wrong(at, format!("`{key}` is not a text, a number, true or false, or a list of these"))
+        })?;
         found.push((setting.key, Chosen { text, source: Source::File(path.to_owned(), line(at)) }));
     }
     Ok(found)
@@ -37,7 +38,9 @@ fn push<'t, 'i>(
     prefix: &str,
     table: &'t DeTable<'i>,
 ) {
-    pending.extend(table.iter().map(|(key, value)| (format!("{prefix}{}", key.get_ref()), value, key.span().start)));
+    pending.extend(
+        table.iter().map(|(key, value)| (format!("{prefix}{}", key.get_ref()), value, key.span().start)),
+    );
 }
 
 fn known(key: &str) -> Option<&'static Setting> {
@@ -47,7 +50,8 @@ fn known(key: &str) -> Option<&'static Setting> {
 /// Names the setting that was perhaps meant: the one that shares the most letters at its beginning.
 fn unknown(key: &str) -> String {
     let shared = |known: &str| known.bytes().zip(key.bytes()).take_while(|(a, b)| a == b).count();
-    match SETTINGS.iter().max_by_key(|setting| shared(setting.key)).filter(|setting| shared(setting.key) > 1) {
+    match SETTINGS.iter().max_by_key(|setting| shared(setting.key)).filter(|setting| shared(setting.key) > 1)
+    {
         Some(close) => format!("there is no setting `{key}`; perhaps `{}`", close.key),
         None => format!("there is no setting `{key}`: `placet config` lists all"),
     }

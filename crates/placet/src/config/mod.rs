@@ -102,7 +102,7 @@ impl Config {
     /// [`ConfigError`], naming the setting and where its value came from.
     pub fn load(given: &Given) -> Result<Config, ConfigError> {
         let mut settings = Settings::gather(given)?;
-        let data = settings.parse("data", |text| absolute(text))?;
+        let data = settings.parse("data", absolute)?;
         settings.default_to("key_file", || beside(&data))?;
         let listen: SocketAddr = settings.parse("listen", |text| {
             text.parse().map_err(|_| "must be an address and port, such as 127.0.0.1:8080".into())
@@ -167,7 +167,8 @@ impl Config {
     /// [`ConfigError::Value`] if a file cannot be read.
     pub fn relay(&self) -> Result<Option<Relay>, ConfigError> {
         let Some(mut relay) = self.relay_settings()? else { return Ok(None) };
-        let text = |path: &str| std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
+        let text =
+            |path: &str| std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
         let user = self.settings.text("smtp.user").to_owned();
         if !user.is_empty() {
             let secret = self.settings.parse("smtp.password_file", text)?;
@@ -297,7 +298,9 @@ fn name(text: &str) -> Result<String, String> {
 
 fn number<N: TryFrom<i64>>(text: &str, least: i64, most: i64) -> Result<N, String> {
     let value = text.trim().parse().ok().filter(|value| (least..=most).contains(value));
-    value.and_then(|value| N::try_from(value).ok()).ok_or_else(|| format!("must be a number from {least} to {most}"))
+    value
+        .and_then(|value| N::try_from(value).ok())
+        .ok_or_else(|| format!("must be a number from {least} to {most}"))
 }
 
 fn truth(text: &str) -> Result<bool, String> {
@@ -326,9 +329,13 @@ mod tests {
 
     #[test]
     fn a_database_address_never_shows_its_password() {
-        let url = DatabaseUrl::parse("postgres://app:s3cret@db.example/placet?password=s3cret").unwrap().unwrap();
+        let url =
+            DatabaseUrl::parse("postgres://app:s3cret@db.example/placet?password=s3cret").unwrap().unwrap();
         for shown in [url.to_string(), format!("{url:?}"), masked("database", url.expose())] {
-            assert!(!shown.contains("s3cret") && shown.contains("app") && shown.contains("db.example"), "{shown}");
+            assert!(
+                !shown.contains("s3cret") && shown.contains("app") && shown.contains("db.example"),
+                "{shown}"
+            );
         }
         let (bare, password) = url.apart();
         assert!(!bare.contains("s3cret") && password.as_deref() == Some("s3cret"), "{bare}");
@@ -355,6 +362,8 @@ mod tests {
     fn the_key_file_stands_beside_the_data_folder_by_default() {
         let config = Config::load(&Given::default().with("data", "/srv/placet/data/")).unwrap();
         assert_eq!(config.key_file, Path::new("/srv/placet/data.key"));
-        assert!(Config::load(&Given::default().with("data", "/")).unwrap_err().to_string().contains("--key-file"));
+        assert!(
+            Config::load(&Given::default().with("data", "/")).unwrap_err().to_string().contains("--key-file")
+        );
     }
 }

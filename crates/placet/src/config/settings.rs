@@ -159,7 +159,11 @@ impl Settings {
     }
 
     /// Puts a computed default in the place of an empty one.
-    pub(super) fn default_to(&mut self, key: &str, text: impl FnOnce() -> Result<String, ConfigError>) -> Result<(), ConfigError> {
+    pub(super) fn default_to(
+        &mut self,
+        key: &str,
+        text: impl FnOnce() -> Result<String, ConfigError>,
+    ) -> Result<(), ConfigError> {
         if let Some(chosen) = self.0.get_mut(key)
             && chosen.text.is_empty()
         {
@@ -169,7 +173,11 @@ impl Settings {
     }
 
     /// The value of a setting, read by `parse`, which says what is wrong with it without quoting it.
-    pub(super) fn parse<T>(&self, key: &str, parse: impl FnOnce(&str) -> Result<T, String>) -> Result<T, ConfigError> {
+    pub(super) fn parse<T>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<T, ConfigError> {
         let from = self.0.get(key).map_or(Source::Default, |chosen| chosen.source.clone());
         parse(self.text(key)).map_err(|reason| ConfigError::Value { key: key.to_owned(), from, reason })
     }
@@ -215,9 +223,11 @@ impl clap::Args for Given {
 
 impl clap::FromArgMatches for Given {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Given, clap::Error> {
-        let mut given = Given { file: matches.get_one::<PathBuf>("config").cloned(), values: BTreeMap::new() };
+        let mut given =
+            Given { file: matches.get_one::<PathBuf>("config").cloned(), values: BTreeMap::new() };
         for setting in SETTINGS {
-            let Some(text) = matches.get_one::<String>(setting.key) else { continue };
+            // A command may have an argument of this name for itself (`member add --role`): that is no setting.
+            let Ok(Some(text)) = matches.try_get_one::<String>(setting.key) else { continue };
             let source = match matches.value_source(setting.key) {
                 Some(ValueSource::EnvVariable) => Source::Environment(setting.env),
                 _ => Source::Flag(setting.flag),

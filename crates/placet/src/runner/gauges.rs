@@ -37,7 +37,8 @@ async fn of_tenant(store: &Store, tenant: TenantId) -> Result<(), placet_profile
     let mut tx = store.tenant(tenant).read("node.gauges").await?;
     for consumer in reader::CONSUMERS {
         let lag = reader::lag(&mut tx, consumer).await?;
-        metrics::gauge!("placet_reader_lag_events", "reader" => consumer, "tenant" => label.clone()).set(lag as f64);
+        metrics::gauge!("placet_reader_lag_events", "reader" => consumer, "tenant" => label.clone())
+            .set(lag as f64);
     }
     let (entries, oldest) = inbox::backlog(&mut tx).await?;
     let age = oldest.map_or(0, |at| store.clock().now() - at);

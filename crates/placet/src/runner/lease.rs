@@ -39,7 +39,14 @@ impl Leases {
             let mut taken = Vec::new();
             for row in &due {
                 let lease = Lease { tenant: row.get(0)?, queue: row.get(1)? };
-                let held = placet_store::params![lease.tenant, &lease.queue, &self.owner, now + LEASE, Micros::NEVER, now];
+                let held = placet_store::params![
+                    lease.tenant,
+                    &lease.queue,
+                    &self.owner,
+                    now + LEASE,
+                    Micros::NEVER,
+                    now
+                ];
                 if tx.execute(&TAKE, held).await? == 1 {
                     taken.push(lease);
                 }

@@ -23,7 +23,7 @@ use placet_core::{Micros, TenantId};
 use placet_store::Store;
 use placet_store::work::{LEASE, Lease};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep, sleep_until};
 
 use crate::stop::Stop;
 use lease::Leases;
@@ -154,25 +154,32 @@ impl Runner {
         }
     }
 
-    /// Renews leases, frees those of nodes that stopped renewing, reads the gauges: for as long as it is polled.
+    /// Keeps leases and gauges up, for as long as it is polled; many tenants' gauges must not delay a lease.
     async fn tend(&self) {
-        let every = |millis| {
-            let mut interval = interval(Duration::from_millis(millis));
-            interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            interval
-        };
-        let (mut renew, mut reap, mut gauges) = (every(1_500), every(1_000), every(5_000));
+        tokio::join!(self.keep_leases(), self.keep_gauges());
+    }
+
+    /// Renews this node's leases, and frees those of nodes that stopped renewing.
+    async fn keep_leases(&self) {
+        let (mut renew, mut reap) = (every(1_500), every(1_000));
         loop {
             let done = tokio::select! {
                 _ = renew.tick() => if self.is_sure() { self.leases.renew().await } else { Ok(()) },
                 _ = reap.tick() => self.store.reap_leases().await,
-                _ = gauges.tick() => {
-                    let touched = std::mem::take(&mut self.state().touched);
-                    gauges::read(&self.store, self.leases.owner(), touched).await
-                }
             };
             if let Err(error) = done {
-                tracing::warn!(%error, "leases or gauges could not be kept up");
+                tracing::warn!(%error, "leases could not be kept up");
+            }
+        }
+    }
+
+    async fn keep_gauges(&self) {
+        let mut gauges = every(5_000);
+        loop {
+            gauges.tick().await;
+            let touched = std::mem::take(&mut self.state().touched);
+            if let Err(error) = gauges::read(&self.store, self.leases.owner(), touched).await {
+                tracing::warn!(%error, "the gauges could not be read");
             }
         }
     }
@@ -299,4 +306,11 @@ impl Runner {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Ticks that are never made up for.
+fn every(millis: u64) -> Interval {
+    let mut interval = interval(Duration::from_millis(millis));
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }

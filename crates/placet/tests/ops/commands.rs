@@ -11,7 +11,8 @@ async fn doctor_says_what_is_wrong_and_what_to_do() {
     let here = Installation::new();
     let done = here.run(&["doctor"]);
     assert_eq!(done.code, 1);
-    for wrong in ["✗ key file: ", "✗ data folder: ", "✗ database: there is none", "✗ relay: none is set"] {
+    for wrong in ["✗ key file: ", "✗ data folder: ", "✗ database: there is none", "✗ relay: none is set"]
+    {
         assert!(done.out.contains(wrong), "{}", done.out);
     }
     assert!(!here.path(".data").exists(), "doctor changes nothing");
@@ -23,10 +24,17 @@ async fn doctor_says_what_is_wrong_and_what_to_do() {
     let with_relay = |before: &[&'static str]| here.run(&[before, &relay].concat());
     let done = with_relay(&["doctor"]);
     assert_eq!(done.code, 0, "{}", done.out);
-    for well in ["✓ key file", "✓ clock: ", "✓ relay: 127.0.0.1", "✓ tenant 1 (Atlas): answers at shop.example", "All is well."] {
+    for well in [
+        "✓ key file",
+        "✓ clock: ",
+        "✓ relay: 127.0.0.1",
+        "✓ tenant 1 (Atlas): answers at shop.example",
+        "All is well.",
+    ] {
         assert!(done.out.contains(well), "{}", done.out);
     }
-    std::fs::set_permissions(here.path(".data.key"), std::os::unix::fs::PermissionsExt::from_mode(0o644)).unwrap();
+    std::fs::set_permissions(here.path(".data.key"), std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .unwrap();
     let done = with_relay(&["doctor"]);
     assert!(done.code == 1 && done.out.contains("✗ key file: others than its owner"), "{}", done.out);
 }
@@ -38,7 +46,8 @@ async fn doctor_looks_at_postgresql_and_at_the_role() {
     let here = Installation::on_postgres(fresh);
     here.tenant("shop.example");
     let done = here.run(&["doctor"]);
-    for well in ["✓ database: postgres://placet_app@", "✓ key of the database", "✓ clock: ", "✓ tenant 1"] {
+    for well in ["✓ database: postgres://placet_app@", "✓ key of the database", "✓ clock: ", "✓ tenant 1"]
+    {
         assert!(done.out.contains(well), "{}", done.out);
     }
     let powerful = Installation::new();
@@ -66,7 +75,18 @@ fn a_tenant_is_added_once_per_host_and_listed() {
     assert!(write.len() > 40 && server.len() > 60);
     assert!(here.ok(&["tenant", "list"]).contains("https://shop.example"));
     let add = |host: &'static str, more: [&'static str; 2]| {
-        let args = ["tenant", "add", "--name", "B", "--host", host, "--shop-url", "https://b.example", "--sender-address", "X"];
+        let args = [
+            "tenant",
+            "add",
+            "--name",
+            "B",
+            "--host",
+            host,
+            "--shop-url",
+            "https://b.example",
+            "--sender-address",
+            "X",
+        ];
         here.fails(&[&args[..], &more[..]].concat())
     };
     assert!(add("shop.example", ["--currency", "RON"]).contains("belongs to another tenant"));
@@ -82,7 +102,8 @@ fn a_tenant_is_added_once_per_host_and_listed() {
 fn a_member_gets_a_link_that_signs_in() {
     let here = Installation::new();
     here.tenant("shop.example");
-    let link = |role: &str| here.ok(&["member", "add", "owner@atlas.example", "--tenant", "1", "--role", role]);
+    let link =
+        |role: &str| here.ok(&["member", "add", "owner@atlas.example", "--tenant", "1", "--role", role]);
     let (first, second) = (link("owner"), link("viewer"));
     assert!(first.contains("https://shop.example/m/sign-in/") && first != second, "{first}");
     assert!(!first.contains("owner@atlas.example"));
@@ -111,8 +132,12 @@ fn r109_contacts_come_in_by_csv_and_an_erased_one_is_refused_again() {
 
     let person = ["--tenant", "1", "--email", "ana@mail.example"];
     let export = here.ok(&[&["person", "export", "--reference", "2026-17"], &person[..]].concat());
-    assert!(export.contains("ana@mail.example") && export.contains("the fair") && !export.contains("ion@"), "{export}");
-    let erased = here.ok(&[&["person", "erase", "--scrub", "--reason", "asked for it"], &person[..]].concat());
+    assert!(
+        export.contains("ana@mail.example") && export.contains("the fair") && !export.contains("ion@"),
+        "{export}"
+    );
+    let erased =
+        here.ok(&[&["person", "erase", "--scrub", "--reason", "asked for it"], &person[..]].concat());
     assert!(erased.contains("Erased: ") && !erased.contains("ana@"), "{erased}");
     let done = here.run(&import);
     assert!(done.out.contains("line 2: refused, this person said no"), "{}", done.out);
@@ -129,7 +154,9 @@ fn a_report_shows_totals_of_what_was_and_was_not_stored() {
     let (key, _) = here.tenant("shop.example");
     assert!(here.ok(&["report", "--tenant", "1"]).contains("Nothing was counted"));
     let mut serving = here.serve(&[]);
-    let body = format!(r#"{{"writeKey":"{key}","anonymousId":"d-1","event":"Product Viewed","properties":{{"product_id":"p"}}}}"#);
+    let body = format!(
+        r#"{{"writeKey":"{key}","anonymousId":"d-1","event":"Product Viewed","properties":{{"product_id":"p"}}}}"#
+    );
     assert!(serving.post("/v1/track", &body).starts_with("HTTP/1.1 200"));
     serving.signal("TERM");
     assert_eq!(serving.ended(), 0);

@@ -67,7 +67,11 @@ fn a_backup_of_another_key_or_no_backup_at_all_is_refused() {
     other.ok(&["backup", "copy"]);
     let copy = other.path("copy").display().to_string();
     assert!(here.fails(&["restore", &copy, "--replace"]).contains("another master key"));
-    std::fs::write(here.path("rubbish"), "this is no database, whatever it says, and it is long enough".repeat(100)).unwrap();
+    std::fs::write(
+        here.path("rubbish"),
+        "this is no database, whatever it says, and it is long enough".repeat(100),
+    )
+    .unwrap();
     assert!(here.fails(&["restore", "rubbish", "--replace"]).contains("no backup of ours"));
     assert!(here.fails(&["restore", "nowhere"]).contains("there is no file"));
     assert_eq!(tenants(&here), 1);

@@ -75,7 +75,9 @@ fn a_second_signal_ends_the_node_at_once() {
     let here = Installation::new();
     let mut serving = here.serve(&[]);
     let mut stream = serving.connect();
-    stream.write_all(b"POST /v1/track HTTP/1.1\r\nhost: shop.example\r\ncontent-length: 100\r\n\r\n{").unwrap();
+    stream
+        .write_all(b"POST /v1/track HTTP/1.1\r\nhost: shop.example\r\ncontent-length: 100\r\n\r\n{")
+        .unwrap();
     assert!(serving.get("/readyz").starts_with("HTTP/1.1 200"));
     serving.signal("TERM");
     serving.until("stopping");

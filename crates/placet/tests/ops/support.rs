@@ -74,9 +74,19 @@ impl Installation {
     pub(crate) fn tenant(&self, host: &str) -> (String, String) {
         let shop = format!("https://{host}");
         let out = self.ok(&[
-            "tenant", "add", "--name", "Atlas", "--host", host, "--shop-url", &shop, "--sender-address", "1 Long Street, Cluj",
+            "tenant",
+            "add",
+            "--name",
+            "Atlas",
+            "--host",
+            host,
+            "--shop-url",
+            &shop,
+            "--sender-address",
+            "1 Long Street, Cluj",
         ]);
-        let key = |begin: &str| out.split_whitespace().find(|word| word.starts_with(begin)).unwrap().to_owned();
+        let key =
+            |begin: &str| out.split_whitespace().find(|word| word.starts_with(begin)).unwrap().to_owned();
         (key("wk_"), key("sk_"))
     }
 

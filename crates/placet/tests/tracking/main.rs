@@ -1,5 +1,7 @@
 //! What comes in over HTTP, good and bad, through the whole router: what is answered, and what is stored.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 mod bad_input;
 mod consent;
 mod form;
