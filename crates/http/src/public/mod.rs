@@ -10,9 +10,11 @@ mod why;
 use std::collections::HashMap;
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
+use placet_edge::AtTenant;
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::pages::{Frame, Language};
 use placet_permission::Purpose;
@@ -25,6 +27,7 @@ pub(crate) use why::{Error as WhyError, evidence_of, items_of};
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .route("/", get(home))
         .route("/f/newsletter", get(form::show).post(form::submit))
         .route("/c/{token}", get(confirm::show).post(confirm::confirm))
         .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
@@ -32,6 +35,18 @@ pub(crate) fn routes() -> Router<App> {
         .route("/p/{token}", get(preferences::show).post(preferences::save))
         .route("/p/{token}/everything", post(preferences::everything))
         .route("/why/{token}", get(why::show))
+}
+
+/// What stands at a tenant's host.
+async fn home(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap) -> Response {
+    let language = Language::wanted(&headers, &record.language);
+    let link = view::Link { href: "/f/newsletter".to_owned(), label: "Newsletter".to_owned(), note: None };
+    let page = view::Home {
+        title: record.name.clone(),
+        lead: String::new(),
+        groups: vec![view::Group { title: String::new(), links: vec![link] }],
+    };
+    app.parts().pages.render(&Frame::of(&record, language), &page)
 }
 
 /// A page for a mistake.
