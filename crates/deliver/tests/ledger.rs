@@ -75,7 +75,7 @@ impl World {
 async fn queue(tenant: Tenant<'_>, person: Person, visit: Id, use_: Use) -> Queued {
     let now = tenant.clock().now();
     let decision = Decision { at: now, use_, denied: None, evidence: Vec::new() };
-    let items = Items { cart: vec![7, 8], similar: Vec::new() };
+    let items = Items { cart: vec![7, 8], ..Items::default() };
     let new = New {
         origin: JOURNEY,
         visit,
@@ -265,7 +265,7 @@ on_both_engines! {
         let tenant = world.store().tenant(id);
         let message = queued(tenant, world.person(), Use::Personalised).await;
         let ticket = claim(tenant, "n/1", 1).await[0].ticket;
-        let items = Items { cart: vec![7], similar: vec![1, 2, 3] };
+        let items = Items { cart: vec![7], quantities: vec![1], similar: vec![1, 2, 3] };
         for expected in [true, false] {
             let chosen = transaction!(tenant, "test.items", |tx| { ledger::choose_items(tx, ticket, &items).await });
             assert_eq!(chosen.unwrap(), expected);

@@ -12,10 +12,11 @@ pub mod store;
 pub use app::{App, Parts};
 
 use axum::Router;
+use axum::middleware::from_extractor_with_state;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use placet_edge::pages;
+use placet_edge::{AtTenant, pages};
 
 /// Everything one listener answers.
 pub fn router(app: App) -> Router {
@@ -27,6 +28,11 @@ pub fn router(app: App) -> Router {
         library: parts.library.clone(),
         pages: parts.pages.clone(),
     };
+    let by_key = Router::new()
+        .merge(placet_collect::tracking(parts.collector.clone()))
+        .merge(placet_collect::imports(parts.collector.clone()))
+        .merge(placet_shop::routes(parts.directory.clone()))
+        .layer(from_extractor_with_state::<AtTenant, App>(app.clone()));
     Router::new()
         .merge(public::routes())
         .merge(member::routes())
@@ -34,9 +40,7 @@ pub fn router(app: App) -> Router {
         .fallback(nowhere)
         .with_state(app.clone())
         .merge(pages::assets())
-        .merge(placet_collect::tracking(parts.collector.clone()))
-        .merge(placet_collect::imports(parts.collector.clone()))
-        .merge(placet_shop::routes(parts.directory.clone()))
+        .merge(by_key)
         .merge(placet_measure::routes(links))
         .layer(placet_edge::log::layer())
 }

@@ -22,5 +22,5 @@ pub mod vault;
 pub use error::Error;
 pub use gate::{Ask, Decision, Denial, Evidence, Gate, Use};
 pub use keyring::Keyring;
-pub use permit::{ExportPermit, SendPermit, TrackPermit, ViewPermit};
+pub use permit::{Expired, ExportPermit, SendPermit, TrackPermit, ViewPermit};
 pub use purpose::{Purpose, State, Subject, Wording, default_wordings, wording_id};

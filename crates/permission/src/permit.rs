@@ -125,6 +125,14 @@ impl ExportPermit {
         tracing::info!(%tenant, reference, "a person's data is opened for their own request");
         ExportPermit { tenant }
     }
+
+    /// Opens the address of one of the person's contacts.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the contact is another tenant's, or its address cannot be opened.
+    pub fn open(&self, keys: &TenantKeys, contact: &contact::Contact) -> Result<Plain<Address>, VaultError> {
+        keys.open(self, &contact.sealed, &contact::place(self.tenant, &contact.id))
+    }
 }
 
 impl seal::Permit for ExportPermit {}

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::bench;
-use crate::commands::{self, backup, contact, demo, doctor, keys, member, migrate, person, report, restore, tenant};
+use crate::commands::{
+    self, backup, contact, demo, doctor, keys, member, migrate, person, report, restore, tenant,
+};
 use crate::config::{Config, Given};
 use crate::logging;
 

@@ -77,6 +77,9 @@ pub struct Items {
     /// What lies in the cart, oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cart: Vec<i64>,
+    /// How many of each, in the order of `cart`; chosen at sending.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<i64>,
     /// What goes with it; chosen at sending.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub similar: Vec<i64>,

@@ -1,7 +1,7 @@
 //! One letter: facts of the items, signed links, the template, and the bytes that go.
 
 use placet_compose::{Action, Library, Links, MessageKind, RenderError, Token, sign};
-use placet_core::Id;
+use placet_core::{Id, Money};
 use placet_permission::SendPermit;
 use placet_permission::vault::{Address, Plain, TenantKeys};
 use placet_shop::Item;
@@ -66,7 +66,8 @@ impl Letter<'_> {
         let now = tenant.clock().now();
         let address = permit.open(self.keys, now).map_err(|e| Unwritten::Permit(e.to_string()))?;
         let host = host_of(&self.record.from_address);
-        let (message_id, list_id) = (format!("{}@{host}", claimed.id().text("msg")), format!("t{}.{host}", self.record.id));
+        let (message_id, list_id) =
+            (format!("{}@{host}", claimed.id().text("msg")), format!("t{}.{host}", self.record.id));
         let unsubscribe = self.page(Action::Unsubscribe);
         let sort = match ready.published.kind {
             MessageKind::Marketing => Sort::Marketing { unsubscribe: &unsubscribe, list_id: &list_id },
@@ -91,6 +92,7 @@ impl Letter<'_> {
 
     fn data(&self, cart: &[Item], similar: &[Item]) -> Value {
         let record = self.record;
+        let lines: Vec<Value> = cart.iter().map(|item| product(item, self.quantity(item.id))).collect();
         json!({
             "sender": { "name": record.sender_name, "address": record.sender_address },
             "shop": { "name": record.name, "url": record.shop_url },
@@ -99,11 +101,35 @@ impl Letter<'_> {
             "why_url": self.page(Action::Why),
             "web_url": self.page(Action::Web),
             "confirm_url": self.page(Action::Confirm),
-            "items": cart.iter().map(product).collect::<Vec<_>>(),
-            "similar": similar.iter().map(product).collect::<Vec<_>>(),
-            "cart": { "items": cart.iter().map(product).collect::<Vec<_>>(), "url": record.shop_url, "total": "" },
+            "items": lines,
+            "similar": similar.iter().map(|item| product(item, 1)).collect::<Vec<_>>(),
+            "cart": { "items": lines, "url": record.shop_url, "total": self.total(cart) },
             "person": {},
         })
+    }
+
+    /// How many of an item lie in the cart.
+    fn quantity(&self, item: i64) -> i64 {
+        let items = &self.claimed.items;
+        items
+            .cart
+            .iter()
+            .position(|id| *id == item)
+            .and_then(|at| items.quantities.get(at))
+            .copied()
+            .unwrap_or(1)
+    }
+
+    /// What the cart comes to at today's prices; empty if they are in several currencies.
+    fn total(&self, cart: &[Item]) -> String {
+        let Some(first) = cart.first() else { return String::new() };
+        if cart.iter().any(|item| item.price.currency != first.price.currency) {
+            return String::new();
+        }
+        let sum = |sum: i64, item: &Item| {
+            sum.saturating_add(item.price.minor.saturating_mul(self.quantity(item.id)))
+        };
+        Money { minor: cart.iter().fold(0, sum), currency: first.price.currency }.to_string()
     }
 
     fn page(&self, action: Action) -> String {
@@ -118,7 +144,14 @@ impl Links for Letter<'_> {
 }
 
 /// A signed address on the tenant's public host.
-pub(super) fn address(record: &TenantRecord, keys: &TenantKeys, message: Id, action: Action, link: u16, item: i64) -> String {
+fn address(
+    record: &TenantRecord,
+    keys: &TenantKeys,
+    message: Id,
+    action: Action,
+    link: u16,
+    item: i64,
+) -> String {
     let path = match action {
         Action::Click => "l",
         Action::Unsubscribe => "u",
@@ -131,8 +164,9 @@ pub(super) fn address(record: &TenantRecord, keys: &TenantKeys, message: Id, act
     format!("{}/{path}/{}", record.public_url, sign(keys, &token))
 }
 
-fn product(item: &Item) -> Value {
+fn product(item: &Item, quantity: i64) -> Value {
     json!({
+        "quantity": quantity,
         "id": item.id.to_string(),
         "name": item.title,
         "category": item.category,

@@ -13,11 +13,11 @@ mod letter;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use placet_core::{Id, Micros};
+use placet_compose::Library;
+use placet_core::Micros;
 use placet_permission::vault::TenantKeys;
 use placet_permission::{Ask, Denial, Gate, SendPermit, Use};
 use placet_recommend::{Index, Recommender};
-use placet_compose::Library;
 use placet_store::tenants::{Directory, TenantRecord};
 use placet_store::{Tenant, Tx, transaction};
 
@@ -56,7 +56,14 @@ pub struct Delivered {
 
 impl Courier {
     /// A courier that hands over through `pool`. `owner` names this life of this node.
-    pub fn new(gate: Gate, library: Library, recommender: Recommender, directory: Directory, pool: Pool, owner: &str) -> Courier {
+    pub fn new(
+        gate: Gate,
+        library: Library,
+        recommender: Recommender,
+        directory: Directory,
+        pool: Pool,
+        owner: &str,
+    ) -> Courier {
         Courier { gate, library, recommender, directory, pool, owner: owner.into() }
     }
 
@@ -77,9 +84,12 @@ impl Courier {
         let index = self.recommender.catch_up(tenant).await?;
         let in_hand = self.take_in_hand(tenant, &keys, &index, slots.len()).await?;
         let attempts = in_hand.len();
-        let results = join_all(in_hand.into_iter().zip(slots).map(|(message, slot)| {
-            self.hand_over(tenant, &record, &keys, message, slot)
-        }))
+        let results = join_all(
+            in_hand
+                .into_iter()
+                .zip(slots)
+                .map(|(message, slot)| self.hand_over(tenant, &record, &keys, message, slot)),
+        )
         .await;
         let next = self.write_down(tenant, &keys, &results).await?;
         metrics::counter!("placet_messages_attempted_total").increment(attempts as u64);
@@ -176,7 +186,12 @@ impl Courier {
 const PAUSE: i64 = 5 * Micros::SECOND;
 
 /// What the ledger is told of an attempt.
-fn settled(claimed: &Claimed, outcome: &smtp::Outcome, broken: Option<&'static str>, now: Micros) -> (Outcome, String) {
+fn settled(
+    claimed: &Claimed,
+    outcome: &smtp::Outcome,
+    broken: Option<&'static str>,
+    now: Micros,
+) -> (Outcome, String) {
     if let Some(why) = broken {
         return (Outcome::Failed, why.to_owned());
     }
@@ -196,7 +211,8 @@ async fn look_again(tx: &mut Tx, index: &Index, claimed: &mut Claimed) -> Result
         return Ok(true);
     }
     let state = placet_profile::profile::state(tx, claimed.profile).await?;
-    let still: Vec<i64> = state.cart.iter().map(|line| line.item).filter(|id| claimed.items.cart.contains(id)).collect();
+    let still: Vec<i64> =
+        state.cart.iter().map(|line| line.item).filter(|id| claimed.items.cart.contains(id)).collect();
     let there = placet_shop::items(tx, &still).await?;
     let cart: Vec<i64> =
         still.into_iter().filter(|id| there.iter().any(|item| item.id == *id && item.in_stock())).collect();
@@ -206,13 +222,10 @@ async fn look_again(tx: &mut Tx, index: &Index, claimed: &mut Claimed) -> Result
     let viewed: Vec<i64> = state.views.iter().rev().map(|view| view.item).collect();
     let seen: Vec<i64> = cart.iter().copied().chain(viewed).take(10).collect();
     let similar = index.similar(&seen, SIMILAR, &cart);
-    claimed.items = Items { cart, similar };
+    let quantity = |id: &i64| state.cart.iter().find(|line| line.item == *id).map_or(1, |line| line.quantity);
+    let quantities = cart.iter().map(quantity).collect();
+    claimed.items = Items { cart, quantities, similar };
     Ok(ledger::choose_items(tx, claimed.ticket, &claimed.items).await?)
-}
-
-/// The message of an item list, for pages that show it again.
-pub fn shown(items: &Items) -> Vec<i64> {
-    items.cart.iter().chain(&items.similar).copied().collect()
 }
 
 /// What can go wrong around a delivery.
@@ -236,9 +249,4 @@ pub enum Error {
     /// The recommender's.
     #[error(transparent)]
     Recommend(#[from] placet_recommend::Error),
-}
-
-/// The signed address of one of the tenant's own pages for a message.
-pub fn page_link(record: &TenantRecord, keys: &TenantKeys, message: Id, action: placet_compose::Action) -> String {
-    letter::address(record, keys, message, action, 0, 0)
 }

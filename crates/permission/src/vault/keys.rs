@@ -142,13 +142,13 @@ impl TenantKeys {
         self.seal_bytes(&plain.to_bytes(), place)
     }
 
-    /// Opens a value with a permit that covers it.
+    /// Opens a value with a permit that covers it. For the permits' own doors alone: this one does not use a permit up.
     ///
     /// # Errors
     /// [`VaultError::OtherTenant`] and [`VaultError::NotCovered`] if the permit or the place is another's,
     /// [`VaultError::UnknownEpoch`] if the key rows must be read again, [`VaultError::Unopenable`] if the value was
     /// changed or moved.
-    pub fn open<T: Personal>(
+    pub(crate) fn open<T: Personal>(
         &self,
         permit: &impl Opens,
         sealed: &Sealed<T>,
@@ -167,7 +167,8 @@ impl TenantKeys {
     /// newest key. Needs no permit: the value is never shown.
     ///
     /// # Errors
-    /// Those of [`TenantKeys::open`] but the permit's.
+    /// [`VaultError::OtherTenant`] if a place is another tenant's, [`VaultError::UnknownEpoch`] if the key rows must be
+    /// read again, [`VaultError::Unopenable`] if the value was changed or moved.
     pub fn reseal<T: Personal>(
         &self,
         sealed: &Sealed<T>,

@@ -1,8 +1,9 @@
-//! Opening takes a permit, and not just anything.
+//! Keys alone open nothing: only a permit has a door, so that a permit that is used up stays used up.
+use placet_permission::SendPermit;
 use placet_permission::vault::{Address, Place, Sealed, TenantKeys};
 
-fn peek<P>(keys: &TenantKeys, anything: &P, sealed: &Sealed<Address>, place: &Place<'_>) {
-    let _ = keys.open(anything, sealed, place);
+fn peek(keys: &TenantKeys, permit: &SendPermit, sealed: &Sealed<Address>, place: &Place<'_>) {
+    let _ = keys.open(permit, sealed, place);
 }
 
 fn main() {}

@@ -49,7 +49,8 @@ pub(super) async fn whole(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let server = Server::start(bench, &["serve"]).await?;
     let request = Request::single(&shop, "/v1/t", bench.config.clock().now());
     let Shop { id, devices, .. } = shop;
-    let plan = Plan { address: server.address, request, devices, connections: SINGLE, warm_up: WARM_UP, time };
+    let plan =
+        Plan { address: server.address, request, devices, connections: SINGLE, warm_up: WARM_UP, time };
     let measured = load::run(plan).await?;
     let behind = waiting(bench, id).await?;
     server.kill().await?;
@@ -63,7 +64,13 @@ async fn shop(bench: &Bench, name: &str) -> anyhow::Result<Shop> {
 }
 
 /// Loads a server that only accepts, kills it, and looks whether everything it acknowledged is there.
-async fn accepted(bench: &Bench, shop: &Shop, request: Request, connections: usize, time: Duration) -> anyhow::Result<Measured> {
+async fn accepted(
+    bench: &Bench,
+    shop: &Shop,
+    request: Request,
+    connections: usize,
+    time: Duration,
+) -> anyhow::Result<Measured> {
     let server = Server::start(bench, &["bench", "accept"]).await?;
     let devices = shop.devices.clone();
     let plan = Plan { address: server.address, request, devices, connections, warm_up: WARM_UP, time };

@@ -18,7 +18,8 @@ pub(super) async fn http(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let server = Server::start(bench, &["bench", "accept"]).await?;
     let request = Request::single(&shop, "/v1/m", Micros(0));
     let devices = shop.devices;
-    let plan = Plan { address: server.address, request, devices, connections: SINGLE, warm_up: WARM_UP, time };
+    let plan =
+        Plan { address: server.address, request, devices, connections: SINGLE, warm_up: WARM_UP, time };
     let measured = load::run(plan).await?;
     server.kill().await?;
     bench.tell("baseline.http", measured.events, "/s")

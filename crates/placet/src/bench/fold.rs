@@ -26,7 +26,8 @@ pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
     let node = bench.node().await?;
     let handle = node.store.tenant(stock::open(&node, "fold", 0).await?.id);
     let keys = node.keyring.keys(handle).await?;
-    let refs: Vec<StreamRef> = (0..u64::from(streams)).map(|n| inbox::device(&keys, &stock::device(n))).collect();
+    let refs: Vec<StreamRef> =
+        (0..u64::from(streams)).map(|n| inbox::device(&keys, &stock::device(n))).collect();
     consent(handle, &refs).await?;
 
     fill(handle, &keys, refs.iter().copied(), 0).await?;
@@ -35,7 +36,11 @@ pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
     fill(handle, &keys, known, u64::from(streams)).await?;
     let known = pass(&node, handle).await?;
 
-    bench.tell("fold", (new.events + known.events) as f64 / (new.took + known.took).as_secs_f64(), "events/s")?;
+    bench.tell(
+        "fold",
+        (new.events + known.events) as f64 / (new.took + known.took).as_secs_f64(),
+        "events/s",
+    )?;
     bench.tell("fold.new_streams", new.rate(), "events/s")?;
     bench.tell("fold.known_streams", known.rate(), "events/s")?;
     bench.tell("fold.slowest", new.slowest.max(known.slowest).as_secs_f64() * 1_000.0, "ms")?;
@@ -109,7 +114,8 @@ async fn fill(
 /// Of ten events six are product views, three page views, and one puts something into the cart.
 fn entry(keys: &TenantKeys, stream: StreamRef, number: u64, now: Micros) -> Entry {
     let item = mixed(number) % 5_000;
-    let product = format!(r#"{{"product_id":"SHOE-{item}","category":"Shoes","price":8990,"currency":"EUR"}}"#);
+    let product =
+        format!(r#"{{"product_id":"SHOE-{item}","category":"Shoes","price":8990,"currency":"EUR"}}"#);
     let (kind, item, props) = match number % 10 {
         0..=5 => (Kind::PRODUCT_VIEWED, Some(item as i64 + 1), product),
         6..=8 => (Kind::PAGE, None, r#"{"path":"/p/shoes","referrer":"search.example"}"#.to_owned()),

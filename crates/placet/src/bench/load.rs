@@ -46,8 +46,9 @@ pub(super) async fn run(plan: Plan) -> anyhow::Result<Measured> {
 async fn all(plan: Arc<Plan>) -> anyhow::Result<Measured> {
     let begin = Instant::now() + plan.warm_up;
     let end = begin + plan.time;
-    let tasks: Vec<_> =
-        (0..plan.connections).map(|number| tokio::spawn(connection(Arc::clone(&plan), number as u64, begin, end))).collect();
+    let tasks: Vec<_> = (0..plan.connections)
+        .map(|number| tokio::spawn(connection(Arc::clone(&plan), number as u64, begin, end)))
+        .collect();
     let mut sum = Tally::default();
     for task in tasks {
         sum.add(&task.await.context("a connection ended early")??);

@@ -127,7 +127,8 @@ impl Bench {
 
     /// Prints a figure. `name` is told apart by engine: `single.p99` becomes `ingest.single.sqlite.p99`.
     fn tell(&self, name: &str, value: f64, unit: &str) -> anyhow::Result<()> {
-        let (part, rest) = name.split_once('.').map_or((name, String::new()), |(part, rest)| (part, format!(".{rest}")));
+        let (part, rest) =
+            name.split_once('.').map_or((name, String::new()), |(part, rest)| (part, format!(".{rest}")));
         let digits = if value < 100.0 { 2 } else { 0 };
         say!("ingest.{part}.{}{rest}: {value:.digits$} {unit}", self.engine);
         Ok(())

@@ -55,7 +55,8 @@ impl Request {
             let device = &devices[mixed(number) as usize % devices.len()];
             self.bytes[place.device..place.device + ID].copy_from_slice(device.as_bytes());
             for digit in 0..16 {
-                self.bytes[place.message + digit] = b"0123456789abcdef"[(number >> (60 - 4 * digit) & 15) as usize];
+                self.bytes[place.message + digit] =
+                    b"0123456789abcdef"[(number >> (60 - 4 * digit) & 15) as usize];
             }
         }
     }
@@ -107,7 +108,12 @@ mod tests {
 
     fn shop() -> Shop {
         let devices = (0..100).map(stock::device).collect();
-        Shop { id: TenantId(1), host: "a.bench.example".into(), write_key: format!("wk_{}", "0".repeat(40)), devices }
+        Shop {
+            id: TenantId(1),
+            host: "a.bench.example".into(),
+            write_key: format!("wk_{}", "0".repeat(40)),
+            devices,
+        }
     }
 
     fn body(request: &Request) -> serde_json::Value {

@@ -34,7 +34,11 @@ impl Server {
         let address = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?;
         let config = &bench.config;
         let mut program = Command::new(std::env::current_exe()?);
-        program.args(command).args(["--log", "warn", "--node", "bench"]).arg("--listen").arg(address.to_string());
+        program
+            .args(command)
+            .args(["--log", "warn", "--node", "bench"])
+            .arg("--listen")
+            .arg(address.to_string());
         program.arg("--data").arg(&config.data).arg("--key-file").arg(&config.key_file);
         for (flag, url) in [("--database", &config.database), ("--owner-database", &config.owner_database)] {
             if let Some(url) = url {

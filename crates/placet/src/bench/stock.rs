@@ -37,7 +37,12 @@ pub(super) async fn open(node: &Node, name: &str, devices: usize) -> anyhow::Res
         shop_url: format!("http://shop.{host}"),
     };
     let made = tenant::create(node, &record, std::slice::from_ref(&host)).await?;
-    let shop = Shop { id: made.id, host, write_key: made.write_key, devices: (0..devices as u64).map(device).collect() };
+    let shop = Shop {
+        id: made.id,
+        host,
+        write_key: made.write_key,
+        devices: (0..devices as u64).map(device).collect(),
+    };
     consent(node, &shop).await?;
     Ok(shop)
 }

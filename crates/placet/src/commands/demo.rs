@@ -73,7 +73,13 @@ fn company(public_url: &str, shop_url: &str) -> anyhow::Result<TenantRecord> {
 }
 
 /// Makes the company with its catalogue; its carts wait `wait`.
-async fn open_shop(node: &Node, record: &TenantRecord, hosts: &[String], pictures: &str, wait: Span) -> anyhow::Result<NewTenant> {
+async fn open_shop(
+    node: &Node,
+    record: &TenantRecord,
+    hosts: &[String],
+    pictures: &str,
+    wait: Span,
+) -> anyhow::Result<NewTenant> {
     let new = tenant::create(node, record, hosts).await?;
     let store = &node.store;
     transaction!(store.tenant(new.id), "demo.journeys", |tx| { placet_journey::install(tx, wait).await })?;
@@ -95,7 +101,8 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
         .with("smtp.tls", "none");
     let config = Config::load(&given)?;
     let node = Node::open(&config, Purpose::Serve).await?;
-    let (base, mailbox) = (format!("http://localhost:{}", config.listen.port()), format!("http://{}", args.mailbox));
+    let (base, mailbox) =
+        (format!("http://localhost:{}", config.listen.port()), format!("http://{}", args.mailbox));
     let keys = match node.directory.by_host("localhost").await? {
         Some(_) => None,
         None => {
@@ -105,7 +112,9 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
             Some(open_shop(&node, &record, &hosts, &mailbox, wait).await?)
         }
     };
-    let pages = TcpListener::bind(args.mailbox).await.with_context(|| format!("the mailbox cannot listen on {}", args.mailbox))?;
+    let pages = TcpListener::bind(args.mailbox)
+        .await
+        .with_context(|| format!("the mailbox cannot listen on {}", args.mailbox))?;
     let shown = sink::pages(sink.clone()).merge(catalogue::pictures());
     tokio::spawn(async move { axum::serve(pages, shown).await });
     tell(&base, &mailbox, keys.as_ref(), args.wait, &folder)?;
@@ -113,7 +122,13 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-fn tell(base: &str, mailbox: &str, keys: Option<&NewTenant>, wait: u32, folder: &std::path::Path) -> anyhow::Result<()> {
+fn tell(
+    base: &str,
+    mailbox: &str,
+    keys: Option<&NewTenant>,
+    wait: u32,
+    folder: &std::path::Path,
+) -> anyhow::Result<()> {
     say!("Placet demo: the made-up shop Fleetfoot Sports");
     say!("");
     say!("  newsletter form   {base}/f/newsletter?device=me");
@@ -121,7 +136,10 @@ fn tell(base: &str, mailbox: &str, keys: Option<&NewTenant>, wait: u32, folder: 
     say!("  metrics           {base}/metrics");
     let Some(keys) = keys else {
         say!("");
-        say!("The shop was opened before, and its keys are shown once. To begin anew: rm -r {}", folder.display());
+        say!(
+            "The shop was opened before, and its keys are shown once. To begin anew: rm -r {}",
+            folder.display()
+        );
         return Ok(());
     };
     say!("");
@@ -130,10 +148,18 @@ fn tell(base: &str, mailbox: &str, keys: Option<&NewTenant>, wait: u32, folder: 
     say!("");
     say!("Be the shopper, in another terminal:");
     let key = &keys.write_key;
-    say!("  1. say yes          curl -u {key}: {base}/v1/consent -d '{{\"anonymousId\":\"me\",\"granted\":true}}'");
-    say!("  2. look at shoes    curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Product Viewed\",\"properties\":{{\"product_id\":\"run-02\"}}}}'");
-    say!("  3. type an address  in the newsletter form, tick \"choose what these messages show\", and confirm in the mailbox");
-    say!("  4. fill the cart    curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Product Added\",\"properties\":{{\"product_id\":\"run-01\",\"quantity\":1}}}}'");
+    say!(
+        "  1. say yes          curl -u {key}: {base}/v1/consent -d '{{\"anonymousId\":\"me\",\"granted\":true}}'"
+    );
+    say!(
+        "  2. look at shoes    curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Product Viewed\",\"properties\":{{\"product_id\":\"run-02\"}}}}'"
+    );
+    say!(
+        "  3. type an address  in the newsletter form, tick \"choose what these messages show\", and confirm in the mailbox"
+    );
+    say!(
+        "  4. fill the cart    curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Product Added\",\"properties\":{{\"product_id\":\"run-01\",\"quantity\":1}}}}'"
+    );
     say!("  5. wait {wait} seconds, and open the reminder in the mailbox; click, unsubscribe");
     say!("");
     say!("Ctrl-C ends it.");
@@ -148,7 +174,11 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
     let port = free_port().await?;
     let sink = {
         let clock = placet_core::Clock::system();
-        Sink::listen((Ipv4Addr::LOCALHOST, 0), Settings { folder: Some(folder.join("mail")), ..Settings::new(clock) }).await?
+        Sink::listen(
+            (Ipv4Addr::LOCALHOST, 0),
+            Settings { folder: Some(folder.join("mail")), ..Settings::new(clock) },
+        )
+        .await?
     };
     let settings = [
         ("data", folder.join("data").display().to_string()),
@@ -168,7 +198,8 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
     let node = Node::open(&config, Purpose::Command).await?;
     let host = format!("play-{run}.localhost");
     let record = company(&format!("http://{host}:{port}"), "https://shop.example")?;
-    let new = open_shop(&node, &record, std::slice::from_ref(&host), "https://shop.example", REMINDER).await?;
+    let new =
+        open_shop(&node, &record, std::slice::from_ref(&host), "https://shop.example", REMINDER).await?;
     let stage = Stage {
         program: std::env::current_exe()?,
         arguments: given.arguments(),
@@ -191,7 +222,10 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Prints the disagreements and the line at the end; the data is kept for a look if anything is wrong.
-fn finish(played: anyhow::Result<(play::Outcome, Vec<String>)>, folder: &PathBuf) -> anyhow::Result<ExitCode> {
+fn finish(
+    played: anyhow::Result<(play::Outcome, Vec<String>)>,
+    folder: &PathBuf,
+) -> anyhow::Result<ExitCode> {
     let looked = || format!("the data stands in {}", folder.display());
     let (outcome, faults) = played.with_context(looked)?;
     for fault in &faults {

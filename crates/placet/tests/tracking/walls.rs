@@ -32,6 +32,20 @@ async fn asked(house: &House, shop: &Company) -> Id {
     house.messages(shop).await[0]
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_is_nobodys_takes_no_event() {
+    let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
+    let event = answered(viewed("device", "m-1"), true).to_string();
+    for path in ["/v1/track", "/v1/batch", "/v1/consent", "/v1/catalog", "/v1/contacts/import", "/f/newsletter"] {
+        let key = format!("Bearer {}", shop.server_key);
+        let headers = [("host", "nobody.example"), ("authorization", key.as_str()), ("content-type", "application/json")];
+        let answer = house.send("POST", path, &headers, event.as_bytes()).await;
+        assert_eq!(answer.status, 404, "{path}");
+    }
+    house.fold(&shop).await;
+    assert!(house.events(&shop).await.is_empty());
+}
+
 on_both_engines! {
     async fn r002_two_companies_with_the_same_device_share_nothing(on) {
         let house = House::open(on).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use placet_core::{Id, Kind, Micros};
-use placet_permission::vault::{Place, TenantKeys};
+use placet_permission::vault::TenantKeys;
 use placet_permission::{ExportPermit, Keyring, ledger};
 use placet_store::inventory::{Class, Column, Show, TABLES, Table, export_plan};
 use placet_store::{Row, Tenant, Tx, Value, transaction};
@@ -114,9 +114,7 @@ impl Writer<'_> {
         let id: Option<Id> = place.map(|at| row.get(at)).transpose()?;
         let contact = self.person.contacts.iter().find(|contact| Some(contact.id) == id);
         let Some(contact) = contact else { return Ok(Json::Null) };
-        let place =
-            Place { tenant: self.keys.tenant(), table: "contact", column: "sealed", row: &contact.id.0 };
-        Ok(Json::from(self.keys.open(&self.permit, &contact.sealed, &place)?.expose()))
+        Ok(Json::from(self.permit.open(self.keys, contact)?.expose()))
     }
 
     async fn decisions(&mut self, tx: &mut Tx) -> Result<(), Error> {
