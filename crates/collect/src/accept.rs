@@ -80,7 +80,9 @@ impl Collector {
         let committer = Committer::start(directory.store().clone());
         let (consents, counts) = (Consents::default(), Counts::default());
         let behind = std::sync::Mutex::default();
-        Collector { inner: Arc::new(Inner { directory, keyring, committer, consents, counts, behind, options }) }
+        Collector {
+            inner: Arc::new(Inner { directory, keyring, committer, consents, counts, behind, options }),
+        }
     }
 
     /// The tenants and their keys.
@@ -158,7 +160,11 @@ impl Collector {
         let received = self.store().clock().now();
         let caller = self.caller(key, received).await?;
         let id = choice.anonymous_id.trim();
-        if id.is_empty() || id.len() > 200 || identity::blocked(id) || sensitive::holds(id, sensitive::Look::Id) {
+        if id.is_empty()
+            || id.len() > 200
+            || identity::blocked(id)
+            || sensitive::holds(id, sensitive::Look::Id)
+        {
             return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
         }
         let stream = inbox::device(&caller.keys, id);
@@ -206,7 +212,12 @@ impl Collector {
     }
 
     /// One item as an entry, or the reason why it is not stored.
-    async fn entry(&self, caller: &Caller, item: &Item<'_>, who: Who) -> Result<Result<Entry, String>, Error> {
+    async fn entry(
+        &self,
+        caller: &Caller,
+        item: &Item<'_>,
+        who: Who,
+    ) -> Result<Result<Entry, String>, Error> {
         let (stream, same_person) = match who {
             Ok(streams) => streams,
             Err(reason) => return Ok(Err(reason.to_owned())),
@@ -234,7 +245,8 @@ impl Collector {
             None => return Ok(Err("refused:no_consent".to_owned())),
         };
         // An order under its contract is nobody's: it names no device even on its way to the book (C16).
-        let (stream, same_person) = if basis == Basis::Contract { (StreamRef::NOBODY, None) } else { (stream, same_person) };
+        let (stream, same_person) =
+            if basis == Basis::Contract { (StreamRef::NOBODY, None) } else { (stream, same_person) };
         let dedupe = item.message_id.as_ref().map(|id| caller.keys.hash128("message", &[id.as_bytes()]));
         Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
     }

@@ -90,7 +90,8 @@ impl Consents {
     fn unknown(&self, tenant: Tenant<'_>, streams: &[i64]) -> Vec<i64> {
         let now = tenant.clock().now();
         let known = locked(&self.known);
-        let fresh = |stream: &i64| known.get(&(tenant.id(), *stream)).is_some_and(|(_, at)| now - *at < FRESH);
+        let fresh =
+            |stream: &i64| known.get(&(tenant.id(), *stream)).is_some_and(|(_, at)| now - *at < FRESH);
         streams.iter().copied().filter(|stream| !fresh(stream)).collect()
     }
 }

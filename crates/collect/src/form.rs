@@ -94,11 +94,17 @@ async fn may_be_asked(tx: &mut Tx, contact: &Contact) -> Result<bool, Error> {
     Ok(contact.class == Class::Claimed && rested && contact.confirm_count < AT_MOST)
 }
 
-async fn request(tx: &mut Tx, keys: &TenantKeys, contact: &Contact, what: &Subscription) -> Result<(), Error> {
+async fn request(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    contact: &Contact,
+    what: &Subscription,
+) -> Result<(), Error> {
     let now = tx.clock().now();
-    let device = what.device.as_deref().filter(|id| {
-        !identity::blocked(id) && id.len() <= 200 && !sensitive::holds(id, sensitive::Look::Id)
-    });
+    let device = what
+        .device
+        .as_deref()
+        .filter(|id| !identity::blocked(id) && id.len() <= 200 && !sensitive::holds(id, sensitive::Look::Id));
     let evidence = Evidence { device: device.map(|id| inbox::device(keys, id)) };
     let evidence = serde_json::to_string(&evidence).map_err(placet_permission::Error::from)?;
     for purpose in [Purpose::Marketing].iter().chain(&what.also) {
@@ -157,7 +163,13 @@ pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id, place: &str)
     })
 }
 
-async fn grant(tx: &mut Tx, subject: Subject, purpose: Purpose, language: &str, place: &str) -> Result<(), Error> {
+async fn grant(
+    tx: &mut Tx,
+    subject: Subject,
+    purpose: Purpose,
+    language: &str,
+    place: &str,
+) -> Result<(), Error> {
     let entry = ledger::Entry {
         at: tx.clock().now(),
         purpose,

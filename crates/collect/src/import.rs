@@ -105,7 +105,9 @@ pub async fn import(
                     Ok(Outcome::Known) => done.known += 1,
                     Ok(Outcome::WithoutEvidence) => done.without_evidence += 1,
                     Ok(Outcome::Suppressed) => done.suppressed.push(index),
-                    Err(Error::Field { field, reason }) => done.invalid.push(Invalid { index, field, reason }),
+                    Err(Error::Field { field, reason }) => {
+                        done.invalid.push(Invalid { index, field, reason })
+                    }
                     Err(error) => return Err(error),
                 }
             }
@@ -165,9 +167,11 @@ fn checked(now: Micros, consent: &GivenConsent) -> Result<(Micros, Vec<Purpose>)
     let at = Micros::parse(&consent.at)
         .filter(|at| *at <= now)
         .ok_or(Error::Field { field: "consent.at", reason: "must be a time of RFC 3339 that has passed" })?;
-    for (field, text) in
-        [("consent.wording", &consent.wording), ("consent.place", &consent.place), ("consent.method", &consent.method)]
-    {
+    for (field, text) in [
+        ("consent.wording", &consent.wording),
+        ("consent.place", &consent.place),
+        ("consent.method", &consent.method),
+    ] {
         if text.trim().is_empty() || text.len() > 2_000 {
             return Err(Error::Field { field, reason: "must be given, in at most 2,000 characters" });
         }

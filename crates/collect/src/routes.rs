@@ -11,17 +11,20 @@ use placet_edge::Problem;
 use placet_store::tenants::KeyClass;
 use serde::Deserialize;
 
+use crate::Error;
 use crate::accept::{Choice, Collector, Request};
 use crate::import::{self, ContactRow};
 use crate::wire::{self, Route, WireError, answer};
-use crate::Error;
 
 /// Bodies are read up to a little more than the API allows, so that the API itself can say they are too large.
 const MOST_BYTES: usize = 512 * 1024;
 
 /// The tracking API (Segment's, as observed on the wire of its clients), on every host of a tenant.
 pub fn tracking(collector: Collector) -> Router {
-    let calls = ["track", "t", "identify", "i", "page", "p", "screen", "s", "group", "g", "alias", "a", "batch", "b", "import"];
+    let calls = [
+        "track", "t", "identify", "i", "page", "p", "screen", "s", "group", "g", "alias", "a", "batch", "b",
+        "import",
+    ];
     let mut router = Router::new();
     for call in calls {
         router = router.route(&format!("/v1/{call}"), post(track).options(preflight));
@@ -93,7 +96,9 @@ fn answered(result: Result<(), Error>) -> Response {
         Ok(()) => (StatusCode::OK, answer::OK.to_owned(), None),
         Err(error) => {
             let (status, retry) = match &error {
-                Error::Wire(wire) => (StatusCode::from_u16(wire.status()).unwrap_or(StatusCode::BAD_REQUEST), None),
+                Error::Wire(wire) => {
+                    (StatusCode::from_u16(wire.status()).unwrap_or(StatusCode::BAD_REQUEST), None)
+                }
                 Error::UnknownKey => (StatusCode::UNAUTHORIZED, None),
                 Error::Field { .. } => (StatusCode::BAD_REQUEST, None),
                 Error::Busy(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(*seconds)),
@@ -145,7 +150,11 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// What `@segment/analytics-next` asks for before it sends.
-async fn settings(State(collector): State<Collector>, headers: HeaderMap, Path(key): Path<String>) -> Response {
+async fn settings(
+    State(collector): State<Collector>,
+    headers: HeaderMap,
+    Path(key): Path<String>,
+) -> Response {
     let known = collector.key_of(&key).await;
     let response = match known {
         Ok(_) => Json(serde_json::json!({

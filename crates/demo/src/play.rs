@@ -349,7 +349,8 @@ impl Play {
         if !log.contains("/v1/track") {
             self.faults.push("the node's log says nothing of its requests".to_owned());
         }
-        let named = self.shoppers.iter().filter(|s| log.contains(&s.email) || log.contains(&s.device)).count();
+        let named =
+            self.shoppers.iter().filter(|s| log.contains(&s.email) || log.contains(&s.device)).count();
         if named > 0 || log.contains("@mail.example") {
             self.faults.push(format!("{named} shoppers are named in the node's log"));
         }

@@ -12,9 +12,9 @@ pub mod store;
 pub use app::{App, Parts};
 
 use axum::Router;
-use axum::middleware::from_extractor_with_state;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
+use axum::middleware::from_extractor_with_state;
 use axum::response::{IntoResponse, Response};
 use placet_edge::{AtTenant, pages};
 

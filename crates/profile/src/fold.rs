@@ -21,7 +21,8 @@ use crate::Error;
 use crate::inbox::{Entry, FOLD};
 use crate::reader::CONSUMERS;
 use crate::store::{
-    ADD_EVENT, ADD_SEEN, BLOCKS, BODIES, COUNT_REFUSED, DROP_BLOCKS, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN, START_SEQ,
+    ADD_EVENT, ADD_SEEN, BLOCKS, BODIES, COUNT_REFUSED, DROP_BLOCKS, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN,
+    START_SEQ,
 };
 
 /// How many blocks one transaction folds at most.

@@ -13,8 +13,31 @@ use crate::{Error, profile};
 
 /// Values that shops send when they know nobody: they name no one and are refused as ids.
 const BLOCKED: &[&str] = &[
-    "", "-1", "anonymous", "guest", "null", "nil", "none", "undefined", "true", "false", "nan", "[object object]", "n/a", "na",
-    "unknown", "user", "userid", "user_id", "anonymousid", "anonymous_id", "distinct_id", "distinctid", "test", "id", "email",
+    "",
+    "-1",
+    "anonymous",
+    "guest",
+    "null",
+    "nil",
+    "none",
+    "undefined",
+    "true",
+    "false",
+    "nan",
+    "[object object]",
+    "n/a",
+    "na",
+    "unknown",
+    "user",
+    "userid",
+    "user_id",
+    "anonymousid",
+    "anonymous_id",
+    "distinct_id",
+    "distinctid",
+    "test",
+    "id",
+    "email",
 ];
 
 /// Whether an id from outside names nobody.

@@ -181,7 +181,8 @@ fn block_number(now: Micros) -> i64 {
     use std::sync::atomic::{AtomicI64, Ordering};
     static LAST: AtomicI64 = AtomicI64::new(0);
     static NODE: OnceLock<i64> = OnceLock::new();
-    let node = *NODE.get_or_init(|| i64::from(u16::from_be_bytes(placet_permission::vault::random()) & 0x1ff));
+    let node =
+        *NODE.get_or_init(|| i64::from(u16::from_be_bytes(placet_permission::vault::random()) & 0x1ff));
     let wanted = (now.0 << 9) | node;
     let step = 1 << 9;
     let mut last = LAST.load(Ordering::Relaxed);

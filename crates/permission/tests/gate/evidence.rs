@@ -38,7 +38,16 @@ fn rebuilt(tenant: i32, row: &Row) -> String {
     let act = State::from_code(int(6)).unwrap().name();
     format!(
         r#"{{"v":1,"tenant":{tenant},"seq":{},"at":{},"purpose":"{purpose}","channel":{},"subject_kind":{},"subject":{},"act":"{act}","wording":{wording},"language":{},"place":{},"method":{},"evidence":{},"salt":{}}}"#,
-        int(0), int(1), int(3), int(4), bytes(5), text(8), text(9), text(10), text(11), bytes(12),
+        int(0),
+        int(1),
+        int(3),
+        int(4),
+        bytes(5),
+        text(8),
+        text(9),
+        text(10),
+        text(11),
+        bytes(12),
     )
 }
 

@@ -114,7 +114,13 @@ impl Shop {
     }
 
     /// Tries to add an address by `source`, for `profile`.
-    pub(crate) async fn add(&self, address: &Plain<Address>, profile: Id, class: Class, source: &str) -> Added {
+    pub(crate) async fn add(
+        &self,
+        address: &Plain<Address>,
+        profile: Id,
+        class: Class,
+        source: &str,
+    ) -> Added {
         let new = New { address, profile, class, language: "ro", source };
         let vault = self.gate.keyring().vault();
         transaction!(self.tenant(), "test.add", |tx| { contact::add(tx, vault, &self.keys, &new).await })
@@ -186,7 +192,12 @@ impl Shop {
     }
 
     /// Asks the gate as a courier does: whether the message has counted is `counted`.
-    pub(crate) async fn permit(&self, contact: Id, use_: Use, counted: bool) -> (Decision, Option<SendPermit>) {
+    pub(crate) async fn permit(
+        &self,
+        contact: Id,
+        use_: Use,
+        counted: bool,
+    ) -> (Decision, Option<SendPermit>) {
         let ask = Ask { contact, use_, counted };
         transaction!(self.tenant(), "test.permit", |tx| { self.gate.permit(tx, &self.keys, &ask).await })
             .unwrap()

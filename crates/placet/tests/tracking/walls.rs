@@ -36,9 +36,15 @@ async fn asked(house: &House, shop: &Company) -> Id {
 async fn a_host_that_is_nobodys_takes_no_event() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
     let event = answered(viewed("device", "m-1"), true).to_string();
-    for path in ["/v1/track", "/v1/batch", "/v1/consent", "/v1/catalog", "/v1/contacts/import", "/f/newsletter"] {
+    for path in
+        ["/v1/track", "/v1/batch", "/v1/consent", "/v1/catalog", "/v1/contacts/import", "/f/newsletter"]
+    {
         let key = format!("Bearer {}", shop.server_key);
-        let headers = [("host", "nobody.example"), ("authorization", key.as_str()), ("content-type", "application/json")];
+        let headers = [
+            ("host", "nobody.example"),
+            ("authorization", key.as_str()),
+            ("content-type", "application/json"),
+        ];
         let answer = house.send("POST", path, &headers, event.as_bytes()).await;
         assert_eq!(answer.status, 404, "{path}");
     }

@@ -37,7 +37,8 @@ impl Streams {
             refs.iter().map(|r| ((r.id, r.check), (r.id, r.class))).collect();
         let mut asked: HashSet<i64> = HashSet::new();
         while !wanted.is_empty() {
-            let mut ids: Vec<i64> = wanted.values().map(|(id, _)| *id).filter(|id| asked.insert(*id)).collect();
+            let mut ids: Vec<i64> =
+                wanted.values().map(|(id, _)| *id).filter(|id| asked.insert(*id)).collect();
             ids.sort_unstable();
             for chunk in ids.chunks(2_000) {
                 all.read(tx, chunk).await?;

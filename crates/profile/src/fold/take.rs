@@ -198,7 +198,9 @@ impl<'k> Taking<'k> {
         let (device, user_now) = (self.streams.current(&entry.stream), self.streams.current(&user));
         match (self.streams.profile(device), self.streams.profile(user_now)) {
             (Some(a), Some(b)) if a == b => {}
-            (_, Some(owner)) => self.join(tx, &entry.stream, owner, "vouched by a server key", entry.at).await?,
+            (_, Some(owner)) => {
+                self.join(tx, &entry.stream, owner, "vouched by a server key", entry.at).await?
+            }
             (Some(owner), None) => self.join(tx, &user, owner, "vouched by a server key", entry.at).await?,
             (None, None) => {
                 let owner = profile::create(tx).await?;
@@ -209,7 +211,12 @@ impl<'k> Taking<'k> {
         Ok(())
     }
 
-    async fn confirmed(&mut self, tx: &mut Tx, entry: &Entry, device: Option<StreamRef>) -> Result<(), Error> {
+    async fn confirmed(
+        &mut self,
+        tx: &mut Tx,
+        entry: &Entry,
+        device: Option<StreamRef>,
+    ) -> Result<(), Error> {
         if let (Some(device), Some(owner)) = (device, entry.stream.profile.map(Id)) {
             self.join(tx, &device, owner, "confirmed the address typed here", entry.at).await?;
         }
@@ -218,7 +225,14 @@ impl<'k> Taking<'k> {
         Ok(())
     }
 
-    async fn join(&mut self, tx: &mut Tx, which: &StreamRef, to: Id, why: &str, at: Micros) -> Result<(), Error> {
+    async fn join(
+        &mut self,
+        tx: &mut Tx,
+        which: &StreamRef,
+        to: Id,
+        why: &str,
+        at: Micros,
+    ) -> Result<(), Error> {
         let stream = self.streams.current(which);
         let was = self.streams.profile(stream);
         self.streams.change(stream, at);
@@ -233,7 +247,9 @@ impl<'k> Taking<'k> {
                     self.streams.moved(&[fresh], to);
                 }
             }
-            Joined::Full => tracing::warn!("a profile has reached its number of streams; the new one stays apart"),
+            Joined::Full => {
+                tracing::warn!("a profile has reached its number of streams; the new one stays apart")
+            }
         }
         Ok(())
     }
@@ -276,7 +292,9 @@ fn is_order(kind: Kind) -> bool {
 /// Reads the properties where the fold needs them; most kinds need none. What cannot be read says nothing, and stops nobody.
 fn read(kind: Kind, props: &str) -> Props {
     match kind {
-        Kind::PRODUCT_ADDED | Kind::PRODUCT_REMOVED | Kind::WISHLIST_TO_CART => serde_json::from_str(props).unwrap_or_default(),
+        Kind::PRODUCT_ADDED | Kind::PRODUCT_REMOVED | Kind::WISHLIST_TO_CART => {
+            serde_json::from_str(props).unwrap_or_default()
+        }
         kind if is_order(kind) => serde_json::from_str(props).unwrap_or_default(),
         _ => Props::default(),
     }
