@@ -46,6 +46,26 @@ on_both_engines! {
         assert_eq!(read(&fresh.store, 3, "x").await, None);
     }
 
+    async fn r001_a_tenants_statement_is_refused_in_a_transaction_without_a_tenant(on) {
+        let fresh = Fresh::new(on).await;
+        add(&fresh.store, 1, "x", 5).await.unwrap();
+        let mut tx = fresh.store.global().begin("test.global").await.unwrap();
+        let rows = params!["y", 1];
+        let refused = [
+            tx.query(&sql::READ, params![1, "x"]).await.err(),
+            tx.execute(&sql::BUMP, params![1, "x"]).await.err(),
+            tx.insert_many(&sql::ADD, rows, 2).await.err(),
+            tx.tenant().err(),
+        ];
+        let said = refused.map(|error| error.unwrap().to_string());
+        assert_eq!(said[0], "test.READ: a tenant's statement in a global transaction");
+        assert_eq!(said[1], "test.BUMP: a tenant's statement in a global transaction");
+        assert_eq!(said[2], "test.global: no tenant in a global transaction");
+        assert_eq!(said[3], said[2]);
+        tx.commit().await.unwrap();
+        assert_eq!((read(&fresh.store, 1, "x").await, read(&fresh.store, 1, "y").await), (Some(5), None));
+    }
+
     async fn a_transaction_that_fails_leaves_nothing(on) {
         let fresh = Fresh::new(on).await;
         let result: Result<(), Error> = transaction!(fresh.store.tenant(TenantId(1)), "test.fail", |tx| {
