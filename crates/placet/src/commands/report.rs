@@ -18,10 +18,10 @@ pub struct Args {
     /// The tenant's number
     #[arg(long, value_name = "N")]
     pub tenant: i32,
-    /// The first day, such as 2026-06-01 [default: 30 days ago]
+    /// The first day, such as 2026-06-01 (default: 30 days ago)
     #[arg(long, value_name = "DAY")]
     pub from: Option<String>,
-    /// The last day [default: today]
+    /// The last day (default: today)
     #[arg(long, value_name = "DAY")]
     pub to: Option<String>,
     /// Of this journey or campaign alone

@@ -46,13 +46,13 @@ pub struct Add {
     /// The company's postal address, shown in every mail
     #[arg(long, value_name = "ADDRESS")]
     pub sender_address: String,
-    /// The sender's name in mails [default: the company's]
+    /// The sender's name in mails (default: the company's)
     #[arg(long, value_name = "NAME")]
     pub sender_name: Option<String>,
-    /// The address mails come from [default: news@ its first host]
+    /// The address mails come from (default: news@ its first host)
     #[arg(long, value_name = "EMAIL")]
     pub from: Option<String>,
-    /// Where its public pages and links live [default: https:// its first host]
+    /// Where its public pages and links live (default: https:// its first host)
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
     /// The shop itself
