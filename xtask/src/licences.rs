@@ -16,7 +16,7 @@ const HEAD: &str = "\
 THIRD-PARTY SOFTWARE IN PLACET
 
 Placet itself is licensed under the Apache License 2.0. It contains the packages below, each under the licence named beside it;
-where several are offered with OR, any of them may be chosen. The source of each package is at https://crates.io/crates/NAME.
+where several are offered with OR, any of them may be chosen. The source of each package is in the registry that Cargo.lock names.
 The numbers in brackets point at the texts that follow.
 
 ";
