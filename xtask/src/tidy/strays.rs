@@ -121,8 +121,8 @@ mod tests {
     #[test]
     fn a_lock_file_with_a_strange_host_is_found() {
         let (_, key, public) = HOSTS[1];
-        let lock = "\"resolved\": \"https://packages.example/a\"\n\"resolved\": \"https://mirror.example/b\"";
-        assert_eq!(strange_hosts(lock, key, public).count(), 2);
+        let lock = "\"resolved\": \"https://mirror.example/b\"";
+        assert_eq!(strange_hosts(lock, key, public).count(), 1);
     }
 
     #[test]
