@@ -28,7 +28,7 @@ placet_store::statements! {
 
     tenant SUPPRESS = "INSERT INTO suppression (tenant_id, channel, fp, scope, reason, at, entry_seq, undo_until)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, channel, fp, scope) DO NOTHING";
-    tenant SUPPRESSED = "SELECT scope, reason, at, undo_until, done_at FROM suppression WHERE tenant_id = $1 AND channel = $2 AND fp = $3";
+    tenant SUPPRESSED = "SELECT scope, reason, at, undo_until, done_at, entry_seq FROM suppression WHERE tenant_id = $1 AND channel = $2 AND fp = $3";
     tenant LIFT = "DELETE FROM suppression WHERE tenant_id = $1 AND channel = $2 AND fp = $3 AND scope = $4 AND undo_until > $5";
     tenant SUPPRESSION_DUE = "SELECT channel, fp, scope, undo_until FROM suppression
         WHERE tenant_id = $1 AND done_at IS NULL ORDER BY undo_until LIMIT $2";

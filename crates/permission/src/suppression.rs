@@ -41,6 +41,8 @@ pub struct Suppression {
     pub undo_until: Micros,
     /// When the person's data was cleared away, if it was.
     pub done_at: Option<Micros>,
+    /// The first ledger entry of the withdrawal it stands for.
+    pub entry: Option<i64>,
 }
 
 /// A suppression whose clearing-away is due.
@@ -94,6 +96,7 @@ fn read(row: &Row) -> Result<Suppression, Error> {
         at: row.get(2)?,
         undo_until: row.get(3)?,
         done_at: row.get(4)?,
+        entry: row.get(5)?,
     })
 }
 

@@ -38,7 +38,9 @@ pub const DATABASE: &str = "placet.db";
 pub enum Purpose {
     /// To serve: on SQLite no other process may serve the folder; the schema is brought up to date.
     Serve,
-    /// For one command, perhaps while another process serves: only an empty database is set up.
+    /// To begin an installation, perhaps while another process serves: an empty database is set up.
+    SetUp,
+    /// For one command on an installation that is there, perhaps while another process serves.
     Command,
 }
 
@@ -64,6 +66,9 @@ impl Node {
     pub async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Node> {
         if config.database.is_none() {
             let folder = &config.data;
+            if purpose == Purpose::Command && !folder.join(DATABASE).exists() {
+                bail!("there is no installation in {}: name its folder with --data", folder.display());
+            }
             private_folder(folder)
                 .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
         }
@@ -172,7 +177,9 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
 async fn set_up(config: &Config, store: &Store, purpose: Purpose) -> anyhow::Result<()> {
     match store.check().await {
         Ok(()) => Ok(()),
-        Err(StoreError::OlderSchema { found, .. }) if found == 0 || purpose == Purpose::Serve => {
+        Err(StoreError::OlderSchema { found, .. })
+            if found == 0 && purpose != Purpose::Command || purpose == Purpose::Serve =>
+        {
             let done = migrate(config, store).await?;
             tracing::info!(from = done.from, to = done.to, "the schema was brought up to date");
             store.check().await.context("after the migration")

@@ -101,13 +101,13 @@ pub async fn undo(tenant: Tenant<'_>, id: Id, place: &str) -> Result<bool, Error
     transaction!(tenant, "rights.undo", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
         let subject = Subject::Address(contact.channel, contact.fp);
-        let since = suppression::standing(tx, contact.channel, &contact.fp).await?.map(|s| s.at);
+        let first = suppression::standing(tx, contact.channel, &contact.fp).await?.and_then(|s| s.entry);
         if !suppression::undo(tx, contact.channel, &contact.fp).await? {
             return Ok(false);
         }
         for (purpose, standing) in ledger::standings(tx, &subject).await? {
             let by_the_unsubscription =
-                standing.state == State::Withdrawn && since.is_some_and(|at| standing.at >= at);
+                standing.state == State::Withdrawn && first.is_some_and(|first| standing.entry >= first);
             if by_the_unsubscription {
                 change(tx, &contact, purpose, true, "undo", place).await?;
             }

@@ -47,7 +47,7 @@ struct Listed {
     to: String,
     /// The envelope's sender.
     sender: String,
-    one_click: Option<String>,
+    unsubscribe_at: Option<String>,
     #[serde(flatten)]
     mail: Mail,
 }
@@ -79,10 +79,13 @@ async fn mail(State(sink): State<Sink>, Path(id): Path<u64>) -> Response {
     let Some(message) = sink.message(id) else { return missing() };
     let listed = listed(&message);
     // The one-click form may post to the address in the mail and nowhere else.
-    let target = listed.one_click.as_deref().and_then(|address| Url::parse(address).ok());
+    let target = listed.unsubscribe_at.as_deref().and_then(|address| Url::parse(address).ok());
     let forms = target.map_or("'none'".to_owned(), |url| url.origin().ascii_serialization());
     let raw = String::from_utf8_lossy(&message.raw).into_owned();
-    let (title, policy) = (listed.mail.subject.clone(), format!("{PAGE_POLICY}; form-action {forms}"));
+    let (title, policy) = (
+        listed.mail.subject.clone(),
+        PAGE_POLICY.replace("form-action 'none'", &format!("form-action {forms}")),
+    );
     page("mail.html", &title, context! { mail => Serde(listed), raw }, &policy)
 }
 
@@ -100,7 +103,7 @@ fn listed(message: &Arc<Received>) -> Listed {
         at: message.at.to_string(),
         to: message.to.clone(),
         sender: message.from.clone(),
-        one_click: mail.one_click_address().map(str::to_owned),
+        unsubscribe_at: mail.one_click_address().map(str::to_owned),
         mail,
     }
 }

@@ -99,7 +99,6 @@ impl Letter<'_> {
             "unsubscribe_url": self.page(Action::Unsubscribe),
             "preferences_url": self.page(Action::Preferences),
             "why_url": self.page(Action::Why),
-            "web_url": self.page(Action::Web),
             "confirm_url": self.page(Action::Confirm),
             "items": lines,
             "similar": similar.iter().map(|item| product(item, 1)).collect::<Vec<_>>(),

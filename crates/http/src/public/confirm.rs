@@ -7,7 +7,7 @@ use placet_collect::form::{self, Confirmed};
 use placet_compose::Action;
 use placet_edge::AtTenant;
 use placet_edge::pages::view::{self, Trouble};
-use placet_permission::{Subject, ledger};
+use placet_permission::{Purpose, State as Standing, Subject, ledger};
 
 use super::letter::{self, Letter};
 use super::{failed, purpose_name, trouble};
@@ -27,9 +27,35 @@ pub(crate) async fn show(
         Ok(Some(page)) => {
             app.parts().pages.render(&letter.frame, &view::Confirm { action: format!("/c/{token}"), ..page })
         }
-        Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
+        Ok(None) => confirmed(&app, &letter, &headers).await,
         Err(error) => failed(&app, &letter.record, &headers, &error),
     }
+}
+
+/// The page after a confirmation, also when the link is opened again; a link that was never answered in time is gone.
+async fn confirmed(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
+    match granted(app, letter).await {
+        Ok(purposes) if purposes.is_empty() => trouble(app, Some(&letter.record), headers, Trouble::Gone),
+        Ok(purposes) => {
+            let names = purposes.into_iter().map(|purpose| purpose_name(purpose, letter.language)).collect();
+            let page =
+                view::Confirmed { purposes: names, preferences: Some(letter.path(Action::Preferences)) };
+            app.parts().pages.render(&letter.frame, &page)
+        }
+        Err(error) => failed(app, &letter.record, headers, &error),
+    }
+}
+
+/// What the owner of the address has agreed to.
+async fn granted(app: &App, letter: &Letter) -> Result<Vec<Purpose>, placet_permission::Error> {
+    let subject = Subject::Address(letter.contact.channel, letter.contact.fp);
+    let mut tx = app.store().tenant(letter.record.id).read("pages.confirmed").await?;
+    let standings = ledger::standings(&mut tx, &subject).await?;
+    Ok(standings
+        .into_iter()
+        .filter(|(_, s)| s.state == Standing::Granted)
+        .map(|(purpose, _)| purpose)
+        .collect())
 }
 
 /// What was asked for, in the words of then.
@@ -40,7 +66,7 @@ async fn asked(app: &App, letter: &Letter) -> Result<Option<view::Confirm>, plac
     let (mut requested_at, mut place) = (None, None);
     for (_, standing) in ledger::standings(&mut tx, &subject).await? {
         let Some(shown) = ledger::shown(&mut tx, standing.entry).await? else { continue };
-        if !matches!(shown.act, "requested" | "granted") {
+        if standing.state != Standing::Requested {
             continue;
         }
         wordings.extend(shown.wording);
@@ -68,15 +94,9 @@ pub(crate) async fn confirm(
     };
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/c", letter.record.public_url);
-    let purposes = match form::confirm(tenant, &app.parts().keyring, letter.contact.id, &place).await {
-        Ok(Confirmed::Yes(purposes)) => purposes,
-        Ok(Confirmed::Already) => Vec::new(),
-        Ok(Confirmed::Gone) => return trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
-        Err(error) => return failed(&app, &letter.record, &headers, &error),
-    };
-    let page = view::Confirmed {
-        purposes: purposes.into_iter().map(|p| purpose_name(p, letter.language)).collect(),
-        preferences: Some(letter.path(Action::Preferences)),
-    };
-    app.parts().pages.render(&letter.frame, &page)
+    match form::confirm(tenant, &app.parts().keyring, letter.contact.id, &place).await {
+        Ok(Confirmed::Yes(_) | Confirmed::Already) => confirmed(&app, &letter, &headers).await,
+        Ok(Confirmed::Gone) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
+        Err(error) => failed(&app, &letter.record, &headers, &error),
+    }
 }

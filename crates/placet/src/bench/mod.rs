@@ -114,7 +114,7 @@ impl Bench {
     }
 
     async fn node(&self) -> anyhow::Result<Node> {
-        Node::open(&self.config, Purpose::Command).await
+        Node::open(&self.config, Purpose::SetUp).await
     }
 
     /// Nobody's data is measured upon.

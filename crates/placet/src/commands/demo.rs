@@ -103,21 +103,21 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
     let node = Node::open(&config, Purpose::Serve).await?;
     let (base, mailbox) =
         (format!("http://localhost:{}", config.listen.port()), format!("http://{}", args.mailbox));
+    let pages = TcpListener::bind(args.mailbox).await.with_context(|| {
+        format!("the mailbox cannot listen on {}: choose another address with --mailbox", args.mailbox)
+    })?;
     let keys = match node.directory.by_host("localhost").await? {
-        Some(_) => None,
+        Some(known) => tenant::new_keys(&node, known.id, "demo").await?,
         None => {
             let record = company(&base, "https://shop.example")?;
             let hosts = ["localhost".to_owned(), "127.0.0.1".to_owned()];
             let wait = Span { seconds: args.wait, ..Span::default() };
-            Some(open_shop(&node, &record, &hosts, &mailbox, wait).await?)
+            open_shop(&node, &record, &hosts, &mailbox, wait).await?
         }
     };
-    let pages = TcpListener::bind(args.mailbox)
-        .await
-        .with_context(|| format!("the mailbox cannot listen on {}", args.mailbox))?;
     let shown = sink::pages(sink.clone()).merge(catalogue::pictures());
     tokio::spawn(async move { axum::serve(pages, shown).await });
-    tell(&base, &mailbox, keys.as_ref(), args.wait, &folder)?;
+    tell(&base, &mailbox, &keys, args.wait, &folder)?;
     node.serve(serve::shutdown()?).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -125,7 +125,7 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
 fn tell(
     base: &str,
     mailbox: &str,
-    keys: Option<&NewTenant>,
+    keys: &NewTenant,
     wait: u32,
     folder: &std::path::Path,
 ) -> anyhow::Result<()> {
@@ -134,14 +134,6 @@ fn tell(
     say!("  newsletter form   {base}/f/newsletter?device=me");
     say!("  mailbox           {mailbox}/");
     say!("  metrics           {base}/metrics");
-    let Some(keys) = keys else {
-        say!("");
-        say!(
-            "The shop was opened before, and its keys are shown once. To begin anew: rm -r {}",
-            folder.display()
-        );
-        return Ok(());
-    };
     say!("");
     say!("  write key   {}   (for browsers and apps)", keys.write_key);
     say!("  server key  {}   (secret)", keys.server_key);
@@ -160,10 +152,33 @@ fn tell(
     say!(
         "  4. fill the cart    curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Product Added\",\"properties\":{{\"product_id\":\"run-01\",\"quantity\":1}}}}'"
     );
-    say!("  5. wait {wait} seconds, and open the reminder in the mailbox; click, unsubscribe");
+    say!(
+        "  5. wait {wait} seconds, and open the reminder in the mailbox; click a product (no shop stands behind its address)"
+    );
+    say!(
+        "  6. buy              curl -u {key}: {base}/v1/track -d '{{\"anonymousId\":\"me\",\"event\":\"Order Completed\",\"properties\":{{\"order_id\":\"1\",\"total\":\"119.90\",\"products\":[{{\"product_id\":\"run-01\",\"quantity\":1,\"price\":\"119.90\"}}]}}}}'"
+    );
+    say!("  7. unsubscribe      with the button above the mail, or the link in it");
+    say!(
+        "  8. see the totals   {} --data {} --key-file {} report --tenant 1",
+        program(),
+        folder.display(),
+        folder.with_extension("key").display()
+    );
     say!("");
-    say!("Ctrl-C ends it.");
+    say!(
+        "Be somebody who says no: send step 2 with another anonymousId. Nothing is stored, and the totals count it."
+    );
+    say!(
+        "Ctrl-C ends it; the next start goes on with the same data. To begin anew: rm -r {}",
+        folder.display()
+    );
     Ok(())
+}
+
+/// How this program was called.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "placet".to_owned())
 }
 
 /// The story, played against a node in a process of its own.
@@ -195,7 +210,7 @@ async fn story(given: &Given, args: &Args) -> anyhow::Result<ExitCode> {
     ];
     let given = settings.iter().fold(given.clone(), |given, (key, text)| given.with(key, text));
     let config = Config::load(&given)?;
-    let node = Node::open(&config, Purpose::Command).await?;
+    let node = Node::open(&config, Purpose::SetUp).await?;
     let host = format!("play-{run}.localhost");
     let record = company(&format!("http://{host}:{port}"), "https://shop.example")?;
     let new =

@@ -85,7 +85,8 @@ pub struct NewTenant {
 /// # Errors
 /// If something about the company is not possible, or a host belongs to another.
 pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
-    let node = Node::open(config, Purpose::Command).await?;
+    let purpose = if matches!(command, Command::Add(_)) { Purpose::SetUp } else { Purpose::Command };
+    let node = Node::open(config, purpose).await?;
     match command {
         Command::Add(add) => {
             let record = record(add)?;
@@ -128,10 +129,19 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
     transaction!(store.tenant(id), "tenant.journeys", |tx| {
         placet_journey::install(tx, Span::hours(REMINDER_HOURS)).await
     })?;
+    new_keys(node, id, "first").await
+}
+
+/// Gives a tenant one more key of each class.
+///
+/// # Errors
+/// Those of the store.
+pub async fn new_keys(node: &Node, id: TenantId, label: &str) -> anyhow::Result<NewTenant> {
+    let store = &node.store;
     let (write_key, server_key) =
         (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
-    store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await?;
-    store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await?;
+    store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), label).await?;
+    store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), label).await?;
     Ok(NewTenant { id, write_key, server_key })
 }
 
