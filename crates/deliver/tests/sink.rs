@@ -222,7 +222,7 @@ async fn the_mailbox_shows_each_mail_safely_and_offers_one_click() {
     );
     let json = get(&sink, "/messages.json").await;
     assert!(
-        json.contains("\"links\":[\"https://shop.example/c/1\"]") && json.contains("\"one_click\":null"),
+        json.contains("\"links\":[\"https://shop.example/c/1\"]") && json.contains("\"unsubscribe_at\":null"),
         "{json}"
     );
     for missing in ["/mail/9", "/mail/2/html"] {
