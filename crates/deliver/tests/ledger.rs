@@ -192,6 +192,10 @@ on_both_engines! {
         let (id, keys) = world.tenant().await;
         let tenant = world.store().tenant(id);
         let person = world.person();
+        transaction!(tenant, "test.profile", |tx| {
+            placet_profile::profile::create_as(tx, person.profile).await
+        })
+        .unwrap();
         let message = queued(tenant, person, Use::Marketing).await;
         let claimed = claim(tenant, "n/1", 10).await;
         assert!(record(tenant, &keys, claimed[0].ticket, Outcome::Accepted).await);

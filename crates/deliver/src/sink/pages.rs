@@ -82,10 +82,7 @@ async fn mail(State(sink): State<Sink>, Path(id): Path<u64>) -> Response {
     let target = listed.unsubscribe_at.as_deref().and_then(|address| Url::parse(address).ok());
     let forms = target.map_or("'none'".to_owned(), |url| url.origin().ascii_serialization());
     let raw = String::from_utf8_lossy(&message.raw).into_owned();
-    let (title, policy) = (
-        listed.mail.subject.clone(),
-        PAGE_POLICY.replace("form-action 'none'", &format!("form-action {forms}")),
-    );
+    let (title, policy) = (listed.mail.subject.clone(), format!("{PAGE_POLICY}; form-action {forms}"));
     page("mail.html", &title, context! { mail => Serde(listed), raw }, &policy)
 }
 
