@@ -73,6 +73,7 @@ async fn open(here: &Installation) -> Store {
 #[test]
 fn a_second_signal_ends_the_node_at_once() {
     let here = Installation::new();
+    here.tenant("shop.example");
     let mut serving = here.serve(&[]);
     let mut stream = serving.connect();
     stream
@@ -114,9 +115,9 @@ fn nothing_that_was_sent_stands_in_the_log() {
 #[test]
 fn a_database_of_another_key_is_refused() {
     let here = Installation::new();
-    here.ok(&["tenant", "list"]);
+    here.tenant("shop.example");
     let other = Installation::new();
-    other.ok(&["tenant", "list"]);
+    other.tenant("shop.example");
     let wrong = other.path(".data.key").display().to_string();
     let said = here.fails(&["serve", "--key-file", &wrong]);
     assert!(said.contains("another master key") && said.contains("--key-file"), "{said}");
