@@ -68,7 +68,6 @@ pub async fn unsubscribe(
         if let Some(known) = suppression::standing(tx, contact.channel, &contact.fp).await? {
             return Ok(Some(Unsubscribed { undo_until: known.undo_until, new: false }));
         }
-        let now = tx.clock().now();
         let mut entry = None;
         for purpose in CHOICES {
             let taken_back = change(tx, &contact, purpose, false, by.method, by.place).await?;
@@ -78,7 +77,8 @@ pub async fn unsubscribe(
             .await?;
         messages::withdraw(tx, contact.id).await?;
         tell(tx, &keys, &contact, by.message).await?;
-        let undo_until = now + suppression::GRACE;
+        let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
+        let undo_until = standing.map_or_else(|| tx.clock().now(), |standing| standing.undo_until);
         tx.wake(QUEUE, undo_until).await?;
         Ok::<_, Error>(Some(Unsubscribed { undo_until, new: true }))
     })
@@ -156,7 +156,9 @@ async fn change(
     let act = match (yes, standing) {
         (true, Some(State::Granted)) => return Ok(None),
         (true, _) => State::Granted,
-        (false, Some(State::Granted | State::Requested)) => State::Withdrawn,
+        (false, Some(State::Granted)) => State::Withdrawn,
+        // Never confirmed, so there was no yes to take back, and none that an undo could bring back.
+        (false, Some(State::Requested)) => State::Refused,
         (false, _) => return Ok(None),
     };
     let entry = ledger::Entry {

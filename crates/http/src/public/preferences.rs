@@ -23,6 +23,9 @@ pub(crate) async fn show(
         Ok(letter) => letter,
         Err(page) => return page,
     };
+    if let Some(page) = unsubscribe::already(&app, &letter, &headers).await {
+        return page;
+    }
     match rows(&app, &letter).await {
         Ok(rows) => {
             let everything = format!("/p/{token}/everything");

@@ -6,10 +6,11 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::Action;
+use placet_core::Micros;
 use placet_edge::AtTenant;
 use placet_edge::pages::view::{self, Trouble};
 use placet_permission::vault::Channel;
-use placet_permission::{Purpose, default_wordings, wording_id};
+use placet_permission::{Purpose, default_wordings, suppression, wording_id};
 use placet_rights::unsubscribe::{self as person, By};
 
 use super::letter::{self, Letter};
@@ -37,6 +38,9 @@ pub(crate) async fn show(
         Ok(letter) => letter,
         Err(page) => return page,
     };
+    if let Some(page) = already(&app, &letter, &headers).await {
+        return page;
+    }
     let page = view::Unsubscribe {
         action: format!("/u/{token}"),
         channel: channel(letter.contact.channel),
@@ -81,20 +85,37 @@ pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method:
     };
     // After five seconds the answer goes out all the same; the message that was leaving is the last.
     let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
+    unsubscribed(app, letter, done.undo_until)
+}
 
+/// The page of somebody who has unsubscribed before, whichever link brought them; `None` if nobody has.
+pub(crate) async fn already(app: &App, letter: &Letter, headers: &HeaderMap) -> Option<Response> {
+    let standing = async {
+        let mut tx = app.store().tenant(letter.record.id).read("pages.unsubscribed").await?;
+        suppression::standing(&mut tx, letter.contact.channel, &letter.contact.fp).await
+    };
+    match standing.await {
+        Ok(standing) => standing.map(|standing| unsubscribed(app, letter, standing.undo_until)),
+        Err(error) => Some(failed(app, &letter.record, headers, &error)),
+    }
+}
+
+/// It is done; for a day it can be undone here.
+fn unsubscribed(app: &App, letter: &Letter, undo_until: Micros) -> Response {
     let unsubscribe = letter.path(Action::Unsubscribe);
     let words = wording_id(Purpose::Marketing, letter.language.code());
     let wording = default_wordings(&letter.record.name).into_iter().find(|w| w.id == words).map(|w| w.text);
-    let possible = done.undo_until > app.store().clock().now();
+    let possible = undo_until > app.store().clock().now();
     let page = view::Unsubscribed {
         channel: channel(letter.contact.channel),
         purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
         undo: possible.then(|| view::Undo {
             action: format!("{unsubscribe}/undo"),
-            until: done.undo_until,
+            until: undo_until,
             wording,
         }),
-        preferences: Some(letter.path(Action::Preferences)),
+        // There is nothing to choose while the address is refused.
+        preferences: None,
     };
     app.parts().pages.render(&letter.frame, &page)
 }

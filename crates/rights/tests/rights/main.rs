@@ -5,5 +5,6 @@
 mod canary;
 mod person;
 mod support;
+mod unsubscribe;
 mod unsubscribed;
 mod words;
