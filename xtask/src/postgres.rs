@@ -26,7 +26,7 @@ const GUARD_SCRIPT: &str = r#"
 cat >/dev/null
 kill -QUIT $!
 wait
-rm -rf "$2/data" "$2/log"
+rm -rf "$2/data" "$2/log" "$2/server.crt"
 "#;
 
 /// The owner of the schema (not a superuser; may create databases) and the program's role (neither owner nor superuser).
@@ -34,6 +34,11 @@ const ROLES: &str = "\
 CREATE ROLE placet_owner LOGIN CREATEDB NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
 CREATE ROLE placet_app LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
 CREATE DATABASE placet OWNER placet_owner;";
+
+/// What the server's certificate says of itself: for this machine, signed by itself.
+const CERTIFICATE: &str = "\
+[req]\ndistinguished_name = name\nx509_extensions = for\nprompt = no\n[name]\nCN = localhost\n\
+[for]\nsubjectAltName = DNS:localhost, IP:127.0.0.1\nbasicConstraints = critical, CA:FALSE\n";
 
 /// A running server. Dropping it stops the server.
 pub(crate) struct Postgres {
@@ -76,6 +81,11 @@ impl Postgres {
     /// The address by which the program reaches the database.
     pub(crate) fn app_url(&self, database: &str) -> String {
         format!("postgres://placet_app@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// The file with the server's certificate, which clients that ask for TLS must trust.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.home.join("server.crt")
     }
 
     /// Lets a program find this server's own tools (`pg_dump`) first.
@@ -224,17 +234,28 @@ fn create(home: &Path, programs: &Path, account: &Account, settings: &str) -> Re
         "-D",
     ]);
     capture(initdb.arg(&data))?;
+    certify(home, account)?;
     let file = data.join("postgresql.conf");
     let standard = fs::read_to_string(&file)?;
     fs::write(&file, format!("{standard}\n{settings}"))?;
     Ok(())
 }
 
+/// Makes the server's key and certificate.
+fn certify(home: &Path, account: &Account) -> Result<()> {
+    let about = home.join("certificate.cnf");
+    fs::write(&about, CERTIFICATE)?;
+    let mut openssl = account.command("openssl");
+    openssl.args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3", "-config"]).arg(about);
+    openssl.arg("-keyout").arg(home.join("data/server.key")).arg("-out").arg(home.join("server.crt"));
+    capture(&mut openssl).map(drop)
+}
+
 fn settings(port: u16, durable: bool) -> String {
     let durable = if durable { "on" } else { "off" };
     format!(
         "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 200\n\
-         shared_buffers = '256MB'\nmax_wal_size = '2GB'\n\
+         ssl = on\nssl_cert_file = '../server.crt'\nssl_key_file = 'server.key'\nshared_buffers = '256MB'\nmax_wal_size = '2GB'\n\
          fsync = {durable}\nsynchronous_commit = {durable}\nfull_page_writes = {durable}\n"
     )
 }

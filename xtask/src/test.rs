@@ -10,6 +10,8 @@ use std::process::{Command, ExitCode};
 
 /// A reachable PostgreSQL, as a role that may create databases. A run that finds it set uses that server instead of starting one.
 const POSTGRES: &str = "PLACET_TEST_POSTGRES";
+/// Its certificate.
+const CERTIFICATE: &str = "PLACET_TEST_POSTGRES_CERTIFICATE";
 /// The folder with `node_modules` and `python` of the real tracking SDKs.
 const SDK: &str = "PLACET_TEST_SDK";
 /// The path of the program `postfix`.
@@ -128,6 +130,7 @@ fn tests(project: &Project, wish: &Wish, surroundings: &Surroundings) -> Command
         if find("cargo-nextest", &[]).is_some() { nextest(project, wish) } else { libtest(project, wish) };
     if let Some(server) = &surroundings.server {
         command.env(POSTGRES, server.owner_url("postgres"));
+        command.env(CERTIFICATE, server.certificate());
         server.put_on_path(&mut command);
     }
     if let Some(sdks) = &surroundings.sdks {

@@ -24,7 +24,7 @@ placet_store::statements! {
     tenant CONSENTS_OF = "SELECT purpose, state, entry_seq, at FROM consent
         WHERE tenant_id = $1 AND purpose IN LIST($2) AND channel = $3 AND subject_kind = $4 AND subject_id = $5 ORDER BY purpose";
     tenant DEVICES = "SELECT subject_id, state, entry_seq FROM consent
-        WHERE tenant_id = $1 AND purpose = $2 AND channel = 0 AND subject_kind = 1 AND subject_id IN BLOBS($3)";
+        WHERE tenant_id = $1 AND purpose = $2 AND channel = 0 AND subject_kind = 1 AND subject_id IN EACH BLOBS($3)";
 
     tenant SUPPRESS = "INSERT INTO suppression (tenant_id, channel, fp, scope, reason, at, entry_seq, undo_until)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, channel, fp, scope) DO NOTHING";

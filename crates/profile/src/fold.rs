@@ -26,7 +26,7 @@ use crate::store::{
 };
 
 /// How many blocks one transaction folds at most.
-const BLOCKS_AT_ONCE: i64 = 64;
+const BLOCKS_AT_ONCE: i64 = 512;
 /// After how many entries no further block is taken in.
 const ENTRIES_AT_ONCE: i64 = 8_000;
 /// How long a message id tells a duplicate.
@@ -76,7 +76,7 @@ pub async fn fold(tenant: Tenant<'_>, keyring: &Keyring) -> Result<Folded, Error
         done.events = rows.len() / EVENT_WIDTH;
         done.refused = usize::try_from(refused.no_consent).unwrap_or(0);
         tx.insert_many(&ADD_EVENT, &rows, EVENT_WIDTH).await?;
-        tx.execute(&DROP_BLOCKS, params![numbers]).await?;
+        drop_blocks(tx, numbers).await?;
         tx.execute(&MOVE_SEQ, params![first + done.events as i64]).await?;
         count_refused(tx, &refused).await?;
         if done.events > 0 {
@@ -118,15 +118,20 @@ async fn waiting(tx: &mut Tx) -> Result<(Vec<i64>, Vec<Entry>), Error> {
         numbers.push(row.get(0)?);
         count += row.get::<i64>(1)?;
     }
-    let mut entries = Vec::new();
-    if !numbers.is_empty() {
-        for row in tx.query(&BODIES, params![numbers.clone()]).await? {
-            let body: Vec<u8> = row.get(1)?;
-            let block: Vec<Entry> = serde_json::from_slice(&body).map_err(|_| row.corrupt(1))?;
-            entries.extend(block);
-        }
+    let mut bodies: Vec<(i64, Vec<Entry>)> = Vec::with_capacity(numbers.len());
+    for row in tx.query(&BODIES, params![numbers.clone()]).await? {
+        let body: Vec<u8> = row.get(1)?;
+        bodies.push((row.get(0)?, serde_json::from_slice(&body).map_err(|_| row.corrupt(1))?));
     }
-    Ok((numbers, entries))
+    bodies.sort_unstable_by_key(|(number, _)| *number);
+    Ok((numbers, bodies.into_iter().flat_map(|(_, block)| block).collect()))
+}
+
+/// Deletes blocks that were folded; `numbers` rise.
+async fn drop_blocks(tx: &mut Tx, numbers: Vec<i64>) -> Result<(), Error> {
+    let Some((first, last)) = numbers.first().copied().zip(numbers.last().copied()) else { return Ok(()) };
+    tx.execute(&DROP_BLOCKS, params![first, last, numbers]).await?;
+    Ok(())
 }
 
 /// Drops entries whose message id was seen before. The day is that of the client's own time, which a retry repeats.
@@ -139,13 +144,15 @@ async fn without_duplicates(tx: &mut Tx, entries: Vec<Entry>) -> Result<(Vec<Ent
     let mut seen: HashSet<(i64, [u8; 16])> = HashSet::new();
     for day in days {
         let hashes = entries.iter().filter(|e| day_of(e) == day).filter_map(|e| e.dedupe.map(|h| h.to_vec()));
-        let asked = [Value::Int(day), Value::Blobs(hashes.collect())];
+        let mut hashes: Vec<Vec<u8>> = hashes.collect();
+        hashes.sort_unstable();
+        let asked = [Value::Int(day), Value::Blobs(hashes)];
         for row in tx.query(&SEEN, &asked).await? {
             seen.insert((day, row.get(0)?));
         }
     }
     let before = entries.len();
-    let mut rows = Vec::new();
+    let mut fresh = Vec::new();
     let mut kept = Vec::with_capacity(before);
     for entry in entries {
         if let Some(hash) = entry.dedupe {
@@ -153,10 +160,14 @@ async fn without_duplicates(tx: &mut Tx, entries: Vec<Entry>) -> Result<(Vec<Ent
             if !seen.insert((day, hash)) {
                 continue;
             }
-            rows.extend([Value::Int(day), Value::from(hash.to_vec())]);
+            fresh.push((day, hash));
         }
         kept.push(entry);
     }
+    // In the order of the key: neighbours share a page.
+    fresh.sort_unstable();
+    let rows: Vec<Value<'_>> =
+        fresh.iter().flat_map(|(day, hash)| [Value::Int(*day), Value::from(hash)]).collect();
     tx.insert_many(&ADD_SEEN, &rows, 2).await?;
     let duplicates = before - kept.len();
     Ok((kept, duplicates))

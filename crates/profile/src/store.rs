@@ -4,8 +4,8 @@ placet_store::statements! {
     "profile";
     tenant ADD_BLOCK = "INSERT INTO inbox (tenant_id, block, entries, body) VALUES ($1, $2, $3, $4)";
     tenant BLOCKS = "SELECT block, entries FROM inbox WHERE tenant_id = $1 ORDER BY block LIMIT $2";
-    tenant BODIES = "SELECT block, body FROM inbox WHERE tenant_id = $1 AND block IN LIST($2) ORDER BY block";
-    tenant DROP_BLOCKS = "DELETE FROM inbox WHERE tenant_id = $1 AND block IN LIST($2)";
+    tenant BODIES = "SELECT block, body FROM inbox WHERE tenant_id = $1 AND block IN EACH LIST($2)";
+    tenant DROP_BLOCKS = "DELETE FROM inbox WHERE tenant_id = $1 AND block >= $2 AND block <= $3 AND block IN LIST($4)";
     tenant OLDEST_BLOCK = "SELECT block FROM inbox WHERE tenant_id = $1 ORDER BY block LIMIT 1";
     tenant BACKLOG = "SELECT COALESCE(CAST(SUM(entries) AS BIGINT), 0) FROM inbox WHERE tenant_id = $1";
 
@@ -13,12 +13,12 @@ placet_store::statements! {
     tenant START_SEQ = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'event', 0) ON CONFLICT (tenant_id, name) DO NOTHING";
     tenant MOVE_SEQ = "UPDATE counter SET value = $2 WHERE tenant_id = $1 AND name = 'event'";
 
-    tenant SEEN = "SELECT hash FROM seen WHERE tenant_id = $1 AND day = $2 AND hash IN BLOBS($3)";
+    tenant SEEN = "SELECT hash FROM seen WHERE tenant_id = $1 AND day = $2 AND hash IN EACH BLOBS($3)";
     tenant ADD_SEEN = "INSERT INTO seen (tenant_id, day, hash) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, day, hash) DO NOTHING";
     tenant DROP_SEEN = "DELETE FROM seen WHERE tenant_id = $1 AND day < $2";
 
     tenant STREAMS = "SELECT stream_id, check_hash, class, profile_id, next_stream_id, state FROM stream
-        WHERE tenant_id = $1 AND stream_id IN LIST($2)";
+        WHERE tenant_id = $1 AND stream_id IN EACH LIST($2)";
     tenant PUT_STREAM = "INSERT INTO stream (tenant_id, stream_id, check_hash, class, profile_id, next_stream_id, state, last_seen)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant_id, stream_id) DO UPDATE SET profile_id = excluded.profile_id,

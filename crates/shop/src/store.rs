@@ -6,7 +6,7 @@ placet_store::statements! {
     tenant TOUCH_CATALOGUE = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'shop.catalogue', $2)
         ON CONFLICT (tenant_id, name) DO UPDATE SET value = GREATEST(counter.value + 1, excluded.value) RETURNING value";
     tenant CATALOGUE_CHANGED_AT = "SELECT value FROM counter WHERE tenant_id = $1 AND name = 'shop.catalogue'";
-    tenant SKUS = "SELECT item_id, sku FROM item WHERE tenant_id = $1 AND item_id IN LIST($2)";
+    tenant SKUS = "SELECT item_id, sku FROM item WHERE tenant_id = $1 AND item_id IN EACH LIST($2)";
     tenant PUT_ITEM = "INSERT INTO item (tenant_id, item_id, sku, title, category, price_minor, currency, url, image_url, stock, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (tenant_id, item_id) DO UPDATE SET title = excluded.title, category = excluded.category,
@@ -14,7 +14,7 @@ placet_store::statements! {
             stock = excluded.stock, updated_at = excluded.updated_at
         WHERE item.sku = excluded.sku";
     tenant ITEMS = "SELECT item_id, sku, title, category, price_minor, currency, url, image_url, stock, updated_at
-        FROM item WHERE tenant_id = $1 AND item_id IN LIST($2)";
+        FROM item WHERE tenant_id = $1 AND item_id IN EACH LIST($2)";
     tenant ALL_ITEMS = "SELECT item_id, sku, title, category, price_minor, currency, url, image_url, stock, updated_at
         FROM item WHERE tenant_id = $1 AND item_id > $2 ORDER BY item_id LIMIT $3";
     tenant CHANGED_ITEMS = "SELECT item_id, sku, title, category, price_minor, currency, url, image_url, stock, updated_at

@@ -238,10 +238,10 @@ impl Tx {
     /// # Errors
     /// Those of the engine, as [`Error`].
     pub async fn query(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<Vec<Row>> {
-        let bound = self.bind(sql, params)?;
+        let tenant = self.bound(sql)?;
         match &mut self.engine {
-            EngineTx::Sqlite(tx) => tx.query(sql, &bound),
-            EngineTx::Postgres(tx) => tx.query(sql, &bound).await,
+            EngineTx::Sqlite(tx) => tx.query(sql, tenant, params),
+            EngineTx::Postgres(tx) => tx.query(sql, tenant.as_ref(), params).await,
         }
     }
 
@@ -258,10 +258,10 @@ impl Tx {
     /// # Errors
     /// Those of the engine, as [`Error`].
     pub async fn execute(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<u64> {
-        let bound = self.bind(sql, params)?;
+        let tenant = self.bound(sql)?;
         match &mut self.engine {
-            EngineTx::Sqlite(tx) => tx.execute(sql, &bound),
-            EngineTx::Postgres(tx) => tx.execute(sql, &bound).await,
+            EngineTx::Sqlite(tx) => tx.execute(sql, tenant, params),
+            EngineTx::Postgres(tx) => tx.execute(sql, tenant.as_ref(), params).await,
         }
     }
 
@@ -322,19 +322,11 @@ impl Tx {
         self.rung.push((tenant, queue));
     }
 
-    fn bind<'v>(
-        &self,
-        sql: &'static Sql,
-        params: &'v [Value<'v>],
-    ) -> Result<std::borrow::Cow<'v, [Value<'v>]>> {
+    /// What `$1` is of a tenant's statement; `None` for a global one.
+    fn bound(&self, sql: &'static Sql) -> Result<Option<Value<'static>>> {
         match (sql.scope, self.tenant) {
-            (Scope::Global, _) => Ok(params.into()),
-            (Scope::Tenant, Some(tenant)) => {
-                let mut bound = Vec::with_capacity(params.len() + 1);
-                bound.push(Value::from(tenant));
-                bound.extend_from_slice(params);
-                Ok(bound.into())
-            }
+            (Scope::Global, _) => Ok(None),
+            (Scope::Tenant, Some(tenant)) => Ok(Some(Value::from(tenant))),
             (Scope::Tenant, None) => {
                 Err(Error::Setup(format!("{}: a tenant's statement in a global transaction", sql.name)))
             }

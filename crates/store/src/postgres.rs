@@ -1,19 +1,16 @@
 //! PostgreSQL: a pool, a cache of statements per connection, and a setting per transaction that row-level security reads.
 
+mod tls;
+
 use std::error::Error as StdError;
-use std::str::FromStr;
 
 use bytes::{BufMut, BytesMut};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod};
 use placet_core::TenantId;
-use tokio_postgres::NoTls;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::{Error, Result, Row, Sql, Transient, Value};
-
-/// PostgreSQL takes 65,535 parameters in a statement; this many rows at once is where more stops helping.
-const MAX_ROWS: usize = 256;
 
 /// A pool of connections.
 #[derive(Clone, Debug)]
@@ -34,11 +31,10 @@ impl std::fmt::Debug for PostgresTx {
 
 impl Postgres {
     pub(crate) fn open(url: &str, connections: usize) -> Result<Postgres> {
-        let mut config = tokio_postgres::Config::from_str(url)
-            .map_err(|_| Error::Setup("the database address is not a valid postgres:// URL".into()))?;
+        let (mut config, tls) = tls::read(url)?;
         config.application_name("placet");
-        let manager =
-            Manager::from_config(config, NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(config, tls, recycling);
         let pool = Pool::builder(manager)
             .max_size(connections)
             .build()
@@ -48,7 +44,7 @@ impl Postgres {
 
     async fn client(&self) -> Result<Object> {
         self.pool.get().await.map_err(|e| match e {
-            PoolError::Backend(e) => error("connect", &e),
+            PoolError::Backend(e) => tls::explain(&e).unwrap_or_else(|| error("connect", &e)),
             other => Error::Unavailable(other.to_string()),
         })
     }
@@ -96,20 +92,32 @@ impl PostgresTx {
         self.client.as_ref().ok_or_else(|| Error::Setup("the transaction has ended".into()))
     }
 
-    pub(crate) async fn query(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<Vec<Row>> {
+    pub(crate) async fn query(
+        &mut self,
+        sql: &'static Sql,
+        tenant: Option<&Value<'_>>,
+        params: &[Value<'_>],
+    ) -> Result<Vec<Row>> {
         let failed = |e: tokio_postgres::Error| error(sql.name, &e);
         let client = self.client()?;
         let statement = client.prepare_cached(sql.postgres()).await.map_err(failed)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            tenant.into_iter().chain(params).map(|p| p as &(dyn ToSql + Sync)).collect();
         let rows = client.query(&statement, &bound).await.map_err(failed)?;
         rows.iter().map(|row| read(sql.name, row)).collect()
     }
 
-    pub(crate) async fn execute(&mut self, sql: &'static Sql, params: &[Value<'_>]) -> Result<u64> {
+    pub(crate) async fn execute(
+        &mut self,
+        sql: &'static Sql,
+        tenant: Option<&Value<'_>>,
+        params: &[Value<'_>],
+    ) -> Result<u64> {
         let failed = |e: tokio_postgres::Error| error(sql.name, &e);
         let client = self.client()?;
         let statement = client.prepare_cached(sql.postgres()).await.map_err(failed)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as &(dyn ToSql + Sync)).collect();
+        let bound: Vec<&(dyn ToSql + Sync)> =
+            tenant.into_iter().chain(params).map(|p| p as &(dyn ToSql + Sync)).collect();
         client.execute(&statement, &bound).await.map_err(failed)
     }
 
@@ -130,11 +138,10 @@ impl PostgresTx {
         let mut left = rows;
         let mut count = 0;
         while !left.is_empty() {
-            let size = (left.len() / width).min(MAX_ROWS);
-            let size = 1usize << size.ilog2();
+            let (size, text) = many.at_most(left.len() / width);
             let (now, later) = left.split_at(size * width);
             left = later;
-            let statement = client.prepare_cached(&many.text(size)).await.map_err(failed)?;
+            let statement = client.prepare_cached(text).await.map_err(failed)?;
             let mut bound: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(now.len() + 1);
             bound.push(tenant);
             bound.extend(now.iter().map(|p| p as &(dyn ToSql + Sync)));

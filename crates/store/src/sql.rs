@@ -24,13 +24,22 @@ pub struct Sql {
     pub scope: Scope,
     sqlite: OnceLock<String>,
     postgres: OnceLock<String>,
+    each: OnceLock<Option<usize>>,
     many: OnceLock<Option<dialect::Many>>,
 }
 
 impl Sql {
     #[doc(hidden)]
     pub const fn new(name: &'static str, text: &'static str, scope: Scope) -> Sql {
-        Sql { name, text, scope, sqlite: OnceLock::new(), postgres: OnceLock::new(), many: OnceLock::new() }
+        Sql {
+            name,
+            text,
+            scope,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+            each: OnceLock::new(),
+            many: OnceLock::new(),
+        }
     }
 
     /// The text for SQLite.
@@ -41,6 +50,11 @@ impl Sql {
     /// The text for PostgreSQL.
     pub fn postgres(&self) -> &str {
         self.postgres.get_or_init(|| dialect::postgres(self.text))
+    }
+
+    /// The parameter that is a list and whose values are looked up one by one, if there is one.
+    pub(crate) fn each(&self) -> Option<usize> {
+        *self.each.get_or_init(|| dialect::each_parameter(self.text))
     }
 
     /// The parts of an `INSERT … VALUES (…) …`, to be repeated for many rows.

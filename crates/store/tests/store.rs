@@ -19,6 +19,7 @@ mod sql {
         tenant ENTRY = "INSERT INTO consent_entry (tenant_id, seq, at, purpose, channel, subject_kind, subject_id, act, wording_id, language, place, method, evidence, salt, canonical)
             VALUES ($1, $2, 0, 1, 1, 1, $3, 1, NULL, 'en', '', 'test', '{}', $3, $3)";
         tenant CHANGE_ENTRY = "UPDATE consent_entry SET act = 2 WHERE tenant_id = $1 AND seq = $2";
+        global PROTECTED = "SELECT COUNT(*) FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ssl";
         global EVERY = "SELECT COUNT(*) FROM counter";
         global FUTURE = "UPDATE installation SET value = '999' WHERE name = 'schema'";
     }
@@ -192,4 +193,26 @@ async fn a_role_that_owns_the_tables_may_not_serve() {
         placet_store::Options::Postgres { url: owner.clone().unwrap(), owner: None, connections: 2 };
     let store = Store::open(options, fresh.clock.clone()).await.unwrap();
     assert!(matches!(store.check().await, Err(Error::Setup(_))));
+}
+
+/// The address of the same database, with further words in its query.
+fn with(options: &placet_store::Options, words: &str) -> placet_store::Options {
+    let placet_store::Options::Postgres { url, .. } = options else { unreachable!() };
+    placet_store::Options::Postgres { url: format!("{url}?{words}"), owner: None, connections: 1 }
+}
+
+#[tokio::test]
+async fn a_protected_connection_is_made_to_a_server_whose_certificate_is_known_and_to_no_other() {
+    let certificate = std::env::var_os("PLACET_TEST_POSTGRES_CERTIFICATE")
+        .and_then(|file| file.into_string().ok())
+        .expect("PLACET_TEST_POSTGRES_CERTIFICATE is not set: run `cargo xtask test`");
+    let fresh = Fresh::new(placet_store::testing::On::Postgres).await;
+    let known = format!("sslmode=verify-full&sslrootcert={certificate}");
+    let store = Store::open(with(&fresh.options, &known), fresh.clock.clone()).await.unwrap();
+    let mut tx = store.global().read("test.protected").await.unwrap();
+    assert_eq!(tx.query(&sql::PROTECTED, &[]).await.unwrap()[0].get::<i64>(0).unwrap(), 1);
+
+    let store = Store::open(with(&fresh.options, "sslmode=verify-full"), fresh.clock.clone()).await.unwrap();
+    let said = store.global().read("test.unknown").await.unwrap_err().to_string();
+    assert!(said.contains("UnknownIssuer") && said.contains("sslrootcert=FILE"), "{said}");
 }
