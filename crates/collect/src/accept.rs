@@ -78,7 +78,7 @@ impl Collector {
     /// Starts accepting. Must be called inside a tokio runtime.
     pub fn start(directory: Directory, keyring: Keyring, options: Options) -> Collector {
         let committer = Committer::start(directory.store().clone());
-        let (consents, counts) = (Consents::default(), Counts::default());
+        let (consents, counts) = (Consents::start(directory.store().clone()), Counts::default());
         let behind = std::sync::Mutex::default();
         Collector {
             inner: Arc::new(Inner { directory, keyring, committer, consents, counts, behind, options }),
@@ -111,7 +111,7 @@ impl Collector {
     /// [`Error::Wire`] and [`Error::UnknownKey`] for what can never be taken; [`Error::Busy`], [`Error::DiskFull`] and the
     /// store's for what can be sent again. Nothing was taken then.
     pub async fn track(&self, request: &Request<'_>) -> Result<(), Error> {
-        self.disk_has_room()?;
+        self.has_room()?;
         let received = self.store().clock().now();
         let limits = &self.inner.options.limits;
         let text = wire::body(request.body, limits)?;
@@ -155,7 +155,7 @@ impl Collector {
     /// [`Error::Field`], [`Error::UnknownKey`], [`Error::DiskFull`], the store's.
     pub async fn choose(&self, key: &str, choice: &Choice) -> Result<(), Error> {
         if choice.granted {
-            self.disk_has_room()?;
+            self.has_room()?;
         }
         let received = self.store().clock().now();
         let caller = self.caller(key, received).await?;
@@ -251,7 +251,11 @@ impl Collector {
         Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
     }
 
-    fn disk_has_room(&self) -> Result<(), Error> {
+    /// Whether anything may be taken in: not when the disk is nearly full, so that the database can go on with what it has.
+    ///
+    /// # Errors
+    /// [`Error::DiskFull`].
+    pub fn has_room(&self) -> Result<(), Error> {
         let full = self.inner.options.disk_full.load(std::sync::atomic::Ordering::Relaxed);
         if full { Err(Error::DiskFull) } else { Ok(()) }
     }

@@ -12,9 +12,9 @@ pub mod store;
 pub use app::{App, Parts};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
-use axum::middleware::from_extractor_with_state;
+use axum::middleware::{Next, from_extractor_with_state, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use placet_edge::{AtTenant, pages};
 
@@ -30,8 +30,11 @@ pub fn router(app: App) -> Router {
     };
     let by_key = Router::new()
         .merge(placet_collect::tracking(parts.collector.clone()))
-        .merge(placet_collect::imports(parts.collector.clone()))
-        .merge(placet_shop::routes(parts.directory.clone()))
+        .merge(
+            placet_collect::imports(parts.collector.clone())
+                .merge(placet_shop::routes(parts.directory.clone()))
+                .layer(from_fn_with_state(app.clone(), while_there_is_room)),
+        )
         .layer(from_extractor_with_state::<AtTenant, App>(app.clone()));
     Router::new()
         .merge(public::routes())
@@ -43,6 +46,14 @@ pub fn router(app: App) -> Router {
         .merge(by_key)
         .merge(placet_measure::routes(links))
         .layer(placet_edge::log::layer())
+}
+
+/// Large bodies are not begun with when the disk is nearly full.
+async fn while_there_is_room(State(app): State<App>, request: Request, next: Next) -> Response {
+    match app.parts().collector.has_room() {
+        Ok(()) => next.run(request).await,
+        Err(error) => placet_collect::problem(error).into_response(),
+    }
 }
 
 async fn nowhere(State(app): State<App>, uri: Uri, headers: axum::http::HeaderMap) -> Response {

@@ -5,14 +5,14 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use placet_collect::form::{self, Subscription};
 use placet_core::Micros;
-use placet_edge::pages::view::{self, Choice, FormError};
+use placet_edge::pages::view::{self, Choice, FormError, Trouble};
 use placet_edge::pages::{Frame, Language};
 use placet_edge::{AtTenant, ClientAddress, Form, Problem};
 use placet_permission::{Purpose, default_wordings, wording_id};
 use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
 
-use super::{choices, failed, single};
+use super::{choices, failed, single, trouble};
 use crate::App;
 
 /// Submissions of one network: a burst of this many, then one in ten seconds.
@@ -69,6 +69,12 @@ pub(crate) async fn submit(
     // A field people do not see: whoever fills it in gets the usual answer and nothing happens.
     if !website.is_empty() {
         return sent(&app, &record, language, json);
+    }
+    if let Err(error) = app.parts().collector.has_room() {
+        return match json {
+            true => placet_collect::problem(error).into_response(),
+            false => trouble(&app, Some(&record), &headers, Trouble::Unavailable),
+        };
     }
     let tenant = app.store().tenant(record.id);
     let place = format!("{}/f/newsletter", record.public_url);

@@ -6,11 +6,11 @@ use anyhow::ensure;
 use placet_core::TenantId;
 use placet_profile::inbox;
 
+use super::Bench;
 use super::load::{self, Measured, Plan};
 use super::request::Request;
 use super::server::Server;
 use super::stock::{self, Shop};
-use super::{Bench, load_average};
 
 /// Devices that send, all of which have said yes.
 const DEVICES: usize = 10_000;
@@ -28,9 +28,9 @@ pub(super) async fn single(bench: &Bench, time: Duration) -> anyhow::Result<()> 
     let shop = shop(bench, "single").await?;
     let request = Request::single(&shop, "/v1/t", bench.config.clock().now());
     let measured = accepted(bench, &shop, request, SINGLE, time).await?;
-    bench.tell("single", measured.events, "/s")?;
-    bench.tell("single.p99", measured.p99, "ms")?;
-    bench.tell("single.load_average", load_average(), "processes")
+    bench.tell("single", "", measured.events, "/s")?;
+    bench.tell("single", "p99", measured.p99, "ms")?;
+    bench.tell_load("single")
 }
 
 /// Requests of a hundred events each; the fold rests.
@@ -38,9 +38,9 @@ pub(super) async fn batch(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let shop = shop(bench, "batch").await?;
     let request = Request::batch(&shop, BATCHED, bench.config.clock().now());
     let measured = accepted(bench, &shop, request, BATCH, time).await?;
-    bench.tell("batch", measured.events, "events/s")?;
-    bench.tell("batch.p99", measured.p99, "ms")?;
-    bench.tell("batch.load_average", load_average(), "processes")
+    bench.tell("batch", "", measured.events, "events/s")?;
+    bench.tell("batch", "p99", measured.p99, "ms")?;
+    bench.tell_load("batch")
 }
 
 /// Requests of one event each while the whole node is at work on them.
@@ -54,9 +54,11 @@ pub(super) async fn whole(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let measured = load::run(plan).await?;
     let behind = waiting(bench, id).await?;
     server.kill().await?;
-    bench.tell("whole", measured.events, "/s")?;
-    bench.tell("whole.p99", measured.p99, "ms")?;
-    bench.tell("whole.behind", behind as f64, "events")
+    bench.empty(id).await?;
+    bench.tell("whole", "", measured.events, "/s")?;
+    bench.tell("whole", "p99", measured.p99, "ms")?;
+    bench.tell("whole", "behind", behind as f64, "events")?;
+    bench.tell_load("whole")
 }
 
 async fn shop(bench: &Bench, name: &str) -> anyhow::Result<Shop> {
@@ -78,6 +80,7 @@ async fn accepted(
     server.kill().await?;
     let (stored, acknowledged) = (waiting(bench, shop.id).await?, measured.acknowledged);
     ensure!(stored == acknowledged, "{acknowledged} events were acknowledged and {stored} are in the inbox");
+    bench.empty(shop.id).await?;
     Ok(measured)
 }
 

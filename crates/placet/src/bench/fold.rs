@@ -9,9 +9,9 @@ use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, fold};
 use placet_store::{Tenant, Value, transaction};
 
+use super::Bench;
 use super::stock::{self, mixed};
 use super::store::ADD_CONSENT;
-use super::{Bench, load_average};
 use crate::node::Node;
 
 /// Entries of a block: what a busy second's commits hold.
@@ -21,7 +21,7 @@ const CONSENTS: usize = 20_000;
 /// The longest that one pass is watched; the inbox need not be empty then.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// First an event for each of the streams, all new; then half as many, each for a stream drawn by lot.
+/// First an event for each of the streams, all new; then a quarter as many, each for a stream drawn by lot.
 pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
     let node = bench.node().await?;
     let handle = node.store.tenant(stock::open(&node, "fold", 0).await?.id);
@@ -32,19 +32,20 @@ pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
 
     fill(handle, &keys, refs.iter().copied(), 0).await?;
     let new = pass(&node, handle).await?;
-    let known = (0..u64::from(streams) / 2).map(|n| refs[mixed(n) as usize % refs.len()]);
+    let known = (0..u64::from(streams) / 4).map(|n| refs[mixed(n) as usize % refs.len()]);
     fill(handle, &keys, known, u64::from(streams)).await?;
     let known = pass(&node, handle).await?;
 
     bench.tell(
         "fold",
+        "",
         (new.events + known.events) as f64 / (new.took + known.took).as_secs_f64(),
         "events/s",
     )?;
-    bench.tell("fold.new_streams", new.rate(), "events/s")?;
-    bench.tell("fold.known_streams", known.rate(), "events/s")?;
-    bench.tell("fold.slowest", new.slowest.max(known.slowest).as_secs_f64() * 1_000.0, "ms")?;
-    bench.tell("fold.load_average", load_average(), "processes")
+    bench.tell("fold", "new_streams", new.rate(), "events/s")?;
+    bench.tell("fold", "known_streams", known.rate(), "events/s")?;
+    bench.tell("fold", "slowest", new.slowest.max(known.slowest).as_secs_f64() * 1_000.0, "ms")?;
+    bench.tell_load("fold")
 }
 
 /// What one pass did.

@@ -18,7 +18,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::bail;
+use placet_core::TenantId;
+use placet_store::transaction;
 
+use self::store::EMPTY;
 use crate::config::Config;
 use crate::lock::private_folder;
 use crate::node::{Node, Purpose};
@@ -40,8 +43,8 @@ pub struct Args {
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
-    /// Seconds that each load runs
-    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    /// Seconds that single events load; batches load three times as long
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
     /// Streams that the fold knows
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
@@ -83,16 +86,16 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
     let asked = |part| args.only.is_empty() || args.only.contains(&part);
     let time = Duration::from_secs(args.seconds);
     bench.refuse_data().await?;
-    bench.tell("load_average", load_average(), "processes")?;
+    bench.tell_load("start")?;
     if asked(Part::Baseline) {
-        baseline::http(&bench, time / 4).await?;
-        baseline::append(&bench, time / 4).await?;
+        baseline::http(&bench, time / 3).await?;
+        baseline::append(&bench, time / 3).await?;
     }
     if asked(Part::Single) {
         accept::single(&bench, time).await?;
     }
     if asked(Part::Batch) {
-        accept::batch(&bench, time).await?;
+        accept::batch(&bench, time * 3).await?;
     }
     if asked(Part::Whole) {
         accept::whole(&bench, time / 2).await?;
@@ -125,13 +128,24 @@ impl Bench {
         bail!("this database has tenants: the bench wants an empty one")
     }
 
-    /// Prints a figure. `name` is told apart by engine: `single.p99` becomes `ingest.single.sqlite.p99`.
-    fn tell(&self, name: &str, value: f64, unit: &str) -> anyhow::Result<()> {
-        let (part, rest) =
-            name.split_once('.').map_or((name, String::new()), |(part, rest)| (part, format!(".{rest}")));
+    /// Prints a figure: `ingest.PART.ENGINE`, or `ingest.PART.ENGINE.DETAIL` if there is a detail.
+    fn tell(&self, part: &str, detail: &str, value: f64, unit: &str) -> anyhow::Result<()> {
+        let dot = if detail.is_empty() { "" } else { "." };
         let digits = if value < 100.0 { 2 } else { 0 };
-        say!("ingest.{part}.{}{rest}: {value:.digits$} {unit}", self.engine);
+        say!("ingest.{part}.{}{dot}{detail}: {value:.digits$} {unit}", self.engine);
         Ok(())
+    }
+
+    /// Says how busy the machine is besides.
+    fn tell_load(&self, part: &str) -> anyhow::Result<()> {
+        self.tell(part, "load_average", load_average(), "processes")
+    }
+
+    /// Throws a tenant's inbox away, so that nobody folds it beside the next measurement.
+    async fn empty(&self, tenant: TenantId) -> anyhow::Result<()> {
+        let node = self.node().await?;
+        Ok(transaction!(node.store.tenant(tenant), "bench.empty", |tx| { tx.execute(&EMPTY, &[]).await })
+            .map(drop)?)
     }
 }
 
