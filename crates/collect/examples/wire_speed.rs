@@ -28,7 +28,7 @@ fn read(route: Route, bytes: &str, declared: bool) -> usize {
     let limits = Limits::default();
     let body = wire::body(bytes.as_bytes(), &limits).expect("a good body");
     let received = Micros(1_795_330_582_000_000);
-    let parsed = wire::parse(route, &body, received, &limits).expect("a good request");
+    let parsed = wire::parse(route, &body, received, false, &limits).expect("a good request");
     let mut kept = 0;
     for item in &parsed.items {
         let item = item.as_ref().expect("a good item");

@@ -7,17 +7,18 @@
 use std::sync::Arc;
 
 use placet_core::{Kind, Micros, TenantId};
+use placet_permission::Keyring;
 use placet_permission::vault::{TenantKeys, digest};
-use placet_permission::{Keyring, Purpose, State, Subject, ledger};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, identity};
 use placet_shop::item_id;
 use placet_store::tenants::{Directory, KeyClass, TenantRecord};
-use placet_store::{Store, Tenant, transaction};
+use placet_store::{Store, Tenant};
 
 use crate::Error;
 use crate::commit::Committer;
 use crate::consents::Consents;
+use crate::cookies::{self, Browser};
 use crate::counts::Counts;
 use crate::dictionary::{self, CONSENT_UPDATED, sensitive};
 use crate::wire::{self, Call, Item, Limits, Route};
@@ -39,15 +40,15 @@ pub struct Options {
 /// The accepting side of the house. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Collector {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+pub(crate) struct Inner {
     directory: Directory,
     keyring: Keyring,
     committer: Committer,
-    consents: Consents,
+    pub(crate) consents: Consents,
     counts: Counts,
     behind: std::sync::Mutex<std::collections::HashMap<TenantId, (Micros, bool)>>,
     options: Options,
@@ -62,15 +63,17 @@ pub struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// The query string.
     pub query: Option<&'a str>,
+    /// The header `Cookie`.
+    pub cookies: Option<&'a str>,
     /// The body, perhaps gzipped.
     pub body: &'a [u8],
 }
 
 /// Whose request it is.
-struct Caller {
-    tenant: Arc<TenantRecord>,
+pub(crate) struct Caller {
+    pub(crate) tenant: Arc<TenantRecord>,
     class: KeyClass,
-    keys: Arc<TenantKeys>,
+    pub(crate) keys: Arc<TenantKeys>,
     received: Micros,
 }
 
@@ -105,22 +108,25 @@ impl Collector {
         &self.inner.counts
     }
 
-    /// Takes one tracking request. When it answers, what it took is durable.
+    /// Takes one tracking request. When it answers, what it took is durable; the answer is what the browser's cookies change to.
     ///
     /// # Errors
     /// [`Error::Wire`] and [`Error::UnknownKey`] for what can never be taken; [`Error::Busy`], [`Error::DiskFull`] and the
     /// store's for what can be sent again. Nothing was taken then.
-    pub async fn track(&self, request: &Request<'_>) -> Result<(), Error> {
+    pub async fn track(&self, request: &Request<'_>) -> Result<Vec<String>, Error> {
         self.has_room()?;
         let received = self.store().clock().now();
         let limits = &self.inner.options.limits;
         let text = wire::body(request.body, limits)?;
-        let parsed = wire::parse(request.route, &text, received, limits)?;
+        let cookies = request.cookies.filter(|header| cookies::any(header));
+        let parsed = wire::parse(request.route, &text, received, cookies.is_some(), limits)?;
         let key = wire::key(request.authorization, request.query, parsed.write_key)?;
         let caller = self.caller(key.reveal(), received).await?;
         self.not_too_far_behind(&caller).await?;
 
-        let named = |item| (item, who(&caller, item));
+        let browser = cookies.and_then(|header| Browser::read(&caller.keys, header, received));
+        let device = browser.as_ref().map(Browser::device);
+        let named = |item| (item, who(&caller, item, device.as_deref()));
         let items: Vec<_> = parsed.items.iter().map(|item| item.as_ref().map(named)).collect();
         let tenant: Tenant<'_> = self.store().tenant(caller.tenant.id);
         let standing = items.iter().flatten().filter(|(item, _)| mapped(item) != Some(true));
@@ -142,59 +148,13 @@ impl Collector {
                 Err(refusal) => self.count(&caller, format!("refused:{}", refusal.reason.label())),
             }
         }
-        if entries.is_empty() {
-            return Ok(());
+        if !entries.is_empty() {
+            self.inner.committer.commit(caller.tenant.id, entries).await?;
         }
-        self.inner.committer.commit(caller.tenant.id, entries).await
-    }
-
-    /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16); a no
-    /// is taken even when the disk is nearly full.
-    ///
-    /// # Errors
-    /// [`Error::Field`], [`Error::UnknownKey`], [`Error::DiskFull`], the store's.
-    pub async fn choose(&self, key: &str, choice: &Choice) -> Result<(), Error> {
-        if choice.granted {
-            self.has_room()?;
+        match browser {
+            Some(browser) => Ok(browser.again(&caller.keys, received)?.into_iter().collect()),
+            None => Ok(Vec::new()),
         }
-        let received = self.store().clock().now();
-        let caller = self.caller(key, received).await?;
-        let id = choice.anonymous_id.trim();
-        if id.is_empty()
-            || id.len() > 200
-            || identity::blocked(id)
-            || sensitive::holds(id, sensitive::Look::Id)
-        {
-            return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
-        }
-        let stream = inbox::device(&caller.keys, id);
-        let subject = Subject::Device(stream.id);
-        let place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
-        let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
-        transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
-            let standing = ledger::standing(tx, Purpose::Tracking, &subject).await?.map(|s| s.state);
-            let act = match (choice.granted, standing) {
-                (true, Some(State::Granted)) => return Ok(()),
-                (true, _) => State::Granted,
-                (false, Some(State::Granted)) => State::Withdrawn,
-                (false, _) => return Ok(()),
-            };
-            let entry = ledger::Entry {
-                at: received,
-                purpose: Purpose::Tracking,
-                subject,
-                act,
-                wording: Some(placet_permission::wording_id(Purpose::Tracking, &language)),
-                language: &language,
-                place: wire::before_query(&place),
-                method: "banner",
-                evidence: "{}",
-            };
-            ledger::record(tx, &entry).await?;
-            Ok::<_, Error>(())
-        })?;
-        self.inner.consents.forget(caller.tenant.id, stream.id);
-        Ok(())
     }
 
     /// The tenant and class of a key.
@@ -205,7 +165,7 @@ impl Collector {
         Ok((tenant, class))
     }
 
-    async fn caller(&self, key: &str, received: Micros) -> Result<Caller, Error> {
+    pub(crate) async fn caller(&self, key: &str, received: Micros) -> Result<Caller, Error> {
         let (tenant, class) = self.key_of(key).await?;
         let keys = self.inner.keyring.keys(self.store().tenant(tenant.id)).await?;
         Ok(Caller { tenant, class, keys, received })
@@ -287,35 +247,18 @@ impl Collector {
     }
 }
 
-/// A choice made on a banner.
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Choice {
-    /// The device.
-    pub anonymous_id: String,
-    /// Yes or no to being remembered.
-    pub granted: bool,
-    /// Where the banner stood: an address, kept without its query.
-    #[serde(default)]
-    pub place: String,
-    /// The language it was asked in.
-    #[serde(default)]
-    pub language: String,
-    /// The key, where no header can be set.
-    #[serde(default)]
-    pub write_key: String,
-}
-
 /// The stream of an item and the second one of the same person, or the reason why it has none.
 type Who = Result<(StreamRef, Option<StreamRef>), &'static str>;
 
-/// The stream of an item, and the second one that a secret key vouches for. A public key vouches for nobody (C18).
-fn who(caller: &Caller, item: &Item<'_>) -> Who {
+/// The stream of an item, and the second one that a secret key vouches for. A public key vouches for nobody (C18). `browser` is the
+/// device of the cookies: it stands where the item names none.
+fn who(caller: &Caller, item: &Item<'_>, browser: Option<&str>) -> Who {
     let named = |id: &Option<std::borrow::Cow<'_, str>>| -> Option<String> {
         let id = id.as_deref()?.trim();
         (!identity::blocked(id)).then(|| id.to_owned())
     };
     let (device, user) = (named(&item.anonymous_id), named(&item.user_id));
+    let device = device.or_else(|| browser.map(str::to_owned));
     for id in [&device, &user].into_iter().flatten() {
         if sensitive::holds(id, sensitive::Look::Id) {
             return Err("refused:address_as_id");

@@ -4,8 +4,10 @@
 //! events and keeps of their properties what is declared and nothing else. Both are pure: no store, no clock, no network.
 
 pub mod accept;
+pub mod choice;
 mod commit;
 mod consents;
+pub mod cookies;
 pub mod counts;
 pub mod dictionary;
 mod error;

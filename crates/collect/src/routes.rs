@@ -12,7 +12,8 @@ use placet_store::tenants::KeyClass;
 use serde::Deserialize;
 
 use crate::Error;
-use crate::accept::{Choice, Collector, Request};
+use crate::accept::{Collector, Request};
+use crate::choice::Choice;
 use crate::import::{self, ContactRow};
 use crate::wire::{self, Route, WireError, answer};
 
@@ -61,7 +62,8 @@ async fn track(
         (_, Err(_)) => Err(WireError::TooLarge { limit: 500 * 1024 }.into()),
         (Some(route), Ok(body)) => {
             let authorization = text(&headers, header::AUTHORIZATION);
-            let request = Request { route, authorization, query: uri.query(), body: &body };
+            let cookies = text(&headers, header::COOKIE);
+            let request = Request { route, authorization, query: uri.query(), cookies, body: &body };
             collector.track(&request).await
         }
     };
@@ -79,7 +81,7 @@ async fn choose(
     };
     let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
     let result = match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), None, key)) {
-        Ok(key) => collector.choose(key.reveal(), &choice).await,
+        Ok(key) => collector.choose(key.reveal(), &choice, text(&headers, header::COOKIE)).await,
         Err(error) => Err(error.into()),
     };
     with_cors(&headers, answered(result))
@@ -87,13 +89,17 @@ async fn choose(
 
 /// Clients report about themselves here; nobody asked them to.
 async fn metrics(headers: HeaderMap) -> Response {
-    with_cors(&headers, answered(Ok(())))
+    with_cors(&headers, answered(Ok(Vec::new())))
 }
 
 /// The answer in the shape clients of this API know.
-fn answered(result: Result<(), Error>) -> Response {
+fn answered(result: Result<Vec<String>, Error>) -> Response {
+    let mut cookies = Vec::new();
     let (status, body, retry) = match result {
-        Ok(()) => (StatusCode::OK, answer::OK.to_owned(), None),
+        Ok(set) => {
+            cookies = set;
+            (StatusCode::OK, answer::OK.to_owned(), None)
+        }
         Err(error) => {
             let (status, retry) = match &error {
                 Error::Wire(wire) => {
@@ -117,6 +123,9 @@ fn answered(result: Result<(), Error>) -> Response {
         }
     };
     let mut response = (status, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    for cookie in cookies.iter().filter_map(|line| HeaderValue::from_str(line).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if let Some(seconds) = retry {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -31,7 +31,7 @@ pub struct Item<'a> {
     pub kind: Option<Kind>,
     /// What tells duplicates; at most 100 characters.
     pub message_id: Option<Cow<'a, str>>,
-    /// The device. This or `user_id` is always there.
+    /// The device. Without a browser's cookies, this or `user_id` is always there.
     pub anonymous_id: Option<Cow<'a, str>>,
     /// The person at the tenant's shop; a claim (C18).
     pub user_id: Option<Cow<'a, str>>,
@@ -122,11 +122,20 @@ pub(super) struct Raw<'a> {
 /// What surrounds an item.
 pub(super) struct Around<'a, 'o> {
     pub(super) received: Micros,
+    /// The request brought a browser's cookies: an item need name nobody.
+    pub(super) browser: bool,
     /// When the batch was sent; an item's own `sentAt` counts only without it (some clients set that one while queueing).
     pub(super) sent: Option<Micros>,
     /// Times stand as stated.
     pub(super) history: bool,
     pub(super) context: Option<&'o Context<'a>>,
+}
+
+impl Around<'_, '_> {
+    /// An item alone.
+    pub(super) fn new(received: Micros, browser: bool) -> Self {
+        Around { received, browser, sent: None, history: false, context: None }
+    }
 }
 
 /// The reason for what the JSON reader says. Wrong types are found by [`Lax`], so that a data error is a field given twice.
@@ -161,7 +170,7 @@ impl<'a> Raw<'a> {
         time::bounded(at, kind, around.received).map_err(|reason| Refusal::new("timestamp", reason))?;
         let anonymous_id = text(self.anonymous_id, "anonymousId", PERSON_ID)?;
         let user_id = text(self.user_id, "userId", PERSON_ID)?;
-        if anonymous_id.is_none() && user_id.is_none() {
+        if anonymous_id.is_none() && user_id.is_none() && !around.browser {
             return Err(Refusal::new("anonymousId", Reason::Missing));
         }
         Ok(Item {

@@ -35,7 +35,7 @@ struct Batch<'a> {
     write_key: Lax<Cow<'a, str>>,
 }
 
-/// Reads the text of a body, received at `received`.
+/// Reads the text of a body, received at `received`. With `browser` the request brought a browser's cookies: its items need name nobody.
 ///
 /// On a route of one call the body is that item, whatever its `type` says. In a batch each item has its `type`; the batch's `context`
 /// and `sentAt` count for all. A field of the API that is given twice is refused: the house and a proxy before it must not read two
@@ -48,34 +48,34 @@ pub fn parse<'a>(
     route: Route,
     body: &'a str,
     received: Micros,
+    browser: bool,
     limits: &Limits,
 ) -> Result<Parsed<'a>, WireError> {
     if !body.trim_ascii_start().starts_with('{') {
         return Err(WireError::Malformed { line: 1, column: 1 });
     }
     match route {
-        Route::One(call) => one(call, body, received, limits),
-        Route::Batch => batch(false, body, received, limits),
-        Route::Import => batch(true, body, received, limits),
+        Route::One(call) => one(call, body, Around::new(received, browser), limits),
+        Route::Batch => batch(body, Around::new(received, browser), limits),
+        Route::Import => batch(body, Around { history: true, ..Around::new(received, browser) }, limits),
     }
 }
 
-fn one<'a>(call: Call, body: &'a str, received: Micros, limits: &Limits) -> Result<Parsed<'a>, WireError> {
+fn one<'a>(
+    call: Call,
+    body: &'a str,
+    around: Around<'a, '_>,
+    limits: &Limits,
+) -> Result<Parsed<'a>, WireError> {
     if body.len() > limits.event {
         return Err(WireError::TooLarge { limit: limits.event });
     }
     let mut raw: item::Raw<'a> = serde_json::from_str(body).map_err(|error| unreadable(&error))?;
     let write_key = key_of(std::mem::take(&mut raw.write_key))?;
-    let around = Around { received, sent: None, history: false, context: None };
     Ok(Parsed { write_key, items: vec![raw.check(call, &around)], sent_at: None })
 }
 
-fn batch<'a>(
-    history: bool,
-    body: &'a str,
-    received: Micros,
-    limits: &Limits,
-) -> Result<Parsed<'a>, WireError> {
+fn batch<'a>(body: &'a str, around: Around<'a, '_>, limits: &Limits) -> Result<Parsed<'a>, WireError> {
     if body.len() > limits.body {
         return Err(WireError::TooLarge { limit: limits.body });
     }
@@ -89,7 +89,7 @@ fn batch<'a>(
     };
     let sent_at = time_of(raw.sent_at, "sentAt").map_err(whole)?;
     let context = Context::read(raw.context, None).map_err(whole)?;
-    let around = Around { received, sent: sent_at, history, context: Some(&context) };
+    let around = Around { sent: sent_at, context: Some(&context), ..around };
     let item = |(index, raw): (u32, &'a RawValue)| {
         element(raw.get(), &around, limits).map_err(|refusal| Refusal { index: Some(index), ..refusal })
     };

@@ -13,7 +13,7 @@ fn now() -> Micros {
 fn read<T>(path: &str, bytes: &[u8], check: impl FnOnce(Parsed<'_>) -> T) -> Result<T, WireError> {
     let limits = Limits::default();
     let text = body(bytes, &limits)?;
-    parse(Route::from_path(path).unwrap(), &text, now(), &limits).map(check)
+    parse(Route::from_path(path).unwrap(), &text, now(), false, &limits).map(check)
 }
 
 /// Reads a good request of only good items.

@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use placet_collect::cookies::Browser;
 use placet_collect::form::{self, Subscription};
 use placet_core::Micros;
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
@@ -52,6 +53,10 @@ pub(crate) async fn submit(
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
     let (email, device, website) = (take("email"), take("device"), take("website"));
     let device = (!device.is_empty() && device.len() <= 200).then_some(device);
+    let device = match device {
+        Some(named) => Some(named),
+        None => browser(&app, &record, &headers).await,
+    };
     let json = headers
         .get(header::ACCEPT)
         .and_then(|a| a.to_str().ok())
@@ -98,6 +103,13 @@ pub(crate) async fn submit(
         Err(error) if json => placet_collect::problem(error).into_response(),
         Err(error) => failed(&app, &record, &headers, &error),
     }
+}
+
+/// The device of the browser that typed, if it is known by its cookies (R056).
+async fn browser(app: &App, record: &TenantRecord, headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let keys = app.parts().keyring.keys(app.store().tenant(record.id)).await.ok()?;
+    Browser::read(&keys, cookies, app.store().clock().now()).map(|browser| browser.device())
 }
 
 fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Response {

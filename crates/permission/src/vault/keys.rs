@@ -178,6 +178,27 @@ impl TenantKeys {
         self.seal_bytes(&self.open_bytes(sealed, from)?, to)
     }
 
+    /// Hides a value that the person's own browser keeps and brings back (R069); `label` tells kinds of values apart. Four bytes of the
+    /// key's epoch, then nonce ‖ ciphertext ‖ tag.
+    ///
+    /// # Errors
+    /// [`VaultError::Unsealable`] if the crypto library refuses.
+    pub fn seal_kept(&self, label: &str, value: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let key = self.data.get(&self.newest).ok_or(VaultError::UnknownEpoch(self.newest))?;
+        let sealed = key.seal(value, &self.kept(label)).map_err(|_| VaultError::Unsealable)?;
+        Ok([&self.newest.to_be_bytes()[..], &sealed].concat())
+    }
+
+    /// What [`TenantKeys::seal_kept`] hid under this label; `None` for anything else. Needs no permit: who brings it had it all along.
+    pub fn open_kept(&self, label: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (epoch, sealed) = sealed.split_first_chunk::<4>()?;
+        self.data.get(&u32::from_be_bytes(*epoch))?.open(sealed, &self.kept(label)).ok()
+    }
+
+    fn kept(&self, label: &str) -> Vec<u8> {
+        frame("kept", &[&self.tenant.0.to_be_bytes(), label.as_bytes()])
+    }
+
     /// Signs what a link says; `label` tells kinds of links apart. 16 bytes.
     pub fn link_mac(&self, label: &str, parts: &[&[u8]]) -> [u8; 16] {
         super::primitive::first(&self.link.mac(label, parts))

@@ -21,7 +21,7 @@ const CONSENTS: usize = 20_000;
 /// The longest that one pass is watched; the inbox need not be empty then.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// First an event for each of the streams, all new; then a quarter as many, each for a stream drawn by lot.
+/// First an event for each of the streams, all new; then an eighth as many, each for a stream drawn by lot.
 pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
     let node = bench.node().await?;
     let handle = node.store.tenant(stock::open(&node, "fold", 0).await?.id);
@@ -32,7 +32,7 @@ pub(super) async fn run(bench: &Bench, streams: u32) -> anyhow::Result<()> {
 
     fill(handle, &keys, refs.iter().copied(), 0).await?;
     let new = pass(&node, handle).await?;
-    let known = (0..u64::from(streams) / 4).map(|n| refs[mixed(n) as usize % refs.len()]);
+    let known = (0..u64::from(streams) / 8).map(|n| refs[mixed(n) as usize % refs.len()]);
     fill(handle, &keys, known, u64::from(streams)).await?;
     let known = pass(&node, handle).await?;
 

@@ -43,8 +43,8 @@ pub struct Args {
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
-    /// Seconds that single events load; batches load three times as long
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    /// Seconds that single events load; batches load four times as long
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
     /// Streams that the fold knows
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
@@ -95,7 +95,7 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
         accept::single(&bench, time).await?;
     }
     if asked(Part::Batch) {
-        accept::batch(&bench, time * 3).await?;
+        accept::batch(&bench, time * 4).await?;
     }
     if asked(Part::Whole) {
         accept::whole(&bench, time / 2).await?;

@@ -208,7 +208,7 @@ async fn a_wrong_choice_of_a_banner_names_its_field() {
     let (house, shop) = House::with_company(On::Sqlite).await;
     let before = house.stored(&shop).await;
     let cases = [
-        (json!({ "granted": true }), "anonymousId"),
+        (json!({ "anonymousId": "", "granted": true }), "anonymousId"),
         (json!({ "anonymousId": ["canary"], "granted": true }), "anonymousId"),
         (json!({ "anonymousId": "dev-1" }), "granted"),
         (json!({ "anonymousId": "dev-1", "granted": "canary" }), "granted"),

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod consent;
+mod cookies;
 mod form;
 mod house;
 mod identity;

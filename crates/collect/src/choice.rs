@@ -1,0 +1,113 @@
+//! A yes or a no to being remembered, made on a banner.
+
+use placet_core::Micros;
+use placet_permission::{Purpose, State, Subject, ledger};
+use placet_profile::{identity, inbox};
+use placet_store::transaction;
+
+use crate::Error;
+use crate::accept::{Caller, Collector};
+use crate::cookies::{self, Browser};
+use crate::dictionary::sensitive;
+use crate::wire;
+
+/// A choice made on a banner.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Choice {
+    /// The device; left out, it is the browser that asks.
+    pub anonymous_id: Option<String>,
+    /// Yes or no to being remembered.
+    pub granted: bool,
+    /// Where the banner stood: an address, kept without its query.
+    #[serde(default)]
+    pub place: String,
+    /// The language it was asked in.
+    #[serde(default)]
+    pub language: String,
+    /// The key, where no header can be set.
+    #[serde(default)]
+    pub write_key: String,
+}
+
+impl Collector {
+    /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16); a no
+    /// is taken even when the disk is nearly full. A choice that names no device is this browser's: a yes gives it cookies, a no ends them.
+    /// Answers what the browser's cookies change to.
+    ///
+    /// # Errors
+    /// [`Error::Field`], [`Error::UnknownKey`], [`Error::DiskFull`], the store's.
+    pub async fn choose(
+        &self,
+        key: &str,
+        choice: &Choice,
+        cookies: Option<&str>,
+    ) -> Result<Vec<String>, Error> {
+        if choice.granted {
+            self.has_room()?;
+        }
+        let received = self.store().clock().now();
+        let caller = self.caller(key, received).await?;
+        let Some((id, set)) = device(&caller, choice, cookies, received)? else {
+            // A no of a browser that was never known: there is nothing to write and nothing to end (C16).
+            return Ok(Vec::new());
+        };
+        let stream = inbox::device(&caller.keys, &id);
+        let subject = Subject::Device(stream.id);
+        let place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
+        let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
+        transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
+            let standing = ledger::standing(tx, Purpose::Tracking, &subject).await?.map(|s| s.state);
+            let act = match (choice.granted, standing) {
+                (true, Some(State::Granted)) => return Ok(()),
+                (true, _) => State::Granted,
+                (false, Some(State::Granted)) => State::Withdrawn,
+                (false, _) => return Ok(()),
+            };
+            let entry = ledger::Entry {
+                at: received,
+                purpose: Purpose::Tracking,
+                subject,
+                act,
+                wording: Some(placet_permission::wording_id(Purpose::Tracking, &language)),
+                language: &language,
+                place: wire::before_query(&place),
+                method: "banner",
+                evidence: "{}",
+            };
+            ledger::record(tx, &entry).await?;
+            Ok::<_, Error>(())
+        })?;
+        self.inner.consents.forget(caller.tenant.id, stream.id);
+        Ok(set)
+    }
+}
+
+/// The device that chose, and what its cookies change to. `None`: a browser that is not known and shall not be.
+fn device(
+    caller: &Caller,
+    choice: &Choice,
+    cookies: Option<&str>,
+    now: Micros,
+) -> Result<Option<(String, Vec<String>)>, Error> {
+    if let Some(id) = &choice.anonymous_id {
+        let id = id.trim();
+        if id.is_empty()
+            || id.len() > 200
+            || identity::blocked(id)
+            || sensitive::holds(id, sensitive::Look::Id)
+        {
+            return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
+        }
+        return Ok(Some((id.to_owned(), Vec::new())));
+    }
+    let known = cookies.and_then(|header| Browser::read(&caller.keys, header, now));
+    match (choice.granted, known) {
+        (true, known) => {
+            let browser = known.unwrap_or_else(|| Browser::new(now));
+            Ok(Some((browser.device(), browser.set(&caller.keys, now)?)))
+        }
+        (false, Some(browser)) => Ok(Some((browser.device(), cookies::ended()))),
+        (false, None) => Ok(None),
+    }
+}
