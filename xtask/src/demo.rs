@@ -3,6 +3,7 @@
 use crate::command::must;
 use crate::postgres::Postgres;
 use crate::project::Project;
+use crate::web;
 use anyhow::{Result, bail};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
 
 /// Builds the program and returns its path. The development build is ready minutes earlier; the demonstration does not need more.
 pub(crate) fn build(project: &Project, release: bool) -> Result<PathBuf> {
+    web::build(project)?;
     let mut cargo = project.cargo(&["build", "--package", "placet", "--bin", "placet"]);
     if release {
         cargo.arg("--release");

@@ -41,6 +41,15 @@ pub(crate) fn postfix() -> Result<PathBuf> {
     place().context("Postfix is installed, but `postfix` is nowhere to be found")
 }
 
+/// The path of Chromium, installed from Debian's packages if there is none.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Some(program) = find("chromium", &[]) {
+        return Ok(program);
+    }
+    debian(&["chromium"], "")?;
+    find("chromium", &[]).context("Chromium is installed, but `chromium` is nowhere to be found")
+}
+
 /// Installs packages of Debian, after answering their questions.
 fn debian(packages: &[&str], answers: &str) -> Result<()> {
     if find("apt-get", &[]).is_none() {

@@ -11,6 +11,7 @@ mod promises;
 mod scan;
 mod test;
 mod tidy;
+mod web;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ cargo xtask test [--fast] [FILTER…]
     Installs and starts what the tests need, runs every check and every test.
     --fast      without docs, dependency checks, Postfix, real SDKs and crash tests
     FILTER      only the tests whose names contain it, and no checks
+cargo xtask web                         builds what runs in browsers; demo, bench and test do it by themselves
 cargo xtask tidy                        the structure of the code: sizes, arrows between crates, stray paths
 cargo xtask promises [--check]          which requirement is proven by which test; open ones are listed as open
 cargo xtask bench NAME [--engine sqlite|postgres] …
@@ -52,6 +54,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "test" => test::run(rest),
         "tidy" => tidy::run(rest),
         "promises" => promises::run(rest),
+        "web" => web::build(&project::Project::open()?).map(|()| ExitCode::SUCCESS),
         "bench" => bench::run(rest),
         "licences" => licences::run(rest),
         "help" | "--help" | "-h" => {

@@ -3,7 +3,7 @@
 use crate::command::{Steps, capture, find, show};
 use crate::postgres::Postgres;
 use crate::project::Project;
-use crate::{env, promises, tidy};
+use crate::{env, promises, tidy, web};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -14,6 +14,8 @@ const POSTGRES: &str = "PLACET_TEST_POSTGRES";
 const CERTIFICATE: &str = "PLACET_TEST_POSTGRES_CERTIFICATE";
 /// The folder with `node_modules` and `python` of the real tracking SDKs.
 const SDK: &str = "PLACET_TEST_SDK";
+/// The path of the program `chromium`.
+const CHROMIUM: &str = "PLACET_CHROMIUM";
 /// The path of the program `postfix`.
 const POSTFIX: &str = "PLACET_TEST_POSTFIX";
 
@@ -32,6 +34,7 @@ struct Surroundings {
     server: Option<Postgres>,
     sdks: Option<PathBuf>,
     postfix: Option<PathBuf>,
+    chromium: Option<PathBuf>,
 }
 
 /// Runs every step, whatever the others say; the test runner's summary comes last.
@@ -39,11 +42,13 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     let wish = wish(args)?;
     let project = Project::open()?;
     let mut steps = Steps::default();
+    steps.step("web build", || web::build(&project));
     if wish.filters.is_empty() {
         checks(&project, &wish, &mut steps);
     }
     let surroundings = surroundings(&project, &wish, &mut steps);
     if !wish.fast && wish.filters.is_empty() {
+        steps.step("web tests", || web::test(&project));
         doc_tests(&project, &mut steps);
     }
     if !steps.failed().is_empty() {
@@ -108,6 +113,7 @@ fn surroundings(project: &Project, wish: &Wish, steps: &mut Steps) -> Surroundin
     }
     if !wish.fast {
         found.sdks = steps.step("SDKs", || env::sdks(project)).flatten();
+        found.chromium = steps.step("Chromium", env::chromium);
         if has_tests(project, "postfix") {
             found.postfix = steps.step("Postfix", env::postfix);
         }
@@ -135,6 +141,9 @@ fn tests(project: &Project, wish: &Wish, surroundings: &Surroundings) -> Command
     }
     if let Some(sdks) = &surroundings.sdks {
         command.env(SDK, sdks);
+    }
+    if let Some(chromium) = &surroundings.chromium {
+        command.env(CHROMIUM, chromium);
     }
     if let Some(postfix) = &surroundings.postfix {
         command.env(POSTFIX, postfix);

@@ -7,6 +7,7 @@ mod app;
 mod member;
 mod ops;
 mod public;
+mod sdk;
 pub mod store;
 
 pub use app::{App, Parts};
@@ -40,6 +41,7 @@ pub fn router(app: App) -> Router {
         .merge(public::routes())
         .merge(member::routes())
         .merge(ops::routes())
+        .merge(sdk::routes())
         .fallback(nowhere)
         .with_state(app.clone())
         .merge(pages::assets())

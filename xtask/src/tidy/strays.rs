@@ -64,7 +64,7 @@ pub(super) fn hosts(project: &Project) -> Result<Vec<String>> {
         let is_setting =
             [".npmrc", "pip.conf", "requirements.txt"].contains(&name.as_ref()) || file.starts_with(".cargo");
         if is_setting
-            && ["registry", "index-url", "find-links", "[source"].iter().any(|word| text.contains(word))
+            && ["registry=", "index-url", "find-links", "[source"].iter().any(|word| text.contains(word))
         {
             faults.push(format!(
                 "{}: sets a package host; that belongs to a machine, not to the project",
@@ -77,7 +77,8 @@ pub(super) fn hosts(project: &Project) -> Result<Vec<String>> {
 
 fn strange_hosts<'a>(text: &'a str, key: &'a str, public: &'a str) -> impl Iterator<Item = &'a str> {
     let addresses = text.lines().filter_map(move |line| line.split_once(key).map(|(_, address)| address));
-    addresses.filter(move |address| !address.starts_with(public)).take(1)
+    // A folder of the same workspace is no address.
+    addresses.filter(move |address| address.contains(':') && !address.starts_with(public)).take(1)
 }
 
 /// `Sql` values made outside `statements!`, which the test that reads every statement would not see.

@@ -93,8 +93,7 @@ pub(crate) async fn confirm(
         Err(page) => return page,
     };
     let tenant = app.store().tenant(letter.record.id);
-    let place = format!("{}/c", letter.record.public_url);
-    match form::confirm(tenant, &app.parts().keyring, letter.contact.id, &place).await {
+    match form::confirm(tenant, &app.parts().keyring, letter.contact.id).await {
         Ok(Confirmed::Yes(_) | Confirmed::Already) => confirmed(&app, &letter, &headers).await,
         Ok(Confirmed::Gone) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
         Err(error) => failed(&app, &letter.record, &headers, &error),

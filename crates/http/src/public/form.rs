@@ -116,8 +116,8 @@ fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Res
     if json {
         return axum::Json(serde_json::json!({ "sent": true })).into_response();
     }
-    let hours = u32::try_from(form::OPEN_FOR / Micros::HOUR).unwrap_or(168);
-    app.parts().pages.render(&Frame::of(record, language), &view::FormSent { hours })
+    let days = u32::try_from(form::OPEN_FOR / Micros::DAY).unwrap_or(7);
+    app.parts().pages.render(&Frame::of(record, language), &view::FormSent { days })
 }
 
 fn language(record: &TenantRecord, headers: &HeaderMap) -> Language {

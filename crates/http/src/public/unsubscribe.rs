@@ -85,7 +85,7 @@ pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method:
     };
     // After five seconds the answer goes out all the same; the message that was leaving is the last.
     let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
-    unsubscribed(app, letter, done.undo_until)
+    unsubscribed(app, letter, headers, done.undo_until).await
 }
 
 /// The page of somebody who has unsubscribed before, whichever link brought them; `None` if nobody has.
@@ -95,29 +95,40 @@ pub(crate) async fn already(app: &App, letter: &Letter, headers: &HeaderMap) -> 
         suppression::standing(&mut tx, letter.contact.channel, &letter.contact.fp).await
     };
     match standing.await {
-        Ok(standing) => standing.map(|standing| unsubscribed(app, letter, standing.undo_until)),
+        Ok(Some(standing)) => Some(unsubscribed(app, letter, headers, standing.undo_until).await),
+        Ok(None) => None,
         Err(error) => Some(failed(app, &letter.record, headers, &error)),
     }
 }
 
-/// It is done; for a day it can be undone here.
-fn unsubscribed(app: &App, letter: &Letter, undo_until: Micros) -> Response {
-    let unsubscribe = letter.path(Action::Unsubscribe);
-    let words = wording_id(Purpose::Marketing, letter.language.code());
-    let wording = default_wordings(&letter.record.name).into_iter().find(|w| w.id == words).map(|w| w.text);
-    let possible = undo_until > app.store().clock().now();
+/// It is done; for a day it can be undone here, in the words of everything that is then agreed to anew.
+async fn unsubscribed(app: &App, letter: &Letter, headers: &HeaderMap, undo_until: Micros) -> Response {
+    let undo = match undo_until > app.store().clock().now() {
+        true => match words_of_undo(app, letter).await {
+            Ok(wordings) => {
+                let action = format!("{}/undo", letter.path(Action::Unsubscribe));
+                Some(view::Undo { action, until: undo_until, wordings })
+            }
+            Err(error) => return failed(app, &letter.record, headers, &error),
+        },
+        false => None,
+    };
     let page = view::Unsubscribed {
         channel: channel(letter.contact.channel),
         purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
-        undo: possible.then(|| view::Undo {
-            action: format!("{unsubscribe}/undo"),
-            until: undo_until,
-            wording,
-        }),
+        undo,
         // There is nothing to choose while the address is refused.
         preferences: None,
     };
     app.parts().pages.render(&letter.frame, &page)
+}
+
+async fn words_of_undo(app: &App, letter: &Letter) -> Result<Vec<String>, person::Error> {
+    let mut tx = app.store().tenant(letter.record.id).read("pages.undo").await?;
+    let purposes = person::taken_back(&mut tx, &letter.contact).await?;
+    let wanted = purposes.iter().map(|purpose| wording_id(*purpose, letter.language.code()));
+    let wordings = default_wordings(&letter.record.name);
+    Ok(wanted.filter_map(|id| wordings.iter().find(|w| w.id == id)).map(|w| w.text.clone()).collect())
 }
 
 pub(crate) async fn undo(

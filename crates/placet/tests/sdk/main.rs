@@ -5,35 +5,20 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod browser;
+mod program;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
 
-use placet_core::{Clock, Kind, TenantId};
-use placet_store::{Options, Store, params};
+use placet_core::Kind;
+use placet_store::params;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
 
-placet_store::statements! {
-    "sdk_test";
-    tenant EVENTS = "SELECT kind, stream_id, props FROM event WHERE tenant_id = $1 ORDER BY kind";
-    tenant ORDERS = "SELECT order_no, stream_id FROM orders WHERE tenant_id = $1";
-    tenant OWNERS = "SELECT COUNT(DISTINCT profile_id) FROM stream WHERE tenant_id = $1 AND profile_id IS NOT NULL";
-    tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
-        + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
-        + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1)";
-    tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND kind = $2";
-    tenant WAITING = "SELECT COUNT(*) FROM inbox WHERE tenant_id = $1";
-}
-
-/// The only tenant of a fresh installation.
-const TENANT: TenantId = TenantId(1);
-/// How long anything may take before the test has failed.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::program::{COUNTED, OWNERS, PATIENCE, Program, STORED, until};
 
 /// A script and its argument.
 #[derive(Clone, Copy)]
@@ -68,95 +53,6 @@ impl Sdk {
         };
         (counts["delivered"].as_i64().unwrap(), counts["failed"].as_i64().unwrap())
     }
-}
-
-/// A running `placet serve` with one tenant, on SQLite in a folder of its own; killed when dropped.
-struct Program {
-    address: SocketAddr,
-    server_key: String,
-    store: Store,
-    _child: Child,
-    _folder: TempDir,
-}
-
-impl Program {
-    async fn start() -> Program {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let address = free_address();
-        let placet = |args: &[&str]| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_placet"));
-            command.current_dir(folder.path()).arg("--data").arg(&data).args(args).kill_on_drop(true);
-            command
-        };
-        let host = address.ip().to_string();
-        let add = ["tenant", "add", "--name", "Atlas", "--host", &host, "--sender-address", "1 Street"];
-        let added = placet(&add)
-            .args(["--from", "news@atlas.example", "--shop-url", "https://shop.example"])
-            .output()
-            .await
-            .unwrap();
-        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-        let said = String::from_utf8(added.stdout).unwrap();
-        let server_key =
-            said.split_whitespace().find(|word| word.starts_with("sk_")).expect("a key").to_owned();
-
-        let mut serve = placet(&["serve", "--listen", &address.to_string(), "--disk-reserve-mb", "0"]);
-        let child = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let options = Options::Sqlite { path: data.join("placet.db"), durable: true };
-        let store = Store::open(options, Clock::system()).await.unwrap();
-        let program = Program { address, server_key, store, _child: child, _folder: folder };
-        let ready = until(async || program.is_ready().await).await;
-        assert!(ready, "the program does not become ready");
-        program
-    }
-
-    async fn is_ready(&self) -> bool {
-        let Ok(mut socket) = TcpStream::connect(self.address).await else { return false };
-        let mut answer = String::new();
-        let asked = socket.write_all(b"GET /readyz HTTP/1.0\r\n\r\n").await;
-        asked.is_ok() && socket.read_to_string(&mut answer).await.is_ok() && answer.contains(" 200 OK")
-    }
-
-    /// Until everything accepted has been folded.
-    async fn folded(&self) {
-        assert!(until(async || self.number(&WAITING, &[]).await == 0).await, "the inbox is not worked off");
-    }
-
-    async fn number(&self, sql: &'static placet_store::Sql, values: &[placet_store::Value<'_>]) -> i64 {
-        let mut tx = self.store.tenant(TENANT).read("test.number").await.unwrap();
-        tx.query_opt(sql, values).await.unwrap().unwrap().get(0).unwrap()
-    }
-
-    /// The kinds of all events, in the order of their numbers.
-    async fn kinds(&self) -> Vec<Kind> {
-        let mut tx = self.store.tenant(TENANT).read("test.kinds").await.unwrap();
-        let rows = tx.query(&EVENTS, &[]).await.unwrap();
-        rows.iter().map(|row| Kind(row.get(0).unwrap())).collect()
-    }
-
-    /// Order numbers, and whether each has a stream.
-    async fn orders(&self) -> Vec<(String, bool)> {
-        let mut tx = self.store.tenant(TENANT).read("test.orders").await.unwrap();
-        let rows = tx.query(&ORDERS, &[]).await.unwrap();
-        rows.iter().map(|row| (row.get(0).unwrap(), row.get::<Option<i64>>(1).unwrap().is_some())).collect()
-    }
-}
-
-fn free_address() -> SocketAddr {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap()
-}
-
-/// Asks again and again, for as long as a test may take.
-async fn until(what: impl AsyncFn() -> bool) -> bool {
-    let mut every = tokio::time::interval(Duration::from_millis(20));
-    let asking = async {
-        while !what().await {
-            every.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, asking).await.is_ok()
 }
 
 /// What a visit is made of: who they are, a product, a page and an order, each with its message id.
