@@ -72,7 +72,7 @@ pub struct Request<'a> {
 /// Whose request it is.
 pub(crate) struct Caller {
     pub(crate) tenant: Arc<TenantRecord>,
-    class: KeyClass,
+    pub(crate) class: KeyClass,
     pub(crate) keys: Arc<TenantKeys>,
     received: Micros,
 }

@@ -3,6 +3,7 @@
 use placet_core::Micros;
 use placet_permission::{Purpose, State, Subject, ledger};
 use placet_profile::{identity, inbox};
+use placet_store::tenants::KeyClass;
 use placet_store::transaction;
 
 use crate::Error;
@@ -100,6 +101,9 @@ fn device(
             return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
         }
         return Ok(Some((id.to_owned(), Vec::new())));
+    }
+    if caller.class == KeyClass::Server {
+        return Err(Error::Field { field: "anonymousId", reason: "is needed with a server key" });
     }
     let known = cookies.and_then(|header| Browser::read(&caller.keys, header, now));
     match (choice.granted, known) {

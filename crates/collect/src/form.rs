@@ -105,7 +105,8 @@ async fn request(
         .device
         .as_deref()
         .filter(|id| !identity::blocked(id) && id.len() <= 200 && !sensitive::holds(id, sensitive::Look::Id));
-    let evidence = Evidence { device: device.map(|id| inbox::device(keys, id)) };
+    let device = device.map(|id| inbox::device(keys, id));
+    let evidence = Evidence { device: remembered(tx, device).await? };
     let evidence = serde_json::to_string(&evidence).map_err(placet_permission::Error::from)?;
     for purpose in [Purpose::Marketing].iter().chain(&what.also) {
         let entry = ledger::Entry {
@@ -134,7 +135,7 @@ async fn request(
 ///
 /// # Errors
 /// The store's.
-pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id, place: &str) -> Result<Confirmed, Error> {
+pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id) -> Result<Confirmed, Error> {
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "collect.confirm", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(Confirmed::Gone) };
@@ -151,8 +152,10 @@ pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id, place: &str)
             _ => return Ok(Confirmed::Gone),
         };
         let mut granted = Vec::new();
-        for (purpose, _) in standings.iter().filter(|(_, s)| s.state == State::Requested) {
-            grant(tx, subject, *purpose, &contact.language, place).await?;
+        for (purpose, standing) in standings.iter().filter(|(_, s)| s.state == State::Requested) {
+            // The words were read where the form stands, not where the mail's link leads.
+            let place = ledger::shown(tx, standing.entry).await?.map(|shown| shown.place).unwrap_or_default();
+            grant(tx, subject, *purpose, &contact.language, &place).await?;
             granted.push(*purpose);
         }
         contact::verify(tx, contact.id).await?;
@@ -191,6 +194,12 @@ async fn device_of(tx: &mut Tx, entry: i64) -> Result<Option<StreamRef>, Error> 
     let Some(device) = serde_json::from_str::<Evidence>(&evidence).unwrap_or_default().device else {
         return Ok(None);
     };
+    remembered(tx, Some(device)).await
+}
+
+/// The device, if it has said yes: of one that has not, nothing is written down (C16).
+async fn remembered(tx: &mut Tx, device: Option<StreamRef>) -> Result<Option<StreamRef>, Error> {
+    let Some(device) = device else { return Ok(None) };
     let allowed = ledger::track_permits(tx, &[device.id]).await?;
     Ok((!allowed.is_empty()).then_some(device))
 }

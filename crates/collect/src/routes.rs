@@ -72,6 +72,7 @@ async fn track(
 
 async fn choose(
     State(collector): State<Collector>,
+    uri: Uri,
     headers: HeaderMap,
     body: Result<placet_edge::Json<Choice>, Problem>,
 ) -> Response {
@@ -80,11 +81,21 @@ async fn choose(
         Err(problem) => return with_cors(&headers, problem.into_response()),
     };
     let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
-    let result = match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), None, key)) {
-        Ok(key) => collector.choose(key.reveal(), &choice, text(&headers, header::COOKIE)).await,
-        Err(error) => Err(error.into()),
-    };
+    let result =
+        match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), uri.query(), key)) {
+            // A page of another site cannot speak for a browser: its cookies would neither come nor stay.
+            Ok(_) if choice.anonymous_id.is_none() && from_another_site(&headers) => {
+                Err(Error::Field { field: "anonymousId", reason: "is needed from another site" })
+            }
+            Ok(key) => collector.choose(key.reveal(), &choice, text(&headers, header::COOKIE)).await,
+            Err(error) => Err(error.into()),
+        };
     with_cors(&headers, answered(result))
+}
+
+/// What the browser says of who asks (Fetch Metadata); a page cannot change it.
+fn from_another_site(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site")
 }
 
 /// Clients report about themselves here; nobody asked them to.
@@ -149,6 +160,8 @@ fn with_cors(headers: &HeaderMap, mut response: Response) -> Response {
         let set = response.headers_mut();
         set.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         set.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        // A browser shows a page no other header than these.
+        set.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
         set.append(header::VARY, HeaderValue::from_static("Origin"));
     }
     response

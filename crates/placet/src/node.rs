@@ -184,6 +184,12 @@ async fn set_up(config: &Config, store: &Store, purpose: Purpose) -> anyhow::Res
             tracing::info!(from = done.from, to = done.to, "the schema was brought up to date");
             store.check().await.context("after the migration")
         }
+        // Another role than the one that served so far: the owner gives it its rights.
+        Err(StoreError::NoRights) if config.owner_database.is_some() && purpose != Purpose::Command => {
+            store.migrate().await?;
+            tracing::info!("the role was given its rights on the tables");
+            store.check().await.context("after the role was given its rights")
+        }
         Err(error) => Err(error.into()),
     }
 }

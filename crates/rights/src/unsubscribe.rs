@@ -93,27 +93,36 @@ pub async fn under_way(tenant: Tenant<'_>, id: Id) -> Result<i64, Error> {
     Ok(messages::handing_over(&mut tx, id).await?)
 }
 
-/// Undoes an unsubscription within its grace period, by the person's own act, written as a new yes (C15). False if it is over.
+/// Undoes an unsubscription within its grace period, by the person's own act, written as a new yes (C15). True as well if the
+/// address is not refused any more; false if the period is over.
 ///
 /// # Errors
 /// The store's.
 pub async fn undo(tenant: Tenant<'_>, id: Id, place: &str) -> Result<bool, Error> {
     transaction!(tenant, "rights.undo", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
-        let subject = Subject::Address(contact.channel, contact.fp);
-        let first = suppression::standing(tx, contact.channel, &contact.fp).await?.and_then(|s| s.entry);
+        let purposes = taken_back(tx, &contact).await?;
         if !suppression::undo(tx, contact.channel, &contact.fp).await? {
-            return Ok(false);
+            // Pressed twice: it is undone already.
+            return Ok(suppression::standing(tx, contact.channel, &contact.fp).await?.is_none());
         }
-        for (purpose, standing) in ledger::standings(tx, &subject).await? {
-            let by_the_unsubscription =
-                standing.state == State::Withdrawn && first.is_some_and(|first| standing.entry >= first);
-            if by_the_unsubscription {
-                change(tx, &contact, purpose, true, "undo", place).await?;
-            }
+        for purpose in purposes {
+            change(tx, &contact, purpose, true, "undo", place).await?;
         }
         Ok::<_, Error>(true)
     })
+}
+
+/// The purposes whose yes the standing unsubscription took back: those that an undo agrees to anew, and whose words it must show.
+///
+/// # Errors
+/// The store's.
+pub async fn taken_back(tx: &mut Tx, contact: &Contact) -> Result<Vec<Purpose>, Error> {
+    let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
+    let Some(first) = standing.and_then(|standing| standing.entry) else { return Ok(Vec::new()) };
+    let standings = ledger::standings(tx, &Subject::Address(contact.channel, contact.fp)).await?;
+    let by_it = |(_, s): &(Purpose, ledger::Standing)| s.state == State::Withdrawn && s.entry >= first;
+    Ok(standings.into_iter().filter(by_it).map(|(purpose, _)| purpose).collect())
 }
 
 /// Sets what a person chose on the preference page, purpose by purpose. A no to marketing unsubscribes; it is left to the

@@ -54,6 +54,11 @@ pub enum Error {
         /// What this program brings.
         known: i64,
     },
+    /// The program's role was never given its rights on the tables.
+    #[error(
+        "the database role has no rights on the tables: start once with --owner-database, and their owner gives them"
+    )]
+    NoRights,
     /// The set-up is wrong: a path, a role, a key.
     #[error("{0}")]
     Setup(String),

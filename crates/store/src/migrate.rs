@@ -118,12 +118,20 @@ async fn postgres_version(postgres: &Postgres) -> Result<i64> {
     if exists.first().and_then(|r| r[0].as_deref()) != Some("t") {
         return Ok(0);
     }
-    let rows =
-        postgres.rows("migrate.version", "SELECT value FROM installation WHERE name = 'schema'").await?;
+    let rows = postgres.rows("migrate.version", "SELECT value FROM installation WHERE name = 'schema'").await;
+    let rows = rows.map_err(|error| match error {
+        Error::Engine { code, .. } if code == "SQLSTATE 42501" => Error::NoRights,
+        other => other,
+    })?;
     Ok(rows.first().and_then(|r| r[0].as_deref()).and_then(|t| t.parse().ok()).unwrap_or(0))
 }
 
 async fn on_postgres(owner: &Postgres, app: &Postgres) -> Result<Migrations> {
+    let role = role(app).await?;
+    if role == self::role(owner).await? {
+        return Err(powerful());
+    }
+    refuse_a_powerful_role(app).await?;
     let found = postgres_version(owner).await?;
     refuse_newer(found)?;
     for (version, text) in pending(found) {
@@ -134,10 +142,14 @@ async fn on_postgres(owner: &Postgres, app: &Postgres) -> Result<Migrations> {
         );
         owner.batch("migrate", &script).await?;
     }
-    let role = app.rows("migrate.role", "SELECT current_user").await?;
-    let role = role.first().and_then(|r| r[0].clone()).unwrap_or_default();
     owner.batch("migrate.wall", &wall(&schema::postgres_tenant_tables(owner).await?, &role)).await?;
     Ok(Migrations { from: found, to: SCHEMA_VERSION, backup: None })
+}
+
+/// Under which role a connection speaks.
+async fn role(postgres: &Postgres) -> Result<String> {
+    let rows = postgres.rows("migrate.role", "SELECT current_user").await?;
+    Ok(rows.first().and_then(|row| row[0].clone()).unwrap_or_default())
 }
 
 /// Row-level security on every tenant table, forced for the owner too, who gets in by a policy of its own (backup, migration).
@@ -174,10 +186,14 @@ async fn refuse_a_powerful_role(postgres: &Postgres) -> Result<()> {
         .await?;
     match rows.first().and_then(|r| r[0].as_deref()) {
         Some("f") => Ok(()),
-        _ => Err(Error::Setup(
-            "the database role is superuser, owner of the tables or may bypass row-level security; \
-             connect with a role that is none of these and name the owner with --owner-database"
-                .into(),
-        )),
+        _ => Err(powerful()),
     }
+}
+
+fn powerful() -> Error {
+    Error::Setup(
+        "the database role is superuser, owner of the tables or may bypass row-level security; \
+         connect with a role that is none of these and name the owner with --owner-database"
+            .into(),
+    )
 }

@@ -195,6 +195,17 @@ async fn a_role_that_owns_the_tables_may_not_serve() {
     assert!(matches!(store.check().await, Err(Error::Setup(_))));
 }
 
+#[tokio::test]
+async fn one_role_for_both_is_refused_before_anything_is_made() {
+    let fresh = Fresh::new(placet_store::testing::On::Postgres).await;
+    let placet_store::Options::Postgres { owner: Some(owner), .. } = &fresh.options else { unreachable!() };
+    let both =
+        placet_store::Options::Postgres { url: owner.clone(), owner: Some(owner.clone()), connections: 2 };
+    let store = Store::open(both, fresh.clock.clone()).await.unwrap();
+    assert!(matches!(store.migrate().await, Err(Error::Setup(_))));
+    assert!(fresh.store.check().await.is_ok(), "the wall stands for the other role as before");
+}
+
 /// The address of the same database, with further words in its query.
 fn with(options: &placet_store::Options, words: &str) -> placet_store::Options {
     let placet_store::Options::Postgres { url, .. } = options else { unreachable!() };

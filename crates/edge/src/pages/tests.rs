@@ -79,7 +79,7 @@ fn unsubscribed() -> Unsubscribed {
     let undo = Undo {
         action: "/u/token/undo".into(),
         until: START + Micros::DAY,
-        wording: Some(evidence().remove(0).wording),
+        wordings: vec![evidence().remove(0).wording],
     };
     Unsubscribed { channel: Channel::Email, purpose: None, undo: Some(undo), preferences: some("/p/token") }
 }
@@ -165,7 +165,7 @@ fn all(language: Language) -> Vec<(String, String)> {
     add! {
         "form" = form(None),
         "form_error" = form(Some(FormError::Email)),
-        "form_sent" = FormSent { hours: 24 },
+        "form_sent" = FormSent { days: 7 },
         "confirm" = Confirm { action: "/c/token".into(), wordings: vec![evidence().remove(0).wording], requested_at: START,
             place: some("shop.example"), notice_url: some("/privacy") },
         "confirmed" = Confirmed { purposes: vec!["Newsletter and offers".into()], preferences: some("/p/token") },

@@ -98,8 +98,8 @@ impl View for Form {
 /// After the form: the same whether the address is new, known or refused.
 #[derive(Serialize)]
 pub struct FormSent {
-    /// How many hours the link in the mail is good for.
-    pub hours: u32,
+    /// How many days the link in the mail is good for.
+    pub days: u32,
 }
 
 /// The page of a confirmation link; its POST confirms (nothing is posted but the button).
@@ -161,8 +161,8 @@ pub struct Undo {
     pub action: String,
     /// Until when.
     pub until: Micros,
-    /// The wording agreed to anew.
-    pub wording: Option<String>,
+    /// Each wording agreed to anew.
+    pub wordings: Vec<String>,
 }
 
 /// The preference centre. It posts `choice.KEY` = `yes` for each ticked row; a row that is not posted is a no.

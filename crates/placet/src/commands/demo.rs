@@ -106,6 +106,10 @@ async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow::Result<Ex
     let pages = TcpListener::bind(args.mailbox).await.with_context(|| {
         format!("the mailbox cannot listen on {}: choose another address with --mailbox", args.mailbox)
     })?;
+    // The story is told only if it can be gone through.
+    drop(TcpListener::bind(config.listen).await.with_context(|| {
+        format!("the pages cannot listen on {}: choose another address with --listen", config.listen)
+    })?);
     let keys = match node.directory.by_host("localhost").await? {
         Some(known) => tenant::new_keys(&node, known.id, "demo").await?,
         None => {

@@ -107,7 +107,13 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
             for (table, rows) in &erased.rows {
                 say!("{table:<20} {rows:>9}");
             }
-            say!("Erased: {} rows. The erasure is in the ledger.", erased.total());
+            match erased.total() {
+                0 => {
+                    say!("Nothing was kept about this person. An address named here is refused from now on.")
+                }
+                rows => say!("Erased: {rows} rows."),
+            }
+            say!("The erasure is in the ledger.");
             match scrub {
                 true => maintain(&node.store).await?,
                 false => {

@@ -40,6 +40,13 @@ pub async fn run(config: &Config, args: &Args) -> anyhow::Result<ExitCode> {
         Some(_) => postgres(config, args, &keyring).await?,
     }
     say!("Restored from {}.", args.from.display());
+    let old = config.data.join(format!("{}.before-restore", node::DATABASE));
+    if config.database.is_none() && old.exists() {
+        say!(
+            "What was there before is kept in {}, with everybody in it: delete it when it is not needed.",
+            old.display()
+        );
+    }
     say!(
         "People erased after this backup was made are in it again: repeat their erasure (`placet person erase`)."
     );

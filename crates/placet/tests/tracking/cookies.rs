@@ -189,4 +189,36 @@ on_both_engines! {
         house.work(&shop).await;
         assert!(house.profile(&shop, stream).await.is_some(), "the device belongs to the person who confirmed");
     }
+
+    async fn r063_a_page_of_another_site_speaks_for_no_browser(on) {
+        let (house, shop) = House::with_company(on).await;
+        let before = house.stored(&shop).await;
+        let choice = json!({ "writeKey": shop.write_key, "granted": true }).to_string();
+        let headers = [("host", shop.host), ("sec-fetch-site", "cross-site"), ("origin", "https://hostile.example")];
+        let answer = house.send("POST", "/v1/consent", &headers, choice.as_bytes()).await;
+        assert_eq!(answer.status, 400, "{answer:?}");
+        assert!(answer.text.contains("anonymousId") && answer.header("set-cookie").is_empty(), "{answer:?}");
+        assert_eq!(house.stored(&shop).await, before);
+    }
+
+    async fn a_server_key_speaks_for_no_browser_and_a_key_may_stand_in_the_query(on) {
+        let (house, shop) = House::with_company(on).await;
+        let before = house.stored(&shop).await;
+        let answer = house.post(&shop.server_key, "/v1/consent", r#"{"granted":true}"#).await;
+        assert_eq!((answer.status, answer.header("set-cookie")), (400, ""), "{answer:?}");
+        assert_eq!(house.stored(&shop).await, before);
+        let path = format!("/v1/consent?writeKey={}", shop.write_key);
+        let answer = house.send("POST", &path, &[("host", shop.host)], br#"{"granted":true}"#).await;
+        assert!(answer.is_success(), "{answer:?}");
+    }
+
+    async fn c16_a_form_keeps_nothing_of_a_device_that_said_no(on) {
+        let (house, shop) = House::with_company(on).await;
+        house.choose(&shop, "dev-no", false).await;
+        let sent = house.page(&shop, "POST", "/f/newsletter", "email=ana%40example.org&device=dev-no").await;
+        assert_eq!(sent.status, 200, "{sent:?}");
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), 1, "the request to confirm goes out all the same");
+        assert!(!house.remembers(&shop, "dev-no").await);
+    }
 }

@@ -200,6 +200,7 @@ async fn browsers_are_answered_as_they_ask_from_any_page() {
         let answer = house.send("OPTIONS", path, &[origin, asked], b"").await;
         assert_eq!((answer.status, answer.text.as_str()), (204, ""), "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "https://shop.example");
+        assert_eq!(answer.header("access-control-expose-headers"), "retry-after");
         assert_eq!(answer.header("access-control-allow-headers"), asked.1);
         assert!(answer.header("access-control-allow-methods").contains("POST"));
     }
