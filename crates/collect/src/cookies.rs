@@ -17,7 +17,7 @@ const ID: &str = "__Host-placet-id";
 const TERM: &str = "__Host-placet-term";
 /// When it was last here.
 const SEEN: &str = "__Host-placet-seen";
-/// Thirteen months of 30 days and a few hours less than the 13 calendar months that C10 allows at most.
+/// Thirteen months of 30 days: a little less than the 13 calendar months that C10 allows at most.
 const KNOWN_FOR: i64 = 390 * Micros::DAY;
 /// The last access is told to the minute.
 const SEEN_EVERY: i64 = Micros::MINUTE;
