@@ -10,15 +10,16 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use placet_core::Micros;
 use placet_permission::vault::{TenantKeys, random};
+use placet_store::inventory;
 
 /// Which browser it is: 16 random bytes.
-const ID: &str = "__Host-placet-id";
+const ID: &str = inventory::BROWSER_ID.name;
 /// Until when it may be known.
-const TERM: &str = "__Host-placet-term";
+const TERM: &str = inventory::BROWSER_TERM.name;
 /// When it was last here.
-const SEEN: &str = "__Host-placet-seen";
-/// Thirteen months of 30 days: a little less than the 13 calendar months that C10 allows at most.
-const KNOWN_FOR: i64 = 390 * Micros::DAY;
+const SEEN: &str = inventory::BROWSER_SEEN.name;
+/// How long it is known after its yes.
+const KNOWN_FOR: i64 = inventory::BROWSER_ID.days * Micros::DAY;
 /// The last access is told to the minute.
 const SEEN_EVERY: i64 = Micros::MINUTE;
 

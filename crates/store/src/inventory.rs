@@ -2,15 +2,16 @@
 //!
 //! One table ([`TABLES`]) says of every column of every table whether it is about a person, and if so of which [`Class`]: category,
 //! purpose, basis, role, source, term, recipients; how the rows of one person are found; what an export shows; what an erasure does.
-//! [`DOCUMENTS`] says the same of every key inside a column of JSON, and [`LOG`] of the fields of log lines. What is stored for each kind
+//! [`DOCUMENTS`] says the same of every key inside a column of JSON, [`COOKIES`] of every cookie, and [`LOG`] of the fields of log lines. What is stored for each kind
 //! of event is a change here, not of the schema.
 //!
-//! From it are generated: [`export_plan`], [`erasure_plan`], [`retention`], [`article_30`] and [`annex`]. A test compares it with the live
+//! From it are generated: [`export_plan`], [`erasure_plan`], [`retention`], [`article_30`], [`annex`] and [`cookie_table`]. A test compares it with the live
 //! schema by [`differences`].
 //!
 //! Deliberately absent: a way to erase or export a column that is not in the table.
 
 mod class;
+mod cookie;
 mod document;
 mod plan;
 mod register;
@@ -19,9 +20,10 @@ mod table;
 use crate::schema::{Columns, GLOBAL};
 
 pub use class::{Class, Role, Term};
+pub use cookie::{BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, COOKIES, Cookie};
 pub use document::{DOCUMENTS, Document, Field, LOG, event_keys};
 pub use plan::{Step, Sweep, erasure_plan, export_plan, retention, statements};
-pub use register::{annex, article_30};
+pub use register::{annex, article_30, cookie_table};
 pub use table::TABLES;
 
 /// A table of the schema.

@@ -132,3 +132,18 @@ fn r031_keys_of_events_are_declared_by_kind() {
     assert!(inventory::event_keys(Kind::ORDER_COMPLETED).contains(&"products.price"));
     assert!(inventory::event_keys(Kind(9999)).is_empty());
 }
+
+#[test]
+fn the_table_of_cookies_names_each_with_its_purpose_and_its_term() {
+    let table = inventory::cookie_table("Atlas | Shoes");
+    for cookie in inventory::COOKIES {
+        let line = table.lines().find(|line| line.contains(cookie.name)).unwrap();
+        assert!(
+            line.contains("390 days") && line.contains(cookie.holds) && line.contains("recognising"),
+            "{line}"
+        );
+        assert!(line.contains("Atlas  Shoes"), "a name cannot break the table: {line}");
+        assert!(cookie.days <= 395, "C10: at most 13 months");
+        assert!(inventory::annex().contains(&format!("cookie {}", cookie.name)));
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::class::ALL;
-use super::{Act, Class, DOCUMENTS, TABLES, Table};
+use super::{Act, COOKIES, Class, Cookie, DOCUMENTS, TABLES, Table};
 
 /// The record of processing activities (GDPR 30), as a table in Markdown: one line for each class of data.
 pub fn article_30() -> String {
@@ -43,6 +43,22 @@ pub fn annex() -> String {
     out
 }
 
+/// The table of cookies for a notice, in Markdown (R066). `supplier` is the tenant: all are of its own host.
+pub fn cookie_table(supplier: &str) -> String {
+    let mut out = String::from(
+        "| cookie | supplier | category | purpose | holds | kept | third party's policy |\n|---|---|---|---|---|---|---|\n",
+    );
+    let supplier: String = supplier.chars().filter(|c| !c.is_control() && *c != '|').collect();
+    for Cookie { name, holds, days, class } in COOKIES.iter().copied() {
+        let purpose = class.purpose;
+        let _ = writeln!(
+            out,
+            "| {name} | {supplier} | advertising and tracking | {purpose} | {holds} | {days} days | none: no third party gets it |"
+        );
+    }
+    out
+}
+
 fn holds(table: &Table, class: &Class) -> bool {
     table.columns.iter().any(|column| column.class() == Some(class))
 }
@@ -66,8 +82,11 @@ fn stored(class: &Class) -> Vec<String> {
     let keys = DOCUMENTS.iter().filter(|document| document.class == class).flat_map(|document| {
         document.keys.iter().map(|key| format!("{} {}: {key}", document.table, document.column))
     });
-    let all: BTreeSet<String> = columns.chain(keys).collect();
-    all.into_iter().map(|name| name.replace('_', " ")).collect()
+    let cookies = COOKIES.iter().filter(|cookie| cookie.class == class);
+    let cookies = cookies.map(|cookie| format!("cookie {}", cookie.name));
+    let all: BTreeSet<String> =
+        columns.chain(keys).map(|name| name.replace('_', " ")).chain(cookies).collect();
+    all.into_iter().collect()
 }
 
 fn capital(text: &str) -> String {
