@@ -23,7 +23,7 @@ cargo xtask demo [--play] [--postgres] [--release] [--shoppers N] [--kills N] â€
     --postgres  on a PostgreSQL of its own instead of SQLite
 cargo xtask test [--fast] [FILTERâ€¦]
     Installs and starts what the tests need, runs every check and every test.
-    --fast      without docs, dependency checks, Postfix, real SDKs and crash tests
+    --fast      without docs, dependency checks, Postfix, real SDKs, browsers, crash and compile-fail tests
     FILTER      only the tests whose names contain it, and no checks
 cargo xtask web                         builds what runs in browsers; demo, bench and test do it by themselves
 cargo xtask tidy                        the structure of the code: sizes, arrows between crates, stray paths
