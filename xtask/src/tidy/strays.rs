@@ -61,10 +61,12 @@ pub(super) fn hosts(project: &Project) -> Result<Vec<String>> {
                     .map(|host| format!("{}: takes a package from {host}", file.display())),
             );
         }
+        // This one keeps hosts out of the lock.
+        let text = text.replace("omit-lockfile-registry-resolved", "");
         let is_setting =
             [".npmrc", "pip.conf", "requirements.txt"].contains(&name.as_ref()) || file.starts_with(".cargo");
         if is_setting
-            && ["registry=", "index-url", "find-links", "[source"].iter().any(|word| text.contains(word))
+            && ["registry", "index-url", "find-links", "[source"].iter().any(|word| text.contains(word))
         {
             faults.push(format!(
                 "{}: sets a package host; that belongs to a machine, not to the project",
