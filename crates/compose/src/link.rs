@@ -26,10 +26,35 @@ pub enum Action {
     Web,
     /// Opens the page that confirms an address.
     Confirm,
+    /// Shows the pixel of a message whose reader agreed to its opening being noticed.
+    Open,
 }
 
-const ACTIONS: [Action; 6] =
-    [Action::Click, Action::Unsubscribe, Action::Preferences, Action::Why, Action::Web, Action::Confirm];
+impl Action {
+    /// The first step of the path under which it is answered: `/u/{token}`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Action::Click => "l",
+            Action::Unsubscribe => "u",
+            Action::Preferences => "p",
+            Action::Why => "why",
+            Action::Web => "w",
+            Action::Confirm => "c",
+            Action::Open => "o",
+        }
+    }
+}
+
+/// In the order of their numbers, which are signed: new ones come last.
+const ACTIONS: [Action; 7] = [
+    Action::Click,
+    Action::Unsubscribe,
+    Action::Preferences,
+    Action::Why,
+    Action::Web,
+    Action::Confirm,
+    Action::Open,
+];
 
 /// What a signed link says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

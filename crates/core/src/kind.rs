@@ -95,6 +95,8 @@ kinds! {
     MESSAGE_REJECTED = 511, "Message Rejected";
     /// A link of a message was followed.
     LINK_CLICKED = 512, "Link Clicked";
+    /// A message was opened by somebody who agreed to that being noticed (C5).
+    MESSAGE_OPENED = 513, "Message Opened";
 }
 
 impl Kind {

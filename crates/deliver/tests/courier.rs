@@ -97,6 +97,16 @@ impl Shop {
         id
     }
 
+    /// The customer says something more.
+    async fn says(&self, purpose: Purpose, act: placet_permission::State) {
+        transaction!(self.handle(), "test.says", |tx| {
+            let contact = contact::get(tx, self.contact).await?.unwrap();
+            consents::record(tx, &said(tx.clock().now(), purpose, &contact, act)).await?;
+            Ok::<_, SetUp>(())
+        })
+        .unwrap();
+    }
+
     async fn state(&self, id: Id) -> (State, i64) {
         let mut tx = self.handle().read("test.state").await.unwrap();
         let row = ledger::get(&mut tx, id).await.unwrap().unwrap();
@@ -119,21 +129,30 @@ async fn customer(tenant: Tenant<'_>, keyring: &Keyring) -> (Id, Id) {
         let Added::New(contact) = contact::add(tx, keyring.vault(), &keys, &new).await? else {
             panic!("a new contact")
         };
-        let entry = consents::Entry {
-            at: tx.clock().now(),
-            purpose: Purpose::Marketing,
-            subject: Subject::Address(Channel::Email, contact.fp),
-            act: placet_permission::State::Granted,
-            wording: None,
-            language: "en",
-            place: "test",
-            method: "test",
-            evidence: "{}",
-        };
-        consents::record(tx, &entry).await?;
+        let yes = placet_permission::State::Granted;
+        consents::record(tx, &said(tx.clock().now(), Purpose::Marketing, &contact, yes)).await?;
         Ok::<_, SetUp>((contact.id, owner))
     })
     .unwrap()
+}
+
+fn said(
+    at: Micros,
+    purpose: Purpose,
+    contact: &contact::Contact,
+    act: placet_permission::State,
+) -> consents::Entry<'static> {
+    consents::Entry {
+        at,
+        purpose,
+        subject: Subject::Address(Channel::Email, contact.fp),
+        act,
+        wording: None,
+        language: "en",
+        place: "test",
+        method: "test",
+        evidence: "{}",
+    }
 }
 
 fn record() -> TenantRecord {
@@ -171,6 +190,24 @@ on_both_engines! {
         assert!(mail.one_click && mail.one_click_address().unwrap().starts_with("https://news.shop.example/u/"));
         assert!(mail.html.unwrap().contains("1 Street"), "R092: who sends it and where they are");
         assert!(!mail.links.iter().any(|link| link.contains("ana")), "R099: no address of ours names the person");
+    }
+
+    async fn r077_a_message_holds_a_pixel_only_for_a_reader_who_agreed_to_it(on) {
+        let shop = Shop::open(on).await;
+        let sink = server(&shop, |_| Act::Proceed).await;
+        let courier = shop.courier(sink.address());
+        let mut pixels = Vec::new();
+        for act in [None, Some(placet_permission::State::Granted), Some(placet_permission::State::Withdrawn)] {
+            if let Some(act) = act {
+                shop.says(Purpose::OpenTracking, act).await;
+            }
+            shop.message().await;
+            courier.deliver(shop.handle()).await.unwrap();
+            let html = sink.messages().last().unwrap().mail().html.unwrap();
+            assert!(html.trim_end().ends_with("</html>"));
+            pixels.push(html.matches("<img src=\"https://news.shop.example/o/").count());
+        }
+        assert_eq!(pixels, [0, 1, 0]);
     }
 
     async fn while_the_server_is_down_messages_wait_and_go_later(on) {

@@ -30,7 +30,8 @@ pub struct Progress {
 ///
 /// Kinds of totals, by origin and UTC day of the event: `clicks` (every followed link), `clicked` (messages, each once),
 /// `clicked:link:N` (messages, each once per link), `orders` and `orders_reversed` (see `attribution`), `unsubscribed`
-/// (messages, each once; origin 0 if it came by no message).
+/// (messages, each once; origin 0 if it came by no message), `opens` and `opened` (messages, each once) of those who agreed
+/// to that being noticed.
 ///
 /// # Errors
 /// The store's; nothing is counted then and it can be tried again.
@@ -54,6 +55,7 @@ pub async fn consume(tenant: Tenant<'_>) -> Result<Progress, Error> {
 async fn count(tx: &mut Tx, event: &Event, tally: &mut Tally) -> Result<(), Error> {
     match event.kind {
         Kind::LINK_CLICKED => clicked(tx, event, tally).await,
+        Kind::MESSAGE_OPENED => opened(tx, event, tally).await,
         Kind::UNSUBSCRIBED => unsubscribed(tx, event, tally).await,
         Kind::ORDER_COMPLETED => attribution::ordered(tx, event, tally).await,
         Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED => attribution::reversed(tx, event, tally).await,
@@ -72,6 +74,15 @@ async fn clicked(tx: &mut Tx, event: &Event, tally: &mut Tally) -> Result<(), Er
         && !earlier.iter().any(|before| before.link == click.link)
     {
         tally.one(click.origin, event.at, format!("clicked:link:{link}"));
+    }
+    Ok(())
+}
+
+async fn opened(tx: &mut Tx, event: &Event, tally: &mut Tally) -> Result<(), Error> {
+    let Some(open) = read(event).filter(|open| open.message_id().is_some()) else { return Ok(()) };
+    tally.one(open.origin, event.at, "opens");
+    if earlier(tx, event, &open.message).await?.is_empty() {
+        tally.one(open.origin, event.at, "opened");
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! The one thing a GET may leave behind.
 
 use placet_compose::Token;
-use placet_core::{Kind, TenantId};
-use placet_deliver::ledger;
+use placet_core::{Id, Kind, Micros, TenantId};
+use placet_deliver::ledger::{self, MessageRow};
 use placet_permission::Keyring;
+use placet_permission::vault::TenantKeys;
 use placet_profile::{Entry, What, inbox};
 use placet_store::{Store, transaction};
 
@@ -35,6 +36,21 @@ impl Observe {
     /// # Errors
     /// The store's and the vault's.
     pub async fn click(&self, tenant: TenantId, token: &Token) -> Result<bool, Error> {
+        self.append(tenant, token, Sight::Click).await
+    }
+
+    /// Appends that a message was opened, under the same conditions and one more: its reader's yes to that being noticed
+    /// stands (C5). The fold asks for it again.
+    ///
+    /// Opened again within the hour is opened once.
+    ///
+    /// # Errors
+    /// The store's and the vault's.
+    pub async fn open(&self, tenant: TenantId, token: &Token) -> Result<bool, Error> {
+        self.append(tenant, token, Sight::Open).await
+    }
+
+    async fn append(&self, tenant: TenantId, token: &Token, sight: Sight) -> Result<bool, Error> {
         if token.tenant != tenant {
             return Ok(false);
         }
@@ -47,24 +63,51 @@ impl Observe {
             if message.created_at < now.months_earlier(MONTHS) {
                 return Ok(false);
             }
-            let props =
-                Props { origin: message.origin, message: message.id.text("msg"), link: Some(token.link) };
-            let what = What::Event {
-                kind: Kind::LINK_CLICKED,
-                item: (token.item != 0).then_some(token.item),
-                props: serde_json::to_string(&props)?,
-            };
-            let second = now.0.div_euclid(placet_core::Micros::SECOND);
-            let parts: [&[u8]; 4] = [
-                &token.message.0,
-                &token.link.to_be_bytes(),
-                &token.item.to_be_bytes(),
-                &second.to_be_bytes(),
-            ];
+            if sight == Sight::Open && !placet_permission::may_notice_opening(tx, contact).await? {
+                return Ok(false);
+            }
+            let what = sight.told(&message, contact, token)?;
             let mut entry = Entry::house(now, inbox::contact(&keys, contact, profile), what);
-            entry.dedupe = Some(keys.hash128("click", &parts));
+            entry.dedupe = Some(sight.once(&keys, token, now));
             inbox::append(tx, &[entry]).await?;
             Ok::<_, Error>(true)
         })
+    }
+}
+
+/// What may be observed of a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Click,
+    Open,
+}
+
+impl Sight {
+    fn told(self, message: &MessageRow, contact: Id, token: &Token) -> Result<What, Error> {
+        let link = (self == Sight::Click).then_some(token.link);
+        let props = Props { origin: message.origin, message: message.id.text("msg"), link };
+        let props = serde_json::to_string(&props)?;
+        Ok(match self {
+            Sight::Click => {
+                let item = (token.item != 0).then_some(token.item);
+                What::Event { kind: Kind::LINK_CLICKED, item, props }
+            }
+            Sight::Open => What::Opened { contact: contact.0, props },
+        })
+    }
+
+    /// Tells the same from another one.
+    fn once(self, keys: &TenantKeys, token: &Token, now: Micros) -> [u8; 16] {
+        let (name, span) = match self {
+            Sight::Click => ("click", Micros::SECOND),
+            Sight::Open => ("open", Micros::HOUR),
+        };
+        let parts: [&[u8]; 4] = [
+            &token.message.0,
+            &token.link.to_be_bytes(),
+            &token.item.to_be_bytes(),
+            &now.0.div_euclid(span).to_be_bytes(),
+        ];
+        keys.hash128(name, &parts)
     }
 }

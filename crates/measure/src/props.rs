@@ -3,7 +3,7 @@
 use placet_core::{Id, Micros};
 use serde::{Deserialize, Serialize};
 
-/// The declared properties of *Link Clicked* and *Unsubscribed*. An unsubscription that came by no message has none of them.
+/// The declared properties of *Link Clicked*, *Message Opened* and *Unsubscribed*. An unsubscription that came by no message has none of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Props {

@@ -1,4 +1,4 @@
-//! `GET /l/{token}`: a link of a mail is followed.
+//! `GET /l/{token}`: a link of a mail is followed. `GET /o/{token}`: the pixel of a mail is fetched.
 
 use std::sync::Arc;
 
@@ -46,8 +46,32 @@ impl FromRef<Links> for TrustedProxies {
 
 /// `GET /l/{token}` on every host of a tenant: 302 to the link's target, or 404 for anything this tenant did not sign. HEAD
 /// answers the same and records nothing.
+///
+/// `GET /o/{token}`: a picture of nothing, whatever was asked for; what is recorded, if anything, decides [`Observe::open`].
 pub fn routes(links: Links) -> Router {
-    Router::new().route("/l/{token}", get(follow)).with_state(links)
+    Router::new().route("/l/{token}", get(follow)).route("/o/{token}", get(pixel)).with_state(links)
+}
+
+/// One transparent point (GIF89a).
+const NOTHING: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\0\0\0!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+/// The answer tells nobody whether the text was a pixel of ours, nor whether its reader agreed to anything.
+async fn pixel(
+    State(links): State<Links>,
+    AtTenant(tenant): AtTenant,
+    method: Method,
+    Path(text): Path<String>,
+) -> Response {
+    if method == Method::GET {
+        links.opened(&tenant, &text).await;
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "image/gif"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, NOTHING).into_response()
 }
 
 async fn follow(
@@ -61,7 +85,7 @@ async fn follow(
         let frame = Frame::of(&tenant, Language::wanted(&headers, &tenant.language));
         links.pages.render(&frame, &view::Error { trouble, request: None })
     };
-    match links.open(&tenant, &text).await {
+    match links.open(&tenant, &text, Action::Click).await {
         Ok(Some(token)) => {
             let to = links.target(&tenant, &token).await;
             if method == Method::GET {
@@ -78,11 +102,11 @@ async fn follow(
 }
 
 impl Links {
-    /// What the text of a link says; `None` unless this tenant signed it and following it is all it asks for.
-    async fn open(&self, tenant: &TenantRecord, text: &str) -> Result<Option<Token>, Error> {
+    /// What the text of a link says; `None` unless this tenant signed it for this.
+    async fn open(&self, tenant: &TenantRecord, text: &str, action: Action) -> Result<Option<Token>, Error> {
         let keys = self.keyring.keys(self.directory.store().tenant(tenant.id)).await?;
         let token = placet_compose::open(&keys, text).ok();
-        Ok(token.filter(|token| token.action == Action::Click))
+        Ok(token.filter(|token| token.action == action))
     }
 
     /// Where to lead. Whatever goes wrong on our side, the person arrives at the shop.
@@ -100,6 +124,20 @@ impl Links {
         let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
         if let Err(error) = observe.click(token.tenant, token).await {
             tracing::warn!(%error, "a click could not be recorded");
+        }
+    }
+}
+
+impl Links {
+    async fn opened(&self, tenant: &TenantRecord, text: &str) {
+        let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
+        let done = match self.open(tenant, text, Action::Open).await {
+            Ok(Some(token)) => observe.open(token.tenant, &token).await.map(drop),
+            Ok(None) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "an opened message could not be recorded");
         }
     }
 }

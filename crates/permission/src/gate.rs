@@ -122,8 +122,6 @@ pub struct Evidence {
     pub at: Micros,
 }
 
-/// After this span without renewal a yes is asked for again (R138, R139): three years of 365 days, and a leap day.
-const CONSENT_LIFE: i64 = (3 * 365 + 1) * Micros::DAY;
 /// A request to confirm is answered for a week.
 const REQUEST_LIFE: i64 = 7 * Micros::DAY;
 
@@ -138,7 +136,10 @@ struct Case {
     tenant: TenantId,
     now: Micros,
     contact: Contact,
+    /// Where the purposes of this address stand.
+    standings: Vec<(Purpose, Standing)>,
     evidence: Vec<Evidence>,
+    notices_opening: bool,
 }
 
 impl Gate {
@@ -174,6 +175,7 @@ impl Gate {
         let permit = case.map(|case| {
             let evidence = case.evidence.first().map(|e| e.entry);
             SendPermit::new(case.tenant, &case.contact, evidence, case.now)
+                .noticing_opening(case.notices_opening)
         });
         Ok((decision, permit))
     }
@@ -189,7 +191,10 @@ impl Gate {
         let Some(contact) = contact::get(tx, ask.contact).await? else {
             return Ok((decision(Some(Denial::NoContact), Vec::new()), None));
         };
-        let mut case = Case { tenant: tx.tenant()?, now, contact, evidence: Vec::new() };
+        let subject = Subject::Address(contact.channel, contact.fp);
+        let standings = ledger::standings(tx, &subject).await?;
+        let (tenant, evidence) = (tx.tenant()?, Vec::new());
+        let mut case = Case { tenant, now, contact, standings, evidence, notices_opening: false };
         let denied = self.first_reason_against(tx, keys, ask, &mut case).await?;
         let decided = decision(denied, case.evidence.clone());
         Ok((decided, denied.is_none().then_some(case)))
@@ -206,13 +211,14 @@ impl Gate {
             return Ok(Some(denial));
         }
         let denied = match ask.use_ {
-            Use::Confirmation => case.confirmation(tx).await?,
-            Use::Marketing => case.marketing(tx).await?,
-            Use::Personalised => match case.marketing(tx).await? {
-                None => case.personalisation(tx).await?,
-                some => some,
-            },
+            Use::Confirmation => case.confirmation(),
+            Use::Marketing => case.marketing(),
+            Use::Personalised => case.marketing().or_else(|| case.personalisation()),
         };
+        if denied.is_none() && ask.use_.is_marketing() {
+            // A permission of its own: without it the message goes, and nobody notices its opening.
+            case.notices_opening = case.yes(Purpose::OpenTracking, Denial::NoConsent).is_none();
+        }
         if denied.is_some() || !ask.use_.is_marketing() || ask.counted {
             return Ok(denied);
         }
@@ -237,51 +243,57 @@ impl Gate {
     }
 }
 
-impl Case {
-    fn subject(&self) -> Subject {
-        Subject::Address(self.contact.channel, self.contact.fp)
-    }
+/// Whether a contact's opening of messages may be noticed now: their own yes to that stands (C5). False if there is no such contact.
+///
+/// # Errors
+/// The store's.
+pub async fn may_notice_opening(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
+    let Some(contact) = contact::get(tx, contact).await? else { return Ok(false) };
+    let subject = Subject::Address(contact.channel, contact.fp);
+    let standing = ledger::standing(tx, Purpose::OpenTracking, &subject).await?;
+    Ok(standing.is_some_and(|standing| standing.holds(tx.clock().now())))
+}
 
-    async fn confirmation(&mut self, tx: &mut Tx) -> Result<Option<Denial>, Error> {
+impl Case {
+    fn confirmation(&mut self) -> Option<Denial> {
         if self.contact.class == Class::Verified {
-            return Ok(Some(Denial::AlreadyConfirmed));
+            return Some(Denial::AlreadyConfirmed);
         }
-        match ledger::standing(tx, Purpose::Marketing, &self.subject()).await? {
+        match self.standing(Purpose::Marketing) {
             Some(Standing { state: State::Requested, entry, at }) if self.now - at < REQUEST_LIFE => {
                 self.rests_on(Purpose::Marketing, entry, at);
-                Ok(None)
+                None
             }
-            _ => Ok(Some(Denial::NotRequested)),
+            _ => Some(Denial::NotRequested),
         }
     }
 
-    async fn marketing(&mut self, tx: &mut Tx) -> Result<Option<Denial>, Error> {
+    fn marketing(&mut self) -> Option<Denial> {
         if self.contact.class != Class::Verified {
-            return Ok(Some(Denial::Unconfirmed));
+            return Some(Denial::Unconfirmed);
         }
-        self.yes(tx, Purpose::Marketing, Denial::NoConsent).await
+        self.yes(Purpose::Marketing, Denial::NoConsent)
     }
 
-    async fn personalisation(&mut self, tx: &mut Tx) -> Result<Option<Denial>, Error> {
-        self.yes(tx, Purpose::Personalisation, Denial::NoPersonalisation).await
+    fn personalisation(&mut self) -> Option<Denial> {
+        self.yes(Purpose::Personalisation, Denial::NoPersonalisation)
     }
 
-    async fn yes(
-        &mut self,
-        tx: &mut Tx,
-        purpose: Purpose,
-        otherwise: Denial,
-    ) -> Result<Option<Denial>, Error> {
-        match ledger::standing(tx, purpose, &self.subject()).await? {
-            Some(Standing { state: State::Granted, at, .. }) if self.now - at >= CONSENT_LIFE => {
-                Ok(Some(Denial::ConsentLapsed))
-            }
-            Some(Standing { state: State::Granted, entry, at }) => {
+    /// Rests the case on the yes to a purpose; without one that holds, why not.
+    fn yes(&mut self, purpose: Purpose, otherwise: Denial) -> Option<Denial> {
+        match self.standing(purpose) {
+            Some(standing) if standing.state != State::Granted => Some(otherwise),
+            Some(standing) if !standing.holds(self.now) => Some(Denial::ConsentLapsed),
+            Some(Standing { entry, at, .. }) => {
                 self.rests_on(purpose, entry, at);
-                Ok(None)
+                None
             }
-            _ => Ok(Some(otherwise)),
+            None => Some(otherwise),
         }
+    }
+
+    fn standing(&self, purpose: Purpose) -> Option<Standing> {
+        self.standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| *standing)
     }
 
     fn rests_on(&mut self, purpose: Purpose, entry: i64, at: Micros) {

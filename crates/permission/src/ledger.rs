@@ -71,6 +71,16 @@ pub struct Standing {
     pub at: Micros,
 }
 
+/// After this span without renewal a yes is asked for again (R138, R139): three years of 365 days, and a leap day.
+const LIFE: i64 = (3 * 365 + 1) * Micros::DAY;
+
+impl Standing {
+    /// Whether this is a yes that holds at this time.
+    pub fn holds(&self, now: Micros) -> bool {
+        self.state == State::Granted && now - self.at < LIFE
+    }
+}
+
 /// What the canonical bytes are made of, in this order, for ever.
 #[derive(Serialize)]
 struct Canonical<'a> {

@@ -14,6 +14,7 @@ pub struct SendPermit {
     contact: Id,
     profile: Id,
     evidence: Option<i64>,
+    notices_opening: bool,
     expires: Micros,
     sealed: Sealed<Address>,
 }
@@ -30,9 +31,20 @@ impl SendPermit {
             contact: contact.id,
             profile: contact.profile,
             evidence,
+            notices_opening: false,
             expires: now + LIFE,
             sealed: contact.sealed.clone(),
         }
+    }
+
+    /// The same, for somebody who agreed to their opening of messages being noticed.
+    pub(crate) fn noticing_opening(self, notices_opening: bool) -> SendPermit {
+        SendPermit { notices_opening, ..self }
+    }
+
+    /// Whether the message may hold a pixel by which its opening is noticed: a permission of its own (C5).
+    pub fn may_notice_opening(&self) -> bool {
+        self.notices_opening
     }
 
     /// The profile it speaks to.

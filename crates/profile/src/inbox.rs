@@ -123,6 +123,16 @@ pub enum What {
         #[serde(rename = "l")]
         place: String,
     },
+    /// A message was opened. Kept only if its reader's yes to that being noticed stands when it is folded (C5).
+    #[serde(rename = "o")]
+    Opened {
+        /// The contact it went to.
+        #[serde(rename = "c")]
+        contact: [u8; 16],
+        /// Declared properties alone.
+        #[serde(rename = "p")]
+        props: String,
+    },
     /// The owner of an address confirmed it; the device where it was typed is theirs.
     #[serde(rename = "y")]
     Confirmed {

@@ -63,6 +63,10 @@ impl Letter<'_> {
         let similar = placet_shop::items(&mut tx, &claimed.items.similar).await?;
         drop(tx);
         let rendered = ready.compiled.render(&self.data(&cart, &similar), self)?;
+        let html = match permit.may_notice_opening() {
+            true => with_pixel(&rendered.html, &self.page(Action::Open)),
+            false => rendered.html,
+        };
         let now = tenant.clock().now();
         let address = permit.open(self.keys, now).map_err(|e| Unwritten::Permit(e.to_string()))?;
         let host = host_of(&self.record.from_address);
@@ -80,7 +84,7 @@ impl Letter<'_> {
             to: address.expose(),
             subject: &rendered.subject,
             text: &rendered.text,
-            html: &rendered.html,
+            html: &html,
             message_id: &message_id,
             date: now,
             sort,
@@ -151,16 +155,17 @@ fn address(
     link: u16,
     item: i64,
 ) -> String {
-    let path = match action {
-        Action::Click => "l",
-        Action::Unsubscribe => "u",
-        Action::Preferences => "p",
-        Action::Why => "why",
-        Action::Web => "w",
-        Action::Confirm => "c",
-    };
     let token = Token { action, tenant: record.id, message, link, item };
-    format!("{}/{path}/{}", record.public_url, sign(keys, &token))
+    format!("{}/{}/{}", record.public_url, action.path(), sign(keys, &token))
+}
+
+/// Puts a picture of nothing at the end, by whose fetching the opening is noticed.
+fn with_pixel(html: &str, address: &str) -> String {
+    let pixel = format!("<img src=\"{address}\" width=\"1\" height=\"1\" alt=\"\" style=\"border:0\">");
+    match html.rfind("</body>") {
+        Some(end) => format!("{}{pixel}{}", &html[..end], &html[end..]),
+        None => format!("{html}{pixel}"),
+    }
 }
 
 fn product(item: &Item, quantity: i64) -> Value {

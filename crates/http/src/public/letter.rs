@@ -74,15 +74,7 @@ async fn find(tenant: Tenant<'_>, message: Id) -> Result<Option<(MessageRow, Con
 impl Letter {
     /// The path of another of this person's pages.
     pub(crate) fn path(&self, action: Action) -> String {
-        let letter = match action {
-            Action::Unsubscribe => "u",
-            Action::Preferences => "p",
-            Action::Why => "why",
-            Action::Confirm => "c",
-            Action::Web => "w",
-            Action::Click => "l",
-        };
         let token = Token { action, tenant: self.record.id, message: self.message.id, link: 0, item: 0 };
-        format!("/{letter}/{}", placet_compose::sign(&self.keys, &token))
+        format!("/{}/{}", action.path(), placet_compose::sign(&self.keys, &token))
     }
 }

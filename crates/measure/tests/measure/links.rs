@@ -16,7 +16,7 @@ use placet_store::on_both_engines;
 use placet_store::tenants::Directory;
 
 /// A shop with its links served, somebody who reads, and a mail to them.
-async fn serve(on: placet_store::testing::On) -> (Shop, Served, Reader, Id) {
+pub(crate) async fn serve(on: placet_store::testing::On) -> (Shop, Served, Reader, Id) {
     let shop = Shop::open(on).await;
     let links = Links {
         directory: Directory::new(shop.fresh.store.clone()),
@@ -36,7 +36,7 @@ async fn path(shop: &Shop, token: &Token) -> String {
     format!("/l/{}", placet_compose::sign(&keys, token))
 }
 
-fn header(answer: &Response, name: HeaderName) -> &str {
+pub(crate) fn header(answer: &Response, name: HeaderName) -> &str {
     answer.headers().get(name).map_or("", |value| value.to_str().unwrap())
 }
 

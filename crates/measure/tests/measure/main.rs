@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod links;
+mod opens;
 mod shop;
 mod statements;
 mod totals;

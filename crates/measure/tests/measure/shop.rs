@@ -7,7 +7,7 @@ use placet_measure::consume;
 use placet_measure::report::{self, Line};
 use placet_permission::contact::{self, Class};
 use placet_permission::vault::{Address, Channel, MasterKey};
-use placet_permission::{Decision, Keyring, Use};
+use placet_permission::{Decision, Keyring, Purpose, State, Subject, Use, ledger as consents};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, fold, profile};
 use placet_shop::ItemInput;
@@ -126,6 +126,26 @@ impl Shop {
         self.happens(&[Entry { basis: Basis::Mapped, ..Entry::house(self.now(), device, choice) }]).await;
         self.happens(&[Entry::house(self.now(), address, What::Confirmed { device: Some(device) })]).await;
         Reader { contact, profile, address, device }
+    }
+
+    /// Somebody's choice about a purpose, on a form.
+    pub(crate) async fn says(&self, who: &Reader, purpose: Purpose, act: State) {
+        let done: Result<i64, placet_permission::Error> = transaction!(self.tenant(), "test.says", |tx| {
+            let contact = contact::get(tx, who.contact).await?.unwrap();
+            let entry = consents::Entry {
+                at: tx.clock().now(),
+                purpose,
+                subject: Subject::Address(contact.channel, contact.fp),
+                act,
+                wording: None,
+                language: "en",
+                place: "test",
+                method: "form",
+                evidence: "{}",
+            };
+            consents::record(tx, &entry).await
+        });
+        done.unwrap();
     }
 
     /// A mail to somebody, as a journey queues it.

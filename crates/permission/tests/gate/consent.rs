@@ -60,6 +60,36 @@ on_both_engines! {
         assert_eq!(shop.denied(&other, Use::Personalised).await, Some(Denial::NoConsent));
     }
 
+    async fn r077_opening_is_noticed_by_a_permission_of_its_own_that_no_other_implies(on) {
+        let world = World::new(on).await;
+        let shop = &world.shop;
+        let ana = shop.friend("ana@example.org", &BOTH).await;
+        let notices = async || {
+            let (decision, permit) = shop.permit(ana.id, Use::Marketing, true).await;
+            let rests_on_it = decision.evidence.iter().any(|e| e.purpose == Purpose::OpenTracking.name());
+            let may = permit.unwrap().may_notice_opening();
+            assert_eq!(may, rests_on_it, "what is used can be shown");
+            may
+        };
+        assert!(!notices().await, "nobody was asked");
+        shop.says(&ana, Purpose::OpenTracking, State::Refused).await;
+        assert!(!notices().await, "a no is no yes, and stops no message");
+        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        assert!(notices().await);
+        shop.says(&ana, Purpose::OpenTracking, State::Withdrawn).await;
+        assert!(!notices().await, "taken back");
+        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        world.advance((3 * 365 + 2) * Micros::DAY);
+        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        assert!(!notices().await, "lapsed");
+
+        let eve = shop.contact("eve@example.org", Class::Claimed).await;
+        shop.says(&eve, Purpose::OpenTracking, State::Granted).await;
+        shop.says(&eve, Purpose::Marketing, State::Requested).await;
+        let (_, permit) = shop.permit(eve.id, Use::Confirmation, true).await;
+        assert!(!permit.unwrap().may_notice_opening(), "a request to confirm watches nobody");
+    }
+
     async fn r050_withdrawal_acts_at_once_whatever_was_planned_before(on) {
         let world = World::new(on).await;
         let shop = &world.shop;

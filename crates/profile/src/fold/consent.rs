@@ -2,22 +2,28 @@
 
 use std::collections::{HashMap, HashSet};
 
-use placet_core::Micros;
+use placet_core::{Id, Micros};
 use placet_permission::{Purpose, State, Subject, ledger};
 use placet_store::Tx;
 
 use crate::Error;
 use crate::inbox::{Basis, Entry, What};
 
-/// The devices and users of a batch that have said yes.
-pub(crate) struct Allowed(HashSet<i64>);
+/// Who of a batch has said yes.
+pub(crate) struct Allowed {
+    /// To being remembered: devices and users.
+    devices: HashSet<i64>,
+    /// To their opening of messages being noticed: contacts.
+    readers: HashSet<[u8; 16]>,
+}
 
 impl Allowed {
     /// Whether this entry may be kept.
     pub(crate) fn keeps(&self, entry: &Entry) -> bool {
-        match entry.basis {
-            Basis::House | Basis::Contract => true,
-            Basis::Standing | Basis::Mapped => self.0.contains(&entry.stream.id),
+        match (&entry.what, entry.basis) {
+            (What::Opened { contact, .. }, _) => self.readers.contains(contact),
+            (_, Basis::House | Basis::Contract) => true,
+            (_, Basis::Standing | Basis::Mapped) => self.devices.contains(&entry.stream.id),
         }
     }
 }
@@ -50,6 +56,11 @@ pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Er
         };
         ledger::record(tx, &entry).await?;
     }
+    Ok(Allowed { devices: devices(tx, entries).await?, readers: readers(tx, entries).await? })
+}
+
+/// The devices and users of a batch that may be remembered.
+async fn devices(tx: &mut Tx, entries: &[Entry]) -> Result<HashSet<i64>, Error> {
     let mut devices: Vec<i64> = entries
         .iter()
         .filter(|e| matches!(e.basis, Basis::Standing | Basis::Mapped))
@@ -61,7 +72,20 @@ pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Er
     for chunk in devices.chunks(2_000) {
         allowed.extend(ledger::track_permits(tx, chunk).await?.iter().map(|permit| permit.device()));
     }
-    Ok(Allowed(allowed))
+    Ok(allowed)
+}
+
+/// The contacts of a batch whose opening of messages may be noticed.
+async fn readers(tx: &mut Tx, entries: &[Entry]) -> Result<HashSet<[u8; 16]>, Error> {
+    let mut asked = HashSet::new();
+    let mut readers = HashSet::new();
+    for entry in entries {
+        let What::Opened { contact, .. } = &entry.what else { continue };
+        if asked.insert(*contact) && placet_permission::may_notice_opening(tx, Id(*contact)).await? {
+            readers.insert(*contact);
+        }
+    }
+    Ok(readers)
 }
 
 /// The last choice of each device in the batch. None was made after it was received, whatever a client's clock says: a yes from

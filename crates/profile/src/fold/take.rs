@@ -88,6 +88,9 @@ impl<'k> Taking<'k> {
         let stream = self.streams.current(&entry.stream);
         match &entry.what {
             What::Event { kind, item, props } => self.event(tx, entry, stream, *kind, *item, props).await,
+            What::Opened { props, .. } => {
+                self.event(tx, entry, stream, Kind::MESSAGE_OPENED, None, props).await
+            }
             What::Choice { .. } => Ok(()),
             What::Confirmed { device } => self.confirmed(tx, entry, *device).await,
         }

@@ -93,7 +93,7 @@ pub const DOCUMENTS: &[Document] = &[
     props(&[Kind::CHECKOUT_STARTED], &["total", "revenue", "subtotal", "tax", "shipping", "discount", "coupon"]),
     props(&ORDERS, &["order_id", "checkout_id", "total", "revenue", "subtotal", "tax", "shipping", "discount", "coupon"]),
     props(&BASKET, &["currency", "products", "products.product_id", "products.sku", "products.variant", "products.category", "products.quantity", "products.price"]),
-    reaction(&[Kind::LINK_CLICKED, Kind::MESSAGE_ACCEPTED, Kind::MESSAGE_REJECTED, Kind::UNSUBSCRIBED], &["origin", "message"]),
+    reaction(&[Kind::LINK_CLICKED, Kind::MESSAGE_OPENED, Kind::MESSAGE_ACCEPTED, Kind::MESSAGE_REJECTED, Kind::UNSUBSCRIBED], &["origin", "message"]),
     reaction(&[Kind::LINK_CLICKED], &["link"]),
     reaction(&[Kind::SUBSCRIPTION_REQUESTED], &["contact"]),
 
