@@ -5,7 +5,7 @@
 //! [`DOCUMENTS`] says the same of every key inside a column of JSON, [`COOKIES`] of every cookie, and [`LOG`] of the fields of log lines. What is stored for each kind
 //! of event is a change here, not of the schema.
 //!
-//! From it are generated: [`export_plan`], [`erasure_plan`], [`retention`], [`article_30`], [`annex`] and [`cookie_table`]. A test compares it with the live
+//! From it are generated: [`export_plan`], [`erasure_plan`], [`retention`], [`article_30`], [`annex`]; a public page shows [`COOKIES`]. A test compares it with the live
 //! schema by [`differences`].
 //!
 //! Deliberately absent: a way to erase or export a column that is not in the table.
@@ -20,10 +20,12 @@ mod table;
 use crate::schema::{Columns, GLOBAL};
 
 pub use class::{Class, Role, Term};
-pub use cookie::{BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, COOKIES, Cookie};
+pub use cookie::{
+    BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, CHOICES, COOKIES, Category, Cookie, DISCLAIMER, SetBy,
+};
 pub use document::{DOCUMENTS, Document, Field, LOG, event_keys};
 pub use plan::{Step, Sweep, erasure_plan, export_plan, retention, statements};
-pub use register::{annex, article_30, cookie_table};
+pub use register::{annex, article_30};
 pub use table::TABLES;
 
 /// A table of the schema.

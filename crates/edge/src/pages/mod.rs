@@ -54,6 +54,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "preferences_saved",
     "permit",
     "why",
+    "cookies",
     "error",
     "home",
     "sign_in"

@@ -129,6 +129,22 @@ fn why() -> Why {
     }
 }
 
+fn cookies() -> Cookies {
+    let cookie = |name: &str, key: &str, category: &str, days_refused| Cookie {
+        name: name.into(),
+        key: key.into(),
+        category: category.into(),
+        host: "shop.example".into(),
+        days: 390,
+        days_refused,
+    };
+    let cookies = vec![
+        cookie("cookie-choices", "choices", "necessary", Some(180)),
+        cookie("__Host-placet-id", "id", "advertising", None),
+    ];
+    Cookies { cookies }
+}
+
 fn home() -> Home {
     let link = |label: &str, note: &str| Link {
         href: "http://127.0.0.1:8080/".into(),
@@ -177,6 +193,7 @@ fn all(language: Language) -> Vec<(String, String)> {
         "preferences_saved" = PreferencesSaved { rows: rows(), preferences: "/p/token".into() },
         "permit" = permit(),
         "why" = why(),
+        "cookies" = cookies(),
         "home" = home(),
     }
     for trouble in
@@ -223,7 +240,10 @@ fn every_page_is_written_to_a_folder() {
 }
 
 /// The names that views document, by the group of their texts.
-const NAMED: [(&str, &str); 10] = [
+const NAMED: [(&str, &str); 13] = [
+    ("cookie_category", "necessary performance advertising"),
+    ("cookie_category_text", "necessary performance advertising"),
+    ("cookie_use", "id term seen choices disclaimer"),
     ("channel", "email sms"),
     ("form_error", "email too_many"),
     ("method", "double_opt_in confirmed_by_mail banner consent_manager form preferences undo import api"),
@@ -255,6 +275,8 @@ fn every_language_has_the_same_texts_and_every_text_is_used() {
         "outcome",
         "reason",
         "month",
+        "cookie_category",
+        "cookie_use",
         "form_error",
         "trouble_title",
         "trouble_text",

@@ -27,7 +27,7 @@ macro_rules! views {
 views! {
     FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
     Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
-    Permit = "permit", Why = "why", Home = "home", SignIn = "sign_in",
+    Permit = "permit", Why = "why", Cookies = "cookies", Home = "home", SignIn = "sign_in",
 }
 
 /// How something reaches a person.
@@ -38,6 +38,30 @@ pub enum Channel {
     Email,
     /// SMS.
     Sms,
+}
+
+/// The public table of cookies (R066). All are first-party: there is no third party's policy to link to.
+#[derive(Serialize)]
+pub struct Cookies {
+    /// Each of them.
+    pub cookies: Vec<Cookie>,
+}
+
+/// One cookie.
+#[derive(Serialize)]
+pub struct Cookie {
+    /// Its name.
+    pub name: String,
+    /// What it is for: `id`, `term`, `seen`, `choices` or `disclaimer`.
+    pub key: String,
+    /// `necessary` or `advertising`.
+    pub category: String,
+    /// The host it belongs to.
+    pub host: String,
+    /// How many days it stands.
+    pub days: i64,
+    /// How many after a refusal; none: it does not stand then.
+    pub days_refused: Option<i64>,
 }
 
 /// The newsletter form. It posts `email`, `version` (of the wording), `device` if known, `choice.KEY` = `yes` for each ticked

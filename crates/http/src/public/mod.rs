@@ -1,6 +1,7 @@
 //! The public pages: what people who are written to see and do, without log-in and without script.
 
 mod confirm;
+mod cookies;
 mod form;
 mod letter;
 mod preferences;
@@ -28,6 +29,7 @@ pub(crate) use why::{Error as WhyError, evidence_of, items_of};
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
+        .route("/cookies", get(cookies::show))
         .route("/f/newsletter", get(form::show).post(form::submit))
         .route("/c/{token}", get(confirm::show).post(confirm::confirm))
         .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
@@ -40,11 +42,15 @@ pub(crate) fn routes() -> Router<App> {
 /// What stands at a tenant's host.
 async fn home(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap) -> Response {
     let language = Language::wanted(&headers, &record.language);
-    let link = view::Link { href: "/f/newsletter".to_owned(), label: "Newsletter".to_owned(), note: None };
+    let link =
+        |href: &str, label: &str| view::Link { href: href.to_owned(), label: label.to_owned(), note: None };
     let page = view::Home {
         title: record.name.clone(),
         lead: String::new(),
-        groups: vec![view::Group { title: String::new(), links: vec![link] }],
+        groups: vec![view::Group {
+            title: String::new(),
+            links: vec![link("/f/newsletter", "Newsletter"), link("/cookies", "Cookies")],
+        }],
     };
     app.parts().pages.render(&Frame::of(&record, language), &page)
 }

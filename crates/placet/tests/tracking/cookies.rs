@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use placet_compose::Action;
 use placet_core::Micros;
+use placet_store::inventory::{self, SetBy};
 use placet_store::on_both_engines;
 use serde_json::json;
 
@@ -220,5 +221,23 @@ on_both_engines! {
         house.work(&shop).await;
         assert_eq!(house.messages(&shop).await.len(), 1, "the request to confirm goes out all the same");
         assert!(!house.remembers(&shop, "dev-no").await);
+    }
+
+    async fn r066_the_public_table_names_every_cookie_with_supplier_purpose_and_term(on) {
+        let (house, shop) = House::with_company(on).await;
+        for language in ["en", "ro", "fr"] {
+            let asked = [("host", shop.host), ("accept-language", language)];
+            let page = house.send("GET", "/cookies", &asked, b"").await;
+            assert_eq!(page.status, 200);
+            for cookie in inventory::COOKIES {
+                let (_, rest) = page.text.split_once(&format!("<code>{}</code>", cookie.name)).unwrap();
+                let (card, _) = rest.split_once("</section>").unwrap();
+                assert!(card.contains(&cookie.days.to_string()), "its term: {card}");
+                assert_eq!(card.matches("<dt>").count(), 4, "purpose, supplier, term, third party: {card}");
+                let by_us = cookie.set_by == SetBy::Tracker;
+                assert_eq!(card.contains(&format!("({})", shop.host)), by_us, "whose it is: {card}");
+            }
+            assert_eq!(page.text.matches("<code>").count(), inventory::COOKIES.len());
+        }
     }
 }

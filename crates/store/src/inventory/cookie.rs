@@ -1,47 +1,70 @@
-//! The cookies that the program sets: what stands on a person's own device (R059, R065, R066).
+//! The cookies that the program and its scripts set: what stands on a person's own device (R059, R064, R065, R066).
 
 use super::Class;
-use super::class::IDENTITY;
+use super::class::{CONSENT, IDENTITY};
 
-/// A cookie of a tenant's own host, which the program's server sets and alone reads.
+/// A cookie, as the table of cookies names it.
 #[derive(Debug)]
 pub struct Cookie {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
-    pub holds: &'static str,
-    /// How many days after the yes it ends; at most 13 months (C10).
+    /// Tells apart what it is for, in every language: the end of a key of the pages' texts.
+    pub key: &'static str,
+    /// Who sets it.
+    pub set_by: SetBy,
+    /// Whether it needs a yes, and to what.
+    pub category: Category,
+    /// How many days it stands; at most 13 months (C10).
     pub days: i64,
+    /// How many, if what it remembers is a refusal of everything; `None`: it does not stand then.
+    pub days_refused: Option<i64>,
     /// Of which class of data it is.
     pub class: &'static Class,
 }
 
-/// How long a browser is known after its yes: thirteen months of 30 days.
-const KNOWN: i64 = 390;
+/// Who sets a cookie; nobody else gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetBy {
+    /// The tracker, on the tenant's analytics host; no script can read it.
+    Tracker,
+    /// The banner, on the shop's own host; the tracker never gets it.
+    Banner,
+}
 
-/// Which browser it is.
-pub const BROWSER_ID: Cookie = Cookie {
-    name: "__Host-placet-id",
-    holds: "a random number, sealed: which browser it is",
-    days: KNOWN,
-    class: &IDENTITY,
-};
+/// The categories of a banner (R065). Nothing of ours needs the one for performance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Category {
+    /// The site cannot do without it.
+    Necessary,
+    /// It stands only after a yes to advertising and tracking.
+    Advertising,
+}
 
-/// Until when it may be known.
-pub const BROWSER_TERM: Cookie = Cookie {
-    name: "__Host-placet-term",
-    holds: "a date, sealed: until when the browser may be known",
-    days: KNOWN,
-    class: &IDENTITY,
-};
+/// How long a yes is remembered: thirteen months of 30 days.
+const YES: i64 = 390;
+/// How long a no is remembered: six months of 30 days.
+const NO: i64 = 180;
 
-/// When it was last here.
-pub const BROWSER_SEEN: Cookie = Cookie {
-    name: "__Host-placet-seen",
-    holds: "a time, sealed: when the browser was last here",
-    days: KNOWN,
-    class: &IDENTITY,
-};
+const fn tracker(name: &'static str, key: &'static str) -> Cookie {
+    let (set_by, category, class) = (SetBy::Tracker, Category::Advertising, &IDENTITY);
+    Cookie { name, key, set_by, category, days: YES, days_refused: None, class }
+}
 
-/// Every cookie; none is set before a yes.
-pub const COOKIES: &[&Cookie] = &[&BROWSER_ID, &BROWSER_TERM, &BROWSER_SEEN];
+const fn banner(name: &'static str, key: &'static str, days_refused: Option<i64>) -> Cookie {
+    let (set_by, category, class) = (SetBy::Banner, Category::Necessary, &CONSENT);
+    Cookie { name, key, set_by, category, days: YES, days_refused, class }
+}
+
+/// Which browser it is: a random number, sealed.
+pub const BROWSER_ID: Cookie = tracker("__Host-placet-id", "id");
+/// Until when it may be known: a date, sealed.
+pub const BROWSER_TERM: Cookie = tracker("__Host-placet-term", "term");
+/// When it was last here: a time, sealed.
+pub const BROWSER_SEEN: Cookie = tracker("__Host-placet-seen", "seen");
+/// The categories that were chosen. It holds no identifier, and is all that a no leaves (C16).
+pub const CHOICES: Cookie = banner("cookie-choices", "choices", Some(NO));
+/// The version of the notice that was shown and accepted.
+pub const DISCLAIMER: Cookie = banner("cookie-disclaimer", "disclaimer", None);
+
+/// Every cookie. The tracker's stand only after a yes, the banner's only after a choice.
+pub const COOKIES: &[&Cookie] = &[&CHOICES, &DISCLAIMER, &BROWSER_ID, &BROWSER_TERM, &BROWSER_SEEN];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::class::ALL;
-use super::{Act, COOKIES, Class, Cookie, DOCUMENTS, TABLES, Table};
+use super::{Act, COOKIES, Class, DOCUMENTS, TABLES, Table};
 
 /// The record of processing activities (GDPR 30), as a table in Markdown: one line for each class of data.
 pub fn article_30() -> String {
@@ -38,22 +38,6 @@ pub fn annex() -> String {
             capital(category),
             role.name(),
             stored(class).join(", "),
-        );
-    }
-    out
-}
-
-/// The table of cookies for a notice, in Markdown (R066). `supplier` is the tenant: all are of its own host.
-pub fn cookie_table(supplier: &str) -> String {
-    let mut out = String::from(
-        "| cookie | supplier | category | purpose | holds | kept | third party's policy |\n|---|---|---|---|---|---|---|\n",
-    );
-    let supplier: String = supplier.chars().filter(|c| !c.is_control() && *c != '|').collect();
-    for Cookie { name, holds, days, class } in COOKIES.iter().copied() {
-        let purpose = class.purpose;
-        let _ = writeln!(
-            out,
-            "| {name} | {supplier} | advertising and tracking | {purpose} | {holds} | {days} days | none: no third party gets it |"
         );
     }
     out
