@@ -32,7 +32,8 @@ pub struct Context<'a> {
     pub traits: Option<&'a RawValue>,
 }
 
-/// `context.consent.categoryPreferences`: the categories with a yes or a no.
+/// The categories with a yes or a no: Segment's `context.consent.categoryPreferences`, and RudderStack's
+/// `context.consentManagement` with its lists `allowedConsentIds` and `deniedConsentIds`. Where both come, both are heard.
 ///
 /// A consent object without preferences is all categories refused (Segment's rule); no consent object is `None` in [`Context`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub(super) struct Raw<'a> {
     #[serde(default, borrow)]
     consent: Lax<RawConsent<'a>>,
     #[serde(default, borrow)]
+    consent_management: Lax<RawLists<'a>>,
+    #[serde(default, borrow)]
     page: Lax<RawPage<'a>>,
     #[serde(default, borrow)]
     locale: Lax<Cow<'a, str>>,
@@ -96,6 +99,15 @@ pub(super) struct Raw<'a> {
 struct RawConsent<'a> {
     #[serde(default, borrow)]
     category_preferences: Lax<Preferences<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawLists<'a> {
+    #[serde(default, borrow)]
+    allowed_consent_ids: Lax<Vec<Lax<Cow<'a, str>>>>,
+    #[serde(default, borrow)]
+    denied_consent_ids: Lax<Vec<Lax<Cow<'a, str>>>>,
 }
 
 struct Preferences<'a>(Vec<(Cow<'a, str>, Lax<bool>)>);
@@ -120,6 +132,7 @@ struct RawExternalId<'a> {
 
 object!(Raw);
 object!(RawConsent);
+object!(RawLists);
 object!(RawPage);
 object!(RawExternalId);
 
@@ -146,7 +159,7 @@ impl<'a> Context<'a> {
             Lax::Given(raw) => raw,
         };
         let mut own = Context {
-            consent: consent(raw.consent)?,
+            consent: both(consent(raw.consent)?, lists(raw.consent_management)?),
             page: page(raw.page)?,
             locale: text(raw.locale, "context.locale", 35)?,
             timezone: text(raw.timezone, "context.timezone", 64)?,
@@ -257,6 +270,43 @@ fn consent<'a>(raw: Lax<RawConsent<'a>>) -> Result<Option<Consent<'a>>, Refusal>
         Lax::Absent | Lax::Wrong => Err(Refusal::new(FIELD, Reason::WrongType)),
     };
     preferences.into_iter().map(entry).collect::<Result<_, _>>().map(|all| Some(Consent(all)))
+}
+
+fn lists<'a>(raw: Lax<RawLists<'a>>) -> Result<Option<Consent<'a>>, Refusal> {
+    let raw = match raw {
+        Lax::Absent => return Ok(None),
+        Lax::Wrong => return Err(Refusal::new("context.consentManagement", Reason::WrongType)),
+        Lax::Given(raw) => raw,
+    };
+    let mut all = Vec::new();
+    for (field, list, yes) in [
+        ("context.consentManagement.allowedConsentIds", raw.allowed_consent_ids, true),
+        ("context.consentManagement.deniedConsentIds", raw.denied_consent_ids, false),
+    ] {
+        let names = match list {
+            Lax::Absent => continue,
+            Lax::Wrong => return Err(Refusal::new(field, Reason::WrongType)),
+            Lax::Given(names) => names,
+        };
+        if names.len() > ENTRIES {
+            return Err(Refusal::new(field, Reason::TooMany));
+        }
+        for name in names {
+            all.push((text(name, field, 100)?.unwrap_or_default(), yes));
+        }
+    }
+    Ok(Some(Consent(all)))
+}
+
+/// A yes of one and a no of the other is a no: see [`Consent::granted`].
+fn both<'a>(one: Option<Consent<'a>>, other: Option<Consent<'a>>) -> Option<Consent<'a>> {
+    match (one, other) {
+        (Some(Consent(mut all)), Some(Consent(more))) => {
+            all.extend(more);
+            Some(Consent(all))
+        }
+        (one, other) => one.or(other),
+    }
 }
 
 fn page<'a>(raw: Lax<RawPage<'a>>) -> Result<Option<Page<'a>>, Refusal> {

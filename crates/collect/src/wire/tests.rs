@@ -141,6 +141,17 @@ fn the_batchs_context_fills_in_what_an_item_lacks() {
 }
 
 #[test]
+fn allowed_and_denied_lists_are_a_choice_too_and_a_no_anywhere_is_a_no() {
+    let json = br#"{"event":"x","anonymousId":"a","context":{"consent":{"categoryPreferences":{"C":true,"D":true}},
+        "consentManagement":{"allowedConsentIds":["A","B"],"deniedConsentIds":["B","D"],"provider":"custom"}}}"#;
+    good("/v1/t", json, |items| {
+        let consent = items[0].context.consent.as_ref().unwrap();
+        let yes: Vec<&str> = ["A", "B", "C", "D", "E"].into_iter().filter(|c| consent.granted(c)).collect();
+        assert_eq!(yes, ["A", "C"]);
+    });
+}
+
+#[test]
 fn a_category_named_twice_needs_both_to_be_a_yes() {
     let json = br#"{"event":"x","anonymousId":"a","context":{"consent":{"categoryPreferences":{"A":false,"A":true,"B":true,"B":true}}}}"#;
     good("/v1/t", json, |items| {
@@ -199,6 +210,10 @@ fn each_wrong_field_is_named() {
         (r#""context":{"page":[]}"#.to_owned(), "context.page: is of the wrong type"),
         (r#""context":{"page":{"url":{}}}"#.to_owned(), "context.page.url: is of the wrong type"),
         (r#""context":{"consent":true}"#.to_owned(), "context.consent: is of the wrong type"),
+        (
+            r#""context":{"consentManagement":{"deniedConsentIds":"A"}}"#.to_owned(),
+            "context.consentManagement.deniedConsentIds: is of the wrong type",
+        ),
         (
             r#""context":{"consent":{"categoryPreferences":{"A":"yes"}}}"#.to_owned(),
             "context.consent.categoryPreferences: is of the wrong type",

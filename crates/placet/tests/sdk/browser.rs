@@ -1,4 +1,4 @@
-//! Our own SDK in a real browser: a visit to a shop, a page of another site, deleted cookies, a no.
+//! Tracking SDKs in a real browser. Ours: a visit to a shop, a page of another site, deleted cookies, a no. Others: a visit.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -8,19 +8,22 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use crate::program::{PATIENCE, Program};
+use crate::program::{OWNERS, PATIENCE, Program, STORED};
 
-/// Has a browser visit the shop; what was seen there.
-async fn visit(program: &Program, tracker: &str) -> Value {
-    let chromium = std::env::var_os("PLACET_CHROMIUM")
-        .expect("PLACET_CHROMIUM is not set: run `cargo xtask test`, which installs the browser");
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/e2e/shopper.mjs");
+/// Has a script drive a browser; what it has seen.
+async fn run(script: &str, told: &Value) -> Value {
+    let given = |name: &str| {
+        std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`"))
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/e2e").join(script);
     let mut node = Command::new("node");
-    node.arg(script).env("PLACET_CHROMIUM", chromium).kill_on_drop(true);
+    node.arg(script).kill_on_drop(true);
+    for name in ["PLACET_CHROMIUM", "PLACET_TEST_SDK"] {
+        node.env(name, given(name));
+    }
     let mut running =
         node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let told = json!({ "tracker": tracker, "key": program.write_key }).to_string();
-    running.stdin.take().unwrap().write_all(told.as_bytes()).await.unwrap();
+    running.stdin.take().unwrap().write_all(told.to_string().as_bytes()).await.unwrap();
     let done =
         tokio::time::timeout(PATIENCE * 2, running.wait_with_output()).await.expect("it ends").unwrap();
     serde_json::from_slice(&done.stdout)
@@ -31,7 +34,7 @@ async fn visit(program: &Program, tracker: &str) -> Value {
 async fn r059_r062_r068_a_browser_is_known_by_its_yes_alone() {
     let program = Program::start_at(Some("data.shop.localhost")).await;
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
-    let seen = visit(&program, &tracker).await;
+    let seen = run("shopper.mjs", &json!({ "tracker": tracker, "key": program.write_key })).await;
 
     assert_eq!(
         seen["before"],
@@ -67,4 +70,48 @@ async fn r059_r062_r068_a_browser_is_known_by_its_yes_alone() {
         [Kind::PRODUCT_VIEWED; 3],
         "what waited for the yes, what followed, and what came again"
     );
+}
+
+/// Has a browser visit a shop that uses somebody else's SDK; `tracking` is what its consent manager says. What was sent.
+async fn visit_with(sdk: &str, program: &Program, key: &str, tracking: Option<bool>) -> Value {
+    let tracker = format!("http://data.shop.localhost:{}", program.address.port());
+    let patience = PATIENCE.as_secs();
+    let told =
+        json!({ "tracker": tracker, "key": key, "sdk": sdk, "tracking": tracking, "patience": patience });
+    let seen = run("others.mjs", &told).await;
+    assert_eq!((&seen["elsewhere"], &seen["errors"]), (&json!([]), &json!([])), "{seen}");
+    seen["sent"].clone()
+}
+
+/// What is said with a yes is stored, what is said without one is answered as a success and is not.
+async fn a_strangers_sdk_is_understood(sdk: &str) {
+    let program = Program::start_at(Some("data.shop.localhost")).await;
+    let answered = |sent: &Value| sent.as_array().unwrap().iter().filter(|one| one[1] == 200).count();
+    let before = program.number(&STORED, &[]).await;
+    for tracking in [None, Some(false)] {
+        let sent = visit_with(sdk, &program, &program.write_key, tracking).await;
+        assert_eq!(answered(&sent), 4, "{sent}");
+    }
+    program.folded().await;
+    assert_eq!(program.number(&STORED, &[]).await, before, "R043: nothing is stored without a yes");
+
+    let sent = visit_with(sdk, &program, &program.write_key, Some(true)).await;
+    assert_eq!(answered(&sent), 4, "{sent}");
+    program.folded().await;
+    let all = [Kind::PAGE, Kind::PRODUCT_VIEWED, Kind::ORDER_COMPLETED, Kind::IDENTIFIED];
+    assert_eq!(program.kinds().await, all);
+    assert_eq!(program.orders().await, [("1001".to_owned(), true)]);
+    assert_eq!(program.number(&OWNERS, &[]).await, 0, "C18: a public key names nobody");
+    let bytes = placet_store::testing::everything(&program.store).await.unwrap();
+    assert!(bytes.holds("SHOE-1") && !bytes.holds("canary@example.org") && !bytes.holds("account-1"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r043_segments_browser_sdk_is_understood_with_a_yes_and_stores_nothing_without_one() {
+    a_strangers_sdk_is_understood("segment").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r043_rudderstacks_browser_sdk_is_understood_with_a_yes_and_stores_nothing_without_one() {
+    a_strangers_sdk_is_understood("rudder").await;
 }
