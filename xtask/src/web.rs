@@ -11,11 +11,15 @@ use std::process::Command;
 /// The lock file whose content tells which packages are installed.
 const LOCK: &str = "package-lock.json";
 
+/// What the program takes in.
+const BUILT: [&str; 2] = ["sdk/dist/placet.js", "banner/dist/banner.js"];
+
 /// Builds everything for browsers, so that the program can take it in. Does nothing if nothing has changed.
 pub(crate) fn build(project: &Project) -> Result<()> {
     let web = install(project)?;
     let (stamp, now) = (web.join("node_modules/.placet-built"), fingerprint(project)?);
-    if web.join("sdk/dist/placet.js").exists() && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
+    let is_built = BUILT.iter().all(|file| web.join(file).exists());
+    if is_built && fs::read_to_string(&stamp).is_ok_and(|then| then == now) {
         return Ok(());
     }
     capture(npm(&web).args(["run", "build"]))?;

@@ -1,0 +1,17 @@
+/** An element with these attributes and children; what is text stays text. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const name in attributes) made.setAttribute(name, attributes[name] ?? "");
+  made.append(...children);
+  return made;
+}
+
+export function button(look: string, text: string, pressed: () => void): HTMLButtonElement {
+  const made = element("button", { type: "button", class: look }, text);
+  made.onclick = pressed;
+  return made;
+}
