@@ -45,10 +45,17 @@ const server = createServer((request, response) => {
   const name = new URL(request.url, "http://shop.localhost").pathname.slice(1);
   const type = name ? "text/javascript" : "text/html";
   response.writeHead(200, { "content-type": `${type}; charset=utf-8` });
-  response.end(name ? installed(join(folder, name)) : '<!doctype html><link rel="icon" href="data:,"><title>Shop</title><script src="/index.js"></script>');
+  response.end(
+    name
+      ? installed(join(folder, name))
+      : '<!doctype html><link rel="icon" href="data:,"><title>Shop</title><script src="/index.js"></script>',
+  );
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const browser = await chromium.launch({ executablePath: process.env.PLACET_CHROMIUM, args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.PLACET_CHROMIUM,
+  args: ["--no-sandbox"],
+});
 const page = await browser.newPage();
 
 /** Requests with messages, by path and status; and what else went wrong. */

@@ -49,7 +49,10 @@ export function create(): Instance {
       timeout: number("timeout", 30_000),
       retry: number("retry", 1_000),
     });
-    if (spa === true) follow(() => instance.page());
+    if (spa === true) {
+      instance.page();
+      follow(() => instance.page());
+    }
     for (const callback of waiting.splice(0)) later(callback);
   };
 

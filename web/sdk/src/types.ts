@@ -22,7 +22,7 @@ export interface LoadOptions {
   writeKey: string;
   /** The tenant's analytics host. Default: where the script came from. */
   host?: string;
-  /** Sends a `page` whenever a single-page app changes the path. */
+  /** Sends a `page` for the first path and for each that a single-page app changes to. */
   spa?: boolean;
   /** Milliseconds that events gather before they are sent. Default: 300. */
   delay?: number;

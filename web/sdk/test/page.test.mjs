@@ -127,10 +127,10 @@ test(
       placet.track("Once");
       history.pushState({}, "", "/next");
     });
-    assert.deepEqual(await stage.names(2, page), ["Once", "page"]);
+    assert.deepEqual(await stage.names(3, page), ["page", "Once", "page"]);
     await stage.leave(page, "/bare");
     await stage.settled(page, 0);
-    assert.equal(stage.events.length, 2);
+    assert.equal(stage.events.length, 3);
     assert.equal(stage.consents.length, 1);
   }),
 );
@@ -161,7 +161,7 @@ test("on a server, where apps draw their first page, the module can be imported 
 });
 
 test(
-  "a single-page app's new paths are pages, and other changes are not",
+  "a single-page app's first path and new ones are pages, and other changes are not",
   told(async (stage) => {
     stage.html(
       "/app",
@@ -175,22 +175,23 @@ test(
     await go(() => {
       history.pushState({}, "", "/app/shoes?colour=red#top");
       document.title = "Shoes";
-    }, 1);
-    await go(() => history.replaceState({ a: 1 }, "", "/app/shirts"), 2);
+    }, 2);
+    await go(() => history.replaceState({ a: 1 }, "", "/app/shirts"), 3);
     await page.evaluate(() => {
       history.pushState({}, "", "/app/shirts?size=m");
       location.hash = "reviews";
       history.replaceState({ scroll: 7 }, "");
     });
-    await go(() => history.go(-3), 3);
+    await go(() => history.go(-3), 4);
     const pages = stage.events.map(({ type, context }) => [type, context.page.path]);
     assert.deepEqual(pages, [
+      ["page", "/app"],
       ["page", "/app/shoes"],
       ["page", "/app/shirts"],
       ["page", "/app"],
     ]);
-    assert.equal(stage.events[0].context.page.title, "Shoes");
-    assert.equal(stage.events[0].context.page.url, `${stage.shop}/app/shoes`);
+    assert.equal(stage.events[1].context.page.title, "Shoes");
+    assert.equal(stage.events[1].context.page.url, `${stage.shop}/app/shoes`);
   }),
 );
 

@@ -11,7 +11,7 @@ use tokio::process::Command;
 use crate::program::{OWNERS, PATIENCE, Program, STORED};
 
 /// Has a script drive a browser; what it has seen.
-async fn run(script: &str, told: &Value) -> Value {
+pub(crate) async fn run(script: &str, told: &Value) -> Value {
     let given = |name: &str| {
         std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`"))
     };
