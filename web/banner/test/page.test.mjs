@@ -97,6 +97,7 @@ test("rules of the page do not reach it, not even the rudest", async (shop) => {
     "/scheme.css",
     `* { display: none !important; opacity: 0 !important; font-size: 2px !important; position: static !important }
      html, body { display: block !important; opacity: 1 !important } html { font-size: 10px }
+     * { --back: red !important; --text: red !important }
      placet-banner, html > * { visibility: hidden; transform: scale(0); pointer-events: none; color: red; z-index: -1 }
      button, input, section { display: none !important; color: transparent !important }`,
   );
@@ -104,7 +105,11 @@ test("rules of the page do not reach it, not even the rudest", async (shop) => {
   await isShown(tab);
   const { width, height } = await card(tab).boundingBox();
   assert.ok(width > 300 && height > 150, `${width} × ${height}`);
-  assert.equal(await card(tab).evaluate((one) => getComputedStyle(one).position), "fixed");
+  const look = await card(tab).evaluate((one) => {
+    const { position, color, visibility } = getComputedStyle(one);
+    return { position, color, visibility };
+  });
+  assert.deepEqual(look, { position: "fixed", color: "rgb(0, 0, 0)", visibility: "visible" });
   await button(tab, "Refuse all").click();
   await isGone(tab);
 });

@@ -15,7 +15,6 @@ const texts = (words, above = "") =>
   );
 
 test("every language has the same texts, none of them empty, with the company named in the same places", () => {
-  assert.deepEqual(languages.map(([language]) => language).sort(), ["en", "fr", "ro"]);
   const shape = (words) => texts(words).map(([name, text]) => `${name} ${text.includes("{company}")}`);
   const [[, first]] = languages;
   for (const [language, words] of languages) {
