@@ -23,7 +23,7 @@ export class Shop extends Stage {
   allowed = "";
 
   static async open(browser) {
-    const shop = await super.open(browser);
+    const shop = await Stage.open.call(Shop, browser);
     await shop.renew(browser, {});
     shop.page("/");
     shop.page("/other");
