@@ -1,0 +1,40 @@
+// The products, as the build took them in from `catalogue.json`: small enough to come with the script.
+import { products } from "catalogue";
+
+export interface Product {
+  sku: string;
+  title: string;
+  brand: string;
+  category: string;
+  /** Decimal text in euros, such as `119.90`. */
+  price: string;
+  stock: number;
+  description: string;
+}
+
+export const all: readonly Product[] = products;
+
+const bySku = new Map(all.map((product) => [product.sku, product]));
+
+export const find = (sku: string): Product | undefined => bySku.get(sku);
+
+/** A decimal amount in cents: sums are made of whole numbers. */
+export const cents = (decimal: string): number => Math.round(Number(decimal) * 100);
+
+export const decimal = (cents: number): string => (cents / 100).toFixed(2);
+
+/** Products that have every word somewhere, those with it in the name first. */
+export function search(query: string): Product[] {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  if (!words.length) return [];
+  const has = (text: string): boolean => words.every((word) => plain(text).includes(word));
+  const whole = ({ title, brand, category, description, sku }: Product): string =>
+    `${title} ${brand} ${category} ${description} ${sku}`;
+  const found = all.filter((product) => has(whole(product)));
+  return found.sort((a, b) => Number(has(b.title)) - Number(has(a.title)));
+}
+
+/** Without case and accents. */
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
