@@ -23,18 +23,19 @@ export const cents = (decimal: string): number => Math.round(Number(decimal) * 1
 
 export const decimal = (cents: number): string => (cents / 100).toFixed(2);
 
-/** Products that have every word somewhere, those with it in the name first. */
+/** Products in which some word begins like each one asked for; those with all of them in the name first. */
 export function search(query: string): Product[] {
-  const words = plain(query).split(/\s+/).filter(Boolean);
+  const words = plain(query).split(" ").filter(Boolean);
   if (!words.length) return [];
-  const has = (text: string): boolean => words.every((word) => plain(text).includes(word));
+  const has = (text: string): boolean => words.every((word) => ` ${plain(text)}`.includes(` ${word}`));
   const whole = ({ title, brand, category, description, sku }: Product): string =>
     `${title} ${brand} ${category} ${description} ${sku}`;
   const found = all.filter((product) => has(whole(product)));
   return found.sort((a, b) => Number(has(b.title)) - Number(has(a.title)));
 }
 
-/** Without case and accents. */
+/** Words in small letters, without accents, a blank between them. */
 function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const bare = text.normalize("NFD").replace(/\p{M}/gu, "");
+  return bare.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
 }
