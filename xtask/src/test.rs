@@ -20,7 +20,7 @@ const CHROMIUM: &str = "PLACET_CHROMIUM";
 const POSTFIX: &str = "PLACET_TEST_POSTFIX";
 
 /// Tests that take minutes or foreign programs stand in test binaries, or in modules, with these names.
-const HEAVY: [&str; 3] = ["crash", "postfix", "sdk"];
+const HEAVY: [&str; 4] = ["crash", "postfix", "sdk", "story"];
 
 /// What the person asked for.
 struct Wish {

@@ -1,5 +1,6 @@
-//! The demo: made-up products, made-up shoppers, and the story they live through.
+//! The demo: made-up shops, made-up shoppers, and the story they live through.
 //!
+//! [`shop`] serves the pages of `web/demo-shop` to somebody who watches; [`catalogue`] is what is sold there.
 //! [`play::play`] drives a real node by real tracking requests and real SMTP, under a clock that is moved by starting the
 //! node anew, killed at random moments if asked; then it compares every number of the node with what the shoppers did.
 //! Nobody in here is a real person.
@@ -9,6 +10,7 @@ mod client;
 mod idle;
 mod node;
 pub mod play;
+pub mod shop;
 mod shopper;
 pub mod store;
 mod truth;

@@ -5,7 +5,7 @@ use placet_deliver::sink::Received;
 use serde_json::json;
 
 use crate::Client;
-use crate::catalogue::PRODUCTS;
+use crate::catalogue::FLEETFOOT;
 
 /// What a shopper is like. Each kind is a way through the story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,9 @@ impl Shopper {
 
     /// Two of the running shoes, different for each.
     fn shoes(&self) -> (&'static str, &'static str) {
-        let at = self.number % 6;
-        (PRODUCTS[at].sku, PRODUCTS[(at + 1) % 6].sku)
+        let at = self.number;
+        let sku = |at: usize| FLEETFOOT.products[at % 6].sku.as_str();
+        (sku(at), sku(at + 1))
     }
 
     /// Sends an event of this device; each has its own id, so that sending it again counts once.
@@ -203,11 +204,12 @@ impl Shopper {
     pub(crate) fn reads(&self, mail: &Received) -> anyhow::Result<()> {
         let (shoe, _) = self.shoes();
         let html = mail.mail().html.unwrap_or_default();
-        let title = PRODUCTS.iter().find(|p| p.sku == shoe).map_or("", |p| p.title);
+        let title = FLEETFOOT.products.iter().find(|p| p.sku == shoe).map_or("", |p| p.title.as_str());
         if !html.contains(title) {
             bail!("the reminder does not show what is in the cart");
         }
-        let others = PRODUCTS.iter().filter(|p| p.title != title && html.contains(p.title)).count();
+        let others =
+            FLEETFOOT.products.iter().filter(|p| p.title != title && html.contains(&p.title)).count();
         if others == 0 {
             bail!("the reminder shows nothing that is like it");
         }

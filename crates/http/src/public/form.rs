@@ -19,6 +19,8 @@ use crate::App;
 /// Submissions of one network: a burst of this many, then one in ten seconds.
 const BURST: u32 = 20;
 const EVERY: i64 = 10 * Micros::SECOND;
+/// The longest path of a shop's page that is kept as the place of a form.
+const MOST_PATH: usize = 300;
 /// The separate purposes the form asks for, beside marketing.
 const ASKED: [Purpose; 2] = [Purpose::Personalisation, Purpose::OpenTracking];
 
@@ -47,11 +49,13 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let language = language(&record, &headers);
     let also: Vec<Purpose> = choices(&fields).into_iter().filter(|p| ASKED.contains(p)).collect();
     let mut fields = single(fields);
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
     let (email, device, website) = (take("email"), take("device"), take("website"));
+    let (place, shown_in) = (take("place"), take("language"));
+    // A form of the shop's own shows the words in one language, whatever the browser prefers.
+    let language = Language::parse(&shown_in).unwrap_or_else(|| language(&record, &headers));
     let device = (!device.is_empty() && device.len() <= 200).then_some(device);
     let device = match device {
         Some(named) => Some(named),
@@ -82,7 +86,8 @@ pub(crate) async fn submit(
         };
     }
     let tenant = app.store().tenant(record.id);
-    let place = format!("{}/f/newsletter", record.public_url);
+    let place =
+        stands_in_shop(&record, &place).unwrap_or_else(|| format!("{}/f/newsletter", record.public_url));
     let code = language.code().to_owned();
     let subscription = Subscription {
         email: email.clone(),
@@ -103,6 +108,15 @@ pub(crate) async fn submit(
         Err(error) if json => placet_collect::problem(error).into_response(),
         Err(error) => failed(&app, &record, &headers, &error),
     }
+}
+
+/// The page of the shop on which its own form stands: an address there, without query and fragment, of bounded length.
+fn stands_in_shop(record: &TenantRecord, place: &str) -> Option<String> {
+    let path = place.strip_prefix(&record.shop_url)?;
+    let plain =
+        |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'@' | b'<' | b'>' | b'"');
+    let fits = path.starts_with('/') && path.len() <= MOST_PATH && path.bytes().all(plain);
+    fits.then(|| place.to_owned())
 }
 
 /// The device of the browser that typed, if it is known by its cookies (R056).

@@ -118,6 +118,28 @@ async fn one_network_cannot_fill_the_form_without_end() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r057_a_form_of_the_shops_own_is_kept_with_the_page_and_the_language_in_which_it_was_read() {
+    let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
+    let hosted = format!("https://{}/f/newsletter", shop.host);
+    let shops = "https://shop.example/products/run-01";
+    let told = [
+        (shops, "fr", shops, "fr"),
+        ("", "", &hosted, "en"),
+        // Not the shop's pages, or not without a query, or in no language of ours.
+        ("https://shop.example.evil.example/", "xx", &hosted, "en"),
+        ("https://shop.example/?email=a%2540example.org", "", &hosted, "en"),
+        ("https://shop.example", "", &hosted, "en"),
+    ];
+    for (n, (place, language, ..)) in told.iter().enumerate() {
+        let place = place.replace("://", "%3A%2F%2F").replace('?', "%3F");
+        let body = format!("email=a{n}%40example.org&place={place}&language={language}");
+        assert_eq!(house.page(&shop, "POST", "/f/newsletter", &body).await.status, 200);
+    }
+    let kept = told.map(|(_, _, place, language)| (place.to_owned(), language.to_owned()));
+    assert_eq!(house.asked(&shop).await, kept);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_no_address_is_said_and_not_repeated() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
     let before = house.stored(&shop).await;

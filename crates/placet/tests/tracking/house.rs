@@ -31,6 +31,7 @@ placet_store::statements! {
     tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND origin = 0 AND kind = $2";
     tenant MESSAGES = "SELECT message_id FROM message WHERE tenant_id = $1 ORDER BY created_at";
     tenant CONTACTS = "SELECT contact_id FROM contact WHERE tenant_id = $1 ORDER BY created_at";
+    tenant ASKED = "SELECT place, language FROM consent_entry WHERE tenant_id = $1 AND method = 'form' ORDER BY seq";
     tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
         + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
         + (SELECT COUNT(*) FROM consent k WHERE k.tenant_id = $1) + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1)
@@ -262,6 +263,12 @@ impl House {
     /// The contacts known, the oldest first.
     pub(crate) async fn contacts(&self, of: &Company) -> Vec<Id> {
         self.rows(of, &CONTACTS, &[]).await.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
+    /// Where and in which language each request of a form was read, the oldest first.
+    pub(crate) async fn asked(&self, of: &Company) -> Vec<(String, String)> {
+        let rows = self.rows(of, &ASKED, &[]).await;
+        rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect()
     }
 
     /// Rows about anybody in all tables of the company.

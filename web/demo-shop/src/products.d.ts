@@ -1,0 +1,3 @@
+declare module "catalogue" {
+  export const products: import("./catalogue.js").Product[];
+}
