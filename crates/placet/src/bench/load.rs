@@ -35,9 +35,18 @@ pub(super) struct Measured {
 
 /// Puts the load on; every answer must be 200.
 pub(super) async fn run(plan: Plan) -> anyhow::Result<Measured> {
+    apart(move || all(Arc::new(plan))).await
+}
+
+/// Runs a load on a thread of its own.
+pub(super) async fn apart<T, Work>(load: impl FnOnce() -> Work + Send + 'static) -> anyhow::Result<T>
+where
+    T: Send + 'static,
+    Work: Future<Output = anyhow::Result<T>>,
+{
     tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(all(Arc::new(plan)))
+        runtime.block_on(load())
     })
     .await
     .context("the load ended early")?
@@ -86,7 +95,7 @@ async fn connection(plan: Arc<Plan>, number: u64, begin: Instant, end: Instant) 
 }
 
 /// Reads one answer whole, and wants it to be 200.
-async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> anyhow::Result<()> {
+pub(super) async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> anyhow::Result<()> {
     let mut filled = 0;
     loop {
         match stream.read(&mut buffer[filled..]).await.context("waiting for an answer")? {
@@ -122,9 +131,9 @@ const STEP: Duration = Duration::from_micros(20);
 const STEPS: usize = 100_000;
 
 /// Answers, and how long they took.
-struct Tally {
+pub(super) struct Tally {
     answers: u64,
-    counted: u64,
+    pub(super) counted: u64,
     steps: Vec<u32>,
 }
 
@@ -135,20 +144,20 @@ impl Default for Tally {
 }
 
 impl Tally {
-    fn count(&mut self, took: Duration) {
+    pub(super) fn count(&mut self, took: Duration) {
         self.counted += 1;
         let step = (took.as_nanos() / STEP.as_nanos()) as usize;
         self.steps[step.min(STEPS - 1)] += 1;
     }
 
-    fn add(&mut self, other: &Tally) {
+    pub(super) fn add(&mut self, other: &Tally) {
         self.answers += other.answers;
         self.counted += other.counted;
         self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| *mine += theirs);
     }
 
     /// In milliseconds.
-    fn p99(&self) -> f64 {
+    pub(super) fn p99(&self) -> f64 {
         let mut left = self.counted * 99 / 100;
         let step = self.steps.iter().position(|n| {
             let here = u64::from(*n);

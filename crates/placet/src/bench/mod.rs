@@ -8,6 +8,7 @@ mod accept;
 mod baseline;
 mod fold;
 mod load;
+mod pages;
 mod request;
 mod server;
 mod stock;
@@ -32,6 +33,8 @@ use crate::out::say;
 pub enum Command {
     /// Accepting and folding events; prints `name: value unit` lines
     Ingest(Args),
+    /// Page views of the demo's shop, from its page to folded events; prints `name: value unit` lines
+    Pages(PageArgs),
     /// Answer HTTP and leave the rest of the work: what `ingest` loads
     #[command(hide = true)]
     Accept,
@@ -49,6 +52,14 @@ pub struct Args {
     /// Streams that the fold knows
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     streams: u32,
+}
+
+/// How many page views.
+#[derive(Debug, clap::Args)]
+pub struct PageArgs {
+    /// Seconds that shoppers look at pages
+    #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
 }
 
 /// A part of the bench.
@@ -80,6 +91,10 @@ struct Bench {
 pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
     let args = match command {
         Command::Accept => return server::answer(config).await,
+        Command::Pages(args) => {
+            pages::run(&Bench::new(config)?, Duration::from_secs(args.seconds)).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
         Command::Ingest(args) => args,
     };
     let bench = Bench::new(config)?;

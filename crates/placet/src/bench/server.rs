@@ -56,7 +56,7 @@ impl Server {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the server ended: {status}");
             }
-            if ask(self.address).await.is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
+            if ask(self.address, READY).await.is_ok_and(|answer| answer.starts_with("HTTP/1.1 200")) {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -69,9 +69,13 @@ impl Server {
     }
 }
 
-async fn ask(address: SocketAddr) -> std::io::Result<String> {
+/// Asks whether a server is ready.
+const READY: &str = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+/// Asks once, by a request that closes its connection; the whole answer.
+pub(super) async fn ask(address: SocketAddr, request: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+    stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await?;
     Ok(answer)
