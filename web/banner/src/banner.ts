@@ -103,7 +103,9 @@ export class Banner {
     document.addEventListener("visibilitychange", () => document.hidden || this.#look(true));
     addEventListener("focus", () => this.#look(false));
     // Tells at once what another tab did; where it is missing, the tab learns it when it is looked at.
-    window.cookieStore?.addEventListener("change", () => this.#look(false));
+    const store = window.cookieStore;
+    // What `document.cookie` says lags behind this event; once the browser has answered another question, it does not.
+    store?.addEventListener("change", () => store.getAll().then(() => this.#look(false)));
     addEventListener("DOMContentLoaded", () => this.#tend());
     addEventListener("click", (event) => this.#clicked(event), true);
     new MutationObserver(() => {

@@ -2,6 +2,7 @@
 export interface Words {
   direction: "ltr" | "rtl";
   title: string;
+  /** Holds the wording that the ledger records for `tracking`, word for word, for a yes may be given here: a test compares. */
   text: string;
   policy: string;
   refuse: string;
@@ -12,7 +13,7 @@ export interface Words {
   necessary: Described;
   always: string;
   performance: Described;
-  /** Its text holds the wording that the ledger records for `tracking`, word for word: a test compares. */
+  /** Its text holds that wording too. */
   advertising: Described;
   save: string;
   close: string;

@@ -8,6 +8,18 @@ const test = shopTests({ ignoreDefaultArgs: ["--disable-back-forward-cache"] });
 
 const refuses = () => Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true });
 
+/** The browser tells this tab of cookies: it begins to do so a moment after it was asked. */
+const hears = (tab) =>
+  tab.evaluate(async () => {
+    const probe = setInterval(() => {
+      // biome-ignore lint/suspicious/noDocumentCookie: as the banner writes them.
+      document.cookie = `probe=${Math.random()}`;
+    }, 10);
+    await new Promise((done) => cookieStore.addEventListener("change", done, { once: true }));
+    clearInterval(probe);
+    await cookieStore.delete("probe");
+  });
+
 test("Global Privacy Control is a no without asking: no banner, no cookie, no request", async (shop) => {
   const tab = await shop.visit("/", { before: refuses, clock: true });
   assert.deepEqual(await choices(tab), NONE);
@@ -47,6 +59,7 @@ test("a no in one tab is heard in the other at once", async (shop) => {
   const other = await shop.visit("/other");
   assert.deepEqual(await choices(other), ALL);
   await until("both yeses are answered", () => shop.consents.filter(({ answered }) => answered).length === 2);
+  await hears(other);
   await one.evaluate(() => window.placetBanner.open());
   await button(one, "Refuse all").click();
   await other.waitForFunction(() => window.placet.consented() === false, undefined, { polling: 10 });
@@ -57,6 +70,7 @@ test("an answer in one tab ends the question in the other", async (shop) => {
   const one = await shop.visit();
   const other = await shop.visit("/other");
   await isShown(other);
+  await hears(other);
   await button(one, "Refuse all").click();
   await isGone(other);
   assert.deepEqual(await choices(other), NONE);
@@ -113,6 +127,7 @@ test("r068 whoever deletes the cookies is asked anew, and the yes is taken back 
   const tab = await shop.visit();
   await button(tab, "Accept all").click();
   await until("the yes is answered", () => shop.consents[0]?.answered);
+  await hears(tab);
   await shop.context.clearCookies();
   await isShown(tab);
   assert.equal(await choices(tab), undefined);
