@@ -16,103 +16,103 @@ const OPENS = "data-placet-choices";
 
 /** Asks, remembers the answer, and tells it to whoever on the page must heed it. */
 export class Banner {
-  private known: Choices | undefined;
+  #known: Choices | undefined;
   /** The choice on this page alone, where the browser keeps no cookies. */
-  private unkept: Choices | undefined;
-  private isDismissed = false;
-  private opener: HTMLElement | undefined;
-  private tending: ReturnType<typeof setTimeout> | undefined;
-  private readonly view: View;
-  private readonly answers: Answers;
+  #unkept: Choices | undefined;
+  #isDismissed = false;
+  #opener: HTMLElement | undefined;
+  #tending: ReturnType<typeof setTimeout> | undefined;
+  readonly #settings: Settings;
+  readonly #words: Words;
+  readonly #view: View;
+  readonly #answers: Answers;
 
-  constructor(
-    private readonly settings: Settings,
-    private readonly words: Words,
-  ) {
+  constructor(settings: Settings, words: Words) {
+    this.#settings = settings;
+    this.#words = words;
     const open = (): void => this.open();
     // Nothing was said: that is not a yes, and nothing is stored. It is asked again on the next page.
     const close = (): void => {
-      this.isDismissed = true;
-      this.hide();
+      this.#isDismissed = true;
+      this.#hide();
     };
-    this.view = new View(settings.language, words.direction, words.reopen, open, close);
-    const more = (): void => this.view.show(choice(words, settings, this.answers, NONE), true);
-    this.answers = { choose: (choices) => this.choose(choices), more, close };
-    this.listen();
-    this.look(false);
+    this.#view = new View(settings.language, words.direction, words.reopen, open, close);
+    const more = (): void => this.#view.show(choice(words, settings, this.#answers, NONE), true);
+    this.#answers = { choose: (choices) => this.#choose(choices), more, close };
+    this.#listen();
+    this.#look(false);
   }
 
   /** The choice as it stands; `undefined`: there is none yet. */
   choices(): Choices | undefined {
-    return this.known && { ...this.known };
+    return this.#known && { ...this.#known };
   }
 
   /** Shows the choice as it stands, to be changed. */
   open(opener?: HTMLElement): void {
-    this.look(false);
-    this.opener = opener;
-    const { words, settings, answers, known } = this;
-    const draw = browserRefuses() ? refused : known ? choice : question;
-    this.view.show(draw(words, settings, answers, known ?? NONE), true);
-    this.tend();
+    this.#look(false);
+    this.#opener = opener;
+    const draw = browserRefuses() ? refused : this.#known ? choice : question;
+    this.#view.show(draw(this.#words, this.#settings, this.#answers, this.#known ?? NONE), true);
+    this.#tend();
   }
 
-  private hide(): void {
-    const { opener } = this;
-    const hadFocus = this.view.hasFocus;
-    this.view.hide();
-    this.opener = undefined;
-    this.tend();
-    if (hadFocus) (opener ?? this.view).focus();
+  #hide(): void {
+    const opener = this.#opener;
+    const hadFocus = this.#view.hasFocus;
+    this.#view.hide();
+    this.#opener = undefined;
+    this.#tend();
+    if (hadFocus) (opener ?? this.#view).focus();
   }
 
-  private choose(choices: Choices): void {
-    this.unkept = keep(choices, this.settings.version) ? undefined : choices;
-    this.hide();
-    this.look(true);
-    this.view.say(this.words.saved);
+  #choose(choices: Choices): void {
+    this.#unkept = keep(choices, this.#settings.version) ? undefined : choices;
+    this.#hide();
+    this.#look(true);
+    this.#view.say(this.#words.saved);
   }
 
   /** Reads the choice anew, for it may have been made in another tab, or deleted with all cookies. `isTold`: even if it is the same. */
-  private look(isTold: boolean): void {
-    const found = browserRefuses() ? NONE : (this.unkept ?? read(this.settings.version));
-    const isNew = !isSame(found, this.known);
-    this.known = found;
-    if (isNew && this.view.isOpen) this.hide();
-    if (!found && !this.view.isOpen && !this.isDismissed) {
-      this.view.show(question(this.words, this.settings, this.answers), false);
-      this.view.say(this.words.appeared);
+  #look(isTold: boolean): void {
+    const found = browserRefuses() ? NONE : (this.#unkept ?? read(this.#settings.version));
+    const isNew = !isSame(found, this.#known);
+    this.#known = found;
+    if (isNew && this.#view.isOpen) this.#hide();
+    if (!found && !this.#view.isOpen && !this.#isDismissed) {
+      this.#view.show(question(this.#words, this.#settings, this.#answers), false);
+      this.#view.say(this.#words.appeared);
     }
-    this.tend();
+    this.#tend();
     // What stands no more is a no to whoever had heard a yes.
-    if (isNew || (isTold && found)) this.tell(found ?? NONE);
+    if (isNew || (isTold && found)) this.#tell(found ?? NONE);
     if (isNew) document.dispatchEvent(new CustomEvent("placet:choices", { detail: { ...(found ?? NONE) } }));
   }
 
   /** Says the choice to the SDK, or leaves it where the SDK will look when it arrives. */
-  private tell(choices: Choices): void {
+  #tell(choices: Choices): void {
     const page = window as { placet?: { push?(call: unknown[]): void } };
     page.placet ||= [] as unknown[] as { push(call: unknown[]): void };
     const place = location.origin + location.pathname;
-    const { language } = this.settings;
+    const { language } = this.#settings;
     page.placet.push?.(["consent", { granted: choices.advertising, place, language }]);
   }
 
-  private listen(): void {
-    addEventListener("pageshow", ({ persisted }) => persisted && this.look(true));
-    document.addEventListener("visibilitychange", () => document.hidden || this.look(true));
-    addEventListener("focus", () => this.look(false));
+  #listen(): void {
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#look(true));
+    document.addEventListener("visibilitychange", () => document.hidden || this.#look(true));
+    addEventListener("focus", () => this.#look(false));
     // Tells at once what another tab did; where it is missing, the tab learns it when it is looked at.
-    window.cookieStore?.addEventListener("change", () => this.look(false));
-    addEventListener("DOMContentLoaded", () => this.tend());
-    addEventListener("click", (event) => this.clicked(event), true);
+    window.cookieStore?.addEventListener("change", () => this.#look(false));
+    addEventListener("DOMContentLoaded", () => this.#tend());
+    addEventListener("click", (event) => this.#clicked(event), true);
     new MutationObserver(() => {
       // Not at every change: a page being built has thousands.
-      this.tending ??= setTimeout(() => this.tend(), 100);
+      this.#tending ??= setTimeout(() => this.#tend(), 100);
     }).observe(document, { childList: true, subtree: true });
   }
 
-  private clicked(event: MouseEvent): void {
+  #clicked(event: MouseEvent): void {
     const opener = event.composedPath().find((one) => (one as Partial<Element>).hasAttribute?.(OPENS));
     if (!opener) return;
     event.preventDefault();
@@ -120,11 +120,11 @@ export class Banner {
   }
 
   /** Heeds what the page has become: what was added or taken away. */
-  private tend(): void {
-    clearTimeout(this.tending);
-    this.tending = undefined;
-    const isReachable = this.view.isOpen || document.querySelector(`[${OPENS}]`);
-    this.view.stand(!isReachable && document.readyState !== "loading");
-    if (this.known) release(this.known);
+  #tend(): void {
+    clearTimeout(this.#tending);
+    this.#tending = undefined;
+    const isReachable = this.#view.isOpen || document.querySelector(`[${OPENS}]`);
+    this.#view.stand(!isReachable && document.readyState !== "loading");
+    if (this.#known) release(this.#known);
   }
 }

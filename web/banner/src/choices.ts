@@ -8,8 +8,16 @@ export type Choices = Record<Category, boolean>;
 export const NONE: Choices = { performance: false, advertising: false };
 export const ALL: Choices = { performance: true, advertising: true };
 
+/** Yes to what both say yes to. */
+export function both(one: Choices, other: Choices): Choices {
+  return {
+    performance: one.performance && other.performance,
+    advertising: one.advertising && other.advertising,
+  };
+}
+
 export function isSame(one: Choices | undefined, other: Choices | undefined): boolean {
-  return one && other ? CATEGORIES.every((category) => one[category] === other[category]) : one === other;
+  return CATEGORIES.every((category) => one?.[category] === other?.[category]);
 }
 
 /** Whether there is a yes in it. A partial yes is one. */
@@ -26,8 +34,7 @@ export function encode(choices: Choices, version: string): string {
 /** Reads exactly what `encode` writes for this version of the notice. */
 export function decode(value: string, version: string): Choices | undefined {
   const parts = value.split(".");
-  const choices = { ...NONE };
-  for (const category of CATEGORIES) choices[category] = parts.includes(category);
+  const choices = { performance: parts.includes("performance"), advertising: parts.includes("advertising") };
   return encode(choices, version) === value ? choices : undefined;
 }
 

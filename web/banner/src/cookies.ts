@@ -1,4 +1,4 @@
-import { type Choices, decode, encode, isYes } from "./choices.js";
+import { both, type Choices, decode, encode, isSame, isYes } from "./choices.js";
 
 const CHOICES = "cookie-choices";
 const DISCLAIMER = "cookie-disclaimer";
@@ -9,57 +9,45 @@ const NO_TERM = 180 * DAY;
 /** Thirteen months at most. */
 const YES_TERM = 390 * DAY;
 
-/** All values of a cookie: another part of the shop may have set it for its parent domain or a path. */
-function values(name: string): string[] {
-  const begin = `${name}=`;
-  const all = jar().split("; ");
-  return all.filter((one) => one.startsWith(begin)).map((one) => one.slice(begin.length));
-}
-
-function jar(): string {
-  try {
-    return document.cookie;
-  } catch {
-    // A sandboxed frame has none.
-    return "";
-  }
-}
-
-/** `secure` keeps it off plain connections. The term begins anew with every choice and never with a visit. */
-function write(name: string, value: string, seconds: number, secure: boolean): void {
+/** All cookies of the page, after one was written. A sandboxed frame has none, and throws. */
+function jar(written?: string): string[] {
   try {
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store answers too late for a page that is going.
-    document.cookie = `${name}=${value}; Path=/; SameSite=Lax; Max-Age=${seconds}${secure ? "; Secure" : ""}`;
+    if (written) document.cookie = written;
+    return document.cookie.split("; ");
   } catch {
-    // As above.
+    return [];
   }
 }
 
 /**
  * The choice that is remembered for this version of the notice. `undefined`: there is none, or none that can be read.
  *
- * A yes counts only beside the version to which it was given. Of several values the strictest counts, so that no page of a
- * neighbouring host turns a no into a yes.
+ * A yes counts only beside the version to which it was given. Another part of the site may have set the same cookie for its
+ * parent domain: of several the strictest counts, so that no neighbour turns a no into a yes.
  */
 export function read(version: string): Choices | undefined {
-  const found = values(CHOICES).map((value) => decode(value, version));
-  const readable = found.filter((choices) => choices !== undefined);
-  if (!readable.length) return undefined;
-  const choices = readable.reduce((one, other) => ({
-    performance: one.performance && other.performance,
-    advertising: one.advertising && other.advertising,
-  }));
-  return isYes(choices) && !values(DISCLAIMER).includes(`v${version}`) ? undefined : choices;
+  const all = jar();
+  const begin = `${CHOICES}=`;
+  let strictest: Choices | undefined;
+  for (const one of all) {
+    const choices = one.startsWith(begin) ? decode(one.slice(begin.length), version) : undefined;
+    if (choices) strictest = both(choices, strictest ?? choices);
+  }
+  const isShown = all.includes(`${DISCLAIMER}=v${version}`);
+  return strictest && (isShown || !isYes(strictest)) ? strictest : undefined;
 }
 
-/** Remembers a choice; whether the browser let it. A no leaves one cookie, a yes two. */
+/** Remembers a choice; whether it will be read again. A no leaves one cookie, a yes two. */
 export function keep(choices: Choices, version: string): boolean {
   const isGiven = isYes(choices);
-  const isKept = (secure: boolean): boolean => {
-    write(DISCLAIMER, isGiven ? `v${version}` : "", isGiven ? YES_TERM : 0, secure);
-    write(CHOICES, encode(choices, version), isGiven ? YES_TERM : NO_TERM, secure);
-    return values(CHOICES).includes(encode(choices, version));
+  // The term begins with the choice and no visit prolongs it.
+  const isKept = (end: string): boolean => {
+    jar(`${DISCLAIMER}=v${version}; Max-Age=${isGiven ? YES_TERM : 0}${end}`);
+    jar(`${CHOICES}=${encode(choices, version)}; Max-Age=${isGiven ? YES_TERM : NO_TERM}${end}`);
+    return isSame(read(version), choices);
   };
+  const end = "; Path=/; SameSite=Lax";
   // Some browsers call http://localhost secure and yet take no such cookie from it.
-  return isKept(isSecureContext) || (location.protocol === "http:" && isKept(false));
+  return (isSecureContext && isKept(`${end}; Secure`)) || (location.protocol !== "https:" && isKept(end));
 }

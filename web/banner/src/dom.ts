@@ -12,6 +12,9 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 export function button(look: string, text: string, pressed: () => void): HTMLButtonElement {
   const made = element("button", { type: "button", class: look }, text);
-  made.onclick = pressed;
+  made.onclick = ({ detail }) => {
+    // The second half of a double click was meant for the button that stood here before.
+    if (detail < 2) pressed();
+  };
   return made;
 }

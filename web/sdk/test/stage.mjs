@@ -64,7 +64,7 @@ export class Stage {
   problems = [];
 
   static async open(browser) {
-    const stage = new Stage();
+    const stage = new this();
     stage.browser = browser;
     stage.server = await stage.listen(0);
     stage.port = stage.server.address().port;
@@ -255,10 +255,10 @@ export class Stage {
   }
 }
 
-/** Runs a story on a stage of its own. */
-export function story(browser, play) {
+/** Runs a story on a stage of its own, which may be of another kind. */
+export function story(browser, play, kind = Stage) {
   return async (context) => {
-    const stage = await Stage.open(await browser());
+    const stage = await kind.open(await browser());
     const late = new AbortController();
     const limit = pass(STORY_LIMIT, undefined, late).then(() => assert.fail("the story does not end"));
     try {

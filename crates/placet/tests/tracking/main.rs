@@ -8,5 +8,6 @@ mod cookies;
 mod form;
 mod house;
 mod identity;
+mod scripts;
 mod walls;
 mod wire;
