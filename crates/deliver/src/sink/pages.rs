@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -18,7 +18,7 @@ use super::{Mail, Received, Sink};
 const LISTED: usize = 500;
 
 /// What our own pages may do: show themselves and their frames.
-const PAGE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; \
+const PAGE_POLICY: &str = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 /// What a mail may do: show itself and its pictures; its links open outside the frame.
 const MAIL_POLICY: &str = "default-src 'none'; img-src http: https: data:; style-src 'unsafe-inline'; \
@@ -68,7 +68,10 @@ pub fn pages(sink: Sink) -> Router {
 async fn list(State(sink): State<Sink>) -> Response {
     let messages: Vec<Listed> = sink.messages().iter().rev().take(LISTED).map(listed).collect();
     let messages = Serde(messages);
-    page("list.html", "Mailbox", context! { messages, total => sink.total() }, PAGE_POLICY)
+    let mut shown = page("list.html", "Mailbox", context! { messages, total => sink.total() }, PAGE_POLICY);
+    // Mail comes by itself, as in any mail program.
+    shown.headers_mut().insert(header::REFRESH, HeaderValue::from_static("5"));
+    shown
 }
 
 async fn json(State(sink): State<Sink>) -> Json<Vec<Listed>> {

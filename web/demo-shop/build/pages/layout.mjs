@@ -10,9 +10,10 @@ const PERSON = "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.5c1-4 4-5.5 7.5-5.5s6.
 const BAG = "M5 8h14l1 12.5H4L5 8zm3.5 0V7a3.5 3.5 0 0 1 7 0v1";
 
 const header = (shop) => html`
+<header>
 <a class="skip" href="#main">To the content</a>
 <p class="demo">A demonstration: nothing here is for sale. Your mail arrives in the <a href="{{mailbox}}">mailbox</a>.</p>
-<header class="top">
+<div class="top">
   <a class="logo" href="/">${shop.name}</a>
   <form class="search" role="search" action="/search">
     <label class="hidden" for="q">Search</label>
@@ -20,9 +21,10 @@ const header = (shop) => html`
     <button aria-label="Search">${icon(LENS)}</button>
   </form>
   <a class="tool" href="/account" aria-label="Account">${icon(PERSON)}</a>
-  <a class="tool" href="/cart" aria-label="Cart">${icon(BAG)}<span class="count" data-count hidden></span></a>
+  <a class="tool" href="/cart"><span class="hidden">Cart</span>${icon(BAG)}<span class="count" data-count hidden></span></a>
   <nav aria-label="Categories"><ul>
 ${shop.departments.flatMap((one) => (shop.departments.length > 1 ? [one] : one.parts)).map((one) => html`    <li><a href="${one.path}">${one.name}</a></li>\n`)}  </ul></nav>
+</div>
 </header>`;
 
 /**
@@ -62,7 +64,8 @@ const footer = (shop, path) => html`
 </footer>`;
 
 /**
- * A whole page. `path`: where it is served; `kind`: which script of `src/pages` runs on it; `values`: what that script is told.
+ * A whole page. The shop's own script stands before the foot, which therefore is not seen, and cannot jump, until what the script draws
+ * is there. `path`: where it is served; `kind`: which script of `src/pages` runs on it; `values`: what that script is told.
  */
 export function layout(shop, versions, { path, kind, title, about, body, values = {} }) {
   const of = (name) => `/${name}?v=${versions[name]}`;
@@ -77,7 +80,7 @@ export function layout(shop, versions, { path, kind, title, about, body, values 
 <meta name="description" content="${about ?? shop.lead}">
 <link rel="icon" href="/pictures/${shop.hero}.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${of("shop.css")}">
-<script src="${of("shop.js")}" defer></script>
+<link rel="preload" href="${of("shop.js")}" as="script">
 <script src="${of("placet.js")}" data-host="{{tracker}}" data-write-key="{{write_key}}" async></script>
 <script src="${of("placet-banner.js")}" data-company="${shop.name}" data-policy="/cookies" async></script>
 </head>
@@ -87,6 +90,7 @@ ${header(shop)}
 ${body}
 </main>
 <p class="toast" role="status" data-toast hidden></p>
+<script src="${of("shop.js")}"></script>
 ${footer(shop, path)}
 </body>
 </html>
