@@ -10,8 +10,8 @@ pub const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
 /// A template that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builtin {
-    /// Reminds of what lies in the cart, with what goes with it. Data: `items`, `similar` (at most three are shown),
-    /// `cart.total`, `shop.name`, `sender.name`, `sender.address`, and the addresses of one's own pages.
+    /// Reminds of what lies in the cart, with what is like it and what goes with it. Data: `items`, `similar` and `complementary`
+    /// (at most three of each are shown), `cart.total`, `shop.name`, `sender.name`, `sender.address`, and the addresses of one's own pages.
     /// A product has `id`, `name`, `image`, `price` and, where they are known, `old_price` and `quantity`.
     CartReminder,
     /// Asks whether an address was given by its owner. Data: `confirm_url`, `shop.name`, `sender.name`,

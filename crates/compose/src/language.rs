@@ -7,7 +7,7 @@ use crate::engine::Program;
 use crate::markup::Chunk;
 
 /// The names a template may use, at the root.
-pub const ROOTS: [&str; 11] = [
+pub const ROOTS: [&str; 12] = [
     "sender",
     "unsubscribe_url",
     "preferences_url",
@@ -15,6 +15,7 @@ pub const ROOTS: [&str; 11] = [
     "web_url",
     "items",
     "similar",
+    "complementary",
     "cart",
     "shop",
     "person",
@@ -26,7 +27,7 @@ pub(crate) const OWN_URLS: [&str; 5] =
     ["unsubscribe_url", "preferences_url", "why_url", "web_url", "confirm_url"];
 
 /// Lists of products; a loop variable over one of them has an `id` and a `url`.
-pub(crate) const PRODUCT_LISTS: [&str; 3] = ["items", "similar", "cart.items"];
+pub(crate) const PRODUCT_LISTS: [&str; 4] = ["items", "similar", "complementary", "cart.items"];
 
 const FILTERS: [&str; 14] = [
     "append",

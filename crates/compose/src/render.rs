@@ -71,7 +71,7 @@ impl Compiled {
     }
 
     /// Renders a mail. `data` is an object with some of [`crate::ROOTS`]; what is missing is empty, but for what every
-    /// mail must show. Products (`items`, `similar`, `cart.items`) carry `id`, the catalogue item, as number or text.
+    /// mail must show. Products (`items`, `similar`, `complementary`, `cart.items`) carry `id`, the catalogue item, as number or text.
     pub fn render(&self, data: &Value, links: &dyn Links) -> Result<Rendered, RenderError> {
         let data = Data::new(data, &self.names);
         self.check_obligations(&data)?;

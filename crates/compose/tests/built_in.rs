@@ -33,6 +33,8 @@ fn data() -> Value {
         "items": [shoes, product("1002", "Merino running socks", "14.50 €"), product("1003", "Soft flask 500 ml", "19.00 €")],
         "similar": [product("2001", "Ridge 3 GTX", "149.00 €"), product("2002", "Pebble trail shoe", "99.00 €"),
             product("2003", "Summit gaiters", "34.00 €"), product("2004", "Never shown", "1.00 €")],
+        "complementary": [product("3001", "Head lamp 400", "59.00 €"), product("3002", "Running belt with two flasks", "42.00 €"),
+            product("3003", "Electrolyte tablets", "7.90 €"), product("3004", "Never shown", "1.00 €")],
         "cart": {"total": "291.50 €"},
         "unsubscribe_url": "https://mail.shop.example/u/abc", "preferences_url": "https://mail.shop.example/p/abc",
         "why_url": "https://mail.shop.example/w/abc", "web_url": "https://mail.shop.example/v/abc",
@@ -68,6 +70,7 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
                 "Soft flask",
                 "129.00 €",
                 "Summit gaiters",
+                "Electrolyte tablets",
                 "Strada Lungă 12",
                 "https://mail.shop.example/u/abc",
                 "https://mail.shop.example/p/abc",
@@ -80,7 +83,10 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
         assert!(mail.html.contains("Ana &lt;3") && mail.text.contains("Ana <3"));
         assert!(mail.subject.contains("Ridge 3 trail"));
         assert_eq!(mail.html.matches("class=\"product\"").count(), 3);
-        assert!(mail.html.contains("-1001\"") && mail.html.contains("-2003\""));
+        assert!(
+            mail.html.contains("-1001\"") && mail.html.contains("-2003\"") && mail.html.contains("-3003\"")
+        );
+        assert!(mail.html.len() < 102_000, "mail programs cut longer mails off");
     }
 }
 
@@ -102,7 +108,31 @@ fn every_language_has_the_same_links() {
         assert_eq!(links(language), links("en"));
     }
     let targets: Vec<Target> = links("en").into_iter().map(|link| link.target).collect();
-    assert_eq!(targets, [Target::Shop, Target::Item, Target::Item, Target::Cart, Target::Item, Target::Item]);
+    let products = [Target::Item, Target::Item];
+    let expected = [&[Target::Shop][..], &products, &[Target::Cart], &products, &products].concat();
+    assert_eq!(targets, expected);
+}
+
+#[test]
+fn a_row_of_recommendations_is_headed_in_every_language_and_gone_when_it_is_empty() {
+    let titles = [
+        ("en", ["You may also like", "Goes well with it"]),
+        ("ro", ["S-ar putea să-ți placă și", "Se potrivesc cu ce ai ales"]),
+        ("fr", ["Cela pourrait aussi vous plaire", "Pour aller avec"]),
+    ];
+    for (language, titles) in titles {
+        let compiled = Template::publish(&Builtin::CartReminder.source(language)).unwrap().parse().unwrap();
+        for shown in [[true, true], [true, false], [false, true], [false, false]] {
+            let mut data = data();
+            for (row, _) in ["similar", "complementary"].into_iter().zip(shown).filter(|(_, shown)| !shown) {
+                data[row] = json!([]);
+            }
+            let mail = compiled.render(&data, &Signed).unwrap();
+            for part in [&mail.html, &mail.text] {
+                assert_eq!(titles.map(|title| part.contains(title)), shown, "{language}: {part}");
+            }
+        }
+    }
 }
 
 #[test]

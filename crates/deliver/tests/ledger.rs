@@ -269,7 +269,7 @@ on_both_engines! {
         let tenant = world.store().tenant(id);
         let message = queued(tenant, world.person(), Use::Personalised).await;
         let ticket = claim(tenant, "n/1", 1).await[0].ticket;
-        let items = Items { cart: vec![7], quantities: vec![1], similar: vec![1, 2, 3] };
+        let items = Items { cart: vec![7], quantities: vec![1], similar: vec![1, 2, 3], complementary: vec![4] };
         for expected in [true, false] {
             let chosen = transaction!(tenant, "test.items", |tx| { ledger::choose_items(tx, ticket, &items).await });
             assert_eq!(chosen.unwrap(), expected);

@@ -21,6 +21,10 @@ pub struct Product {
     pub title: String,
     /// Its category, the broad one first.
     pub category: String,
+    /// Its made-up brand.
+    pub brand: String,
+    /// What it is, in a sentence or two.
+    pub description: String,
     /// Its price in euros, decimal.
     pub price: String,
     /// How many there are.
@@ -51,6 +55,9 @@ impl Catalogue {
             url: format!("{shop}/products/{}", product.sku),
             image_url: format!("{shop}/pictures/{}.svg", product.sku),
             stock: Some(product.stock),
+            brand: product.brand.clone(),
+            description: product.description.clone(),
+            ..ItemInput::default()
         };
         self.products.iter().map(item).collect()
     }

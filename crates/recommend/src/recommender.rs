@@ -1,32 +1,32 @@
 //! Every tenant's index, built when it is first asked for and dropped when others need the room.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 use placet_core::TenantId;
 use placet_store::Tenant;
 
-use crate::follow::Cursor;
-use crate::{Model, Result};
+use crate::follow::{Cursor, listing};
+use crate::{Bounds, Model, Result};
 
 /// The term of events, in calendar months (C6).
 const TERM: i32 = 13;
 
-/// How much memory indexes may take; a view is about 40 bytes.
+/// How much memory indexes may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Views of one tenant: beyond, its oldest sessions go.
-    pub views_per_tenant: usize,
-    /// Views of all tenants together: beyond, the index that was not asked for the longest goes.
-    pub views: usize,
+    /// What one tenant's index keeps: beyond, its oldest sessions and baskets go.
+    pub per_tenant: Bounds,
+    /// What [`Model::held`] counts, of all tenants together: beyond, the index that was not asked for the longest goes.
+    pub held: usize,
     /// Tenants with an index.
     pub tenants: usize,
 }
 
 impl Default for Limits {
-    /// A million views a tenant, eight million in all (about 320 MB), 1,000 tenants.
+    /// A million views and a quarter as many lines a tenant, ten million in all (about 400 MB), 1,000 tenants.
     fn default() -> Limits {
-        Limits { views_per_tenant: 1_000_000, views: 8_000_000, tenants: 1_000 }
+        Limits { per_tenant: Bounds { views: 1_000_000, lines: 250_000 }, held: 10_000_000, tenants: 1_000 }
     }
 }
 
@@ -46,7 +46,7 @@ struct Shared {
 #[derive(Debug)]
 struct Held {
     index: Arc<Inner>,
-    views: usize,
+    held: usize,
     used: u64,
 }
 
@@ -64,8 +64,16 @@ pub struct Index(Arc<Inner>);
 impl Index {
     /// As [`Model::similar`]; what was seen is never among the answer.
     pub fn similar(&self, seen: &[i64], n: usize, exclude: &[i64]) -> Vec<i64> {
-        let exclude = [seen, exclude].concat();
-        self.0.model.read().unwrap_or_else(PoisonError::into_inner).similar(seen, n, &exclude)
+        self.model().similar(seen, n, &[seen, exclude].concat())
+    }
+
+    /// As [`Model::complementary`].
+    pub fn complementary(&self, basket: &[i64], n: usize, exclude: &[i64]) -> Vec<i64> {
+        self.model().complementary(basket, n, exclude)
+    }
+
+    fn model(&self) -> RwLockReadGuard<'_, Model> {
+        self.0.model.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -87,23 +95,24 @@ impl Recommender {
         let mut cursor = match *held {
             Some(cursor) => cursor,
             None => {
-                let (cursor, sightings) = Cursor::begin(tenant, cutoff, self.limits.views_per_tenant).await?;
-                let mut model = Model::new(self.limits.views_per_tenant);
-                sightings.iter().for_each(|seen| model.see(seen.stream, seen.at, seen.item));
+                let bounds = self.limits.per_tenant;
+                let (cursor, happened) = Cursor::begin(tenant, cutoff, bounds.views + bounds.lines).await?;
+                let mut model = Model::new(bounds);
+                happened.iter().for_each(|happening| happening.tell(&mut model));
                 inner.change(|held| *held = model);
                 *held.insert(cursor)
             }
         };
         loop {
-            let (listings, more_listings) = cursor.catalogue(tenant).await?;
-            let (sightings, more_events) = cursor.events(tenant).await?;
+            let (items, more_items) = cursor.catalogue(tenant).await?;
+            let (happened, more_events) = cursor.events(tenant).await?;
             inner.change(|model| {
-                listings.iter().for_each(|listed| model.list(listed.item, &listed.category, listed.in_stock));
-                sightings.iter().for_each(|seen| model.see(seen.stream, seen.at, seen.item));
+                items.iter().for_each(|item| model.list(&listing(item)));
+                happened.iter().for_each(|happening| happening.tell(model));
                 model.forget_before(cutoff);
             });
             *held = Some(cursor);
-            if !more_listings && !more_events {
+            if !more_items && !more_events {
                 break;
             }
         }
@@ -133,9 +142,9 @@ impl Recommender {
         let held = shared.held.entry(tenant).or_insert_with(|| Held {
             index: Arc::new(Inner {
                 cursor: tokio::sync::Mutex::new(None),
-                model: RwLock::new(Model::new(self.limits.views_per_tenant)),
+                model: RwLock::new(Model::new(self.limits.per_tenant)),
             }),
-            views: 0,
+            held: 0,
             used,
         });
         held.used = used;
@@ -144,13 +153,13 @@ impl Recommender {
 
     /// Drops the indexes that were not asked for the longest until the limits are kept; never the one just asked for.
     fn make_room(&self, tenant: TenantId, inner: &Inner) {
-        let views = inner.model.read().unwrap_or_else(PoisonError::into_inner).views();
+        let now_held = inner.model.read().unwrap_or_else(PoisonError::into_inner).held();
         let mut shared = self.shared();
         if let Some(held) = shared.held.get_mut(&tenant) {
-            held.views = views;
+            held.held = now_held;
         }
         while shared.held.len() > self.limits.tenants
-            || shared.held.values().map(|held| held.views).sum::<usize>() > self.limits.views
+            || shared.held.values().map(|held| held.held).sum::<usize>() > self.limits.held
         {
             let others = shared.held.iter().filter(|(id, _)| **id != tenant);
             let Some(oldest) = others.min_by_key(|(_, held)| held.used).map(|(id, _)| *id) else { break };

@@ -3,10 +3,12 @@
 placet_store::statements! {
     "recommend";
     tenant NEWEST = "SELECT seq FROM event WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1";
-    tenant SINCE = "SELECT seq, stream_id, at, item_id, CASE WHEN kind = 40 THEN props ELSE '' END FROM event
+    tenant SINCE = "SELECT seq, stream_id, at, item_id, kind, CASE WHEN kind = 40 THEN props ELSE '' END FROM event
         WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 AND kind IN (21, 22, 40) ORDER BY seq LIMIT $4";
-    tenant BEFORE = "SELECT seq, stream_id, at, item_id, CASE WHEN kind = 40 THEN props ELSE '' END FROM event
+    tenant BEFORE = "SELECT seq, stream_id, at, item_id, kind, CASE WHEN kind = 40 THEN props ELSE '' END FROM event
         WHERE tenant_id = $1 AND seq <= $2 AND at >= $3 AND kind IN (21, 22, 40) ORDER BY seq DESC LIMIT $4";
+    tenant ORDERED = "SELECT props FROM event
+        WHERE tenant_id = $1 AND stream_id IN LIST($2) AND kind = 40 ORDER BY seq DESC LIMIT 50";
 }
 
 #[cfg(test)]

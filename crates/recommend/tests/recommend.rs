@@ -20,6 +20,7 @@ mod sql {
 type Event<'a> = (i64, i64, Kind, &'a str);
 
 const VIEW: Kind = Kind::PRODUCT_VIEWED;
+const ORDER: Kind = Kind::ORDER_COMPLETED;
 
 /// Appends events from `seq` on.
 async fn happen(store: &Store, tenant: i32, seq: i64, events: &[Event<'_>]) {
@@ -64,6 +65,20 @@ async fn list(store: &Store, tenant: i32, items: &[(&str, &str, Option<i64>)]) {
         put_items(tx, &inputs, Currency::EUR).await
     });
     assert_eq!(report.unwrap().stored, items.len());
+}
+
+/// What goes with these, by sku out of `all`.
+async fn with<'a>(
+    recommender: &Recommender,
+    store: &Store,
+    tenant: i32,
+    basket: &[&str],
+    all: &[&'a str],
+) -> Vec<&'a str> {
+    let index = recommender.catch_up(store.tenant(TenantId(tenant))).await.unwrap();
+    let basket: Vec<i64> = basket.iter().map(|sku| item_id(sku)).collect();
+    let answer = index.complementary(&basket, 9, &[]);
+    answer.iter().map(|id| *all.iter().find(|sku| item_id(sku) == *id).unwrap()).collect()
 }
 
 fn shoes<'a>(skus: &[&'a str]) -> Vec<(&'a str, &'a str, Option<i64>)> {
@@ -156,8 +171,18 @@ on_both_engines! {
         let fresh = Fresh::new(on).await;
         let skus: Vec<String> = (0..300).map(|n| format!("s{n}")).collect();
         let skus: Vec<&str> = skus.iter().map(String::as_str).collect();
-        list(&fresh.store, 1, &shoes(&skus)).await;
-        let event = |n: usize| ((n * 7 % 500) as i64, (n / 20) as i64, VIEW, skus[(n * n + n / 3) % 300]);
+        let categories: Vec<String> = (0..300).map(|n| format!("C{}", n % 9)).collect();
+        let items: Vec<_> = skus.iter().zip(&categories).map(|(sku, category)| (*sku, category.as_str(), None)).collect();
+        list(&fresh.store, 1, &items).await;
+        let baskets: Vec<String> = (0..30).map(|n| format!("s{n} s{} s{}", n + 40, n % 7 + 100)).collect();
+        let event = |n: usize| {
+            let (stream, minute) = ((n * 11 % 500) as i64, (n / 20) as i64);
+            match n % 7 {
+                3 => (stream, minute, Kind::PRODUCT_ADDED, skus[n * 3 % 300]),
+                6 => (stream, minute, ORDER, baskets[n % 30].as_str()),
+                _ => (stream, minute, VIEW, skus[(n * n + n / 3) % 300]),
+            }
+        };
         let events: Vec<Event<'_>> = (0..5_000).map(event).collect();
         let followed = Recommender::default();
         for (part, seq) in events.chunks(1_250).zip([1, 2_000, 4_000, 6_000]) {
@@ -170,7 +195,26 @@ on_both_engines! {
             assert_eq!(one.len(), 20);
             assert_eq!(one, like(&follows_late, &fresh.store, 1, &seen, 20, &skus).await);
             assert_eq!(one, like(&Recommender::default(), &fresh.store, 1, &seen, 20, &skus).await);
+            let one = with(&followed, &fresh.store, 1, &seen, &skus).await;
+            assert!(!one.is_empty());
+            assert_eq!(one, with(&Recommender::default(), &fresh.store, 1, &seen, &skus).await);
         }
+    }
+
+    async fn r081_what_was_bought_together_goes_together_and_only_at_the_same_tenant(on) {
+        let fresh = Fresh::new(on).await;
+        for tenant in [1, 2] {
+            list(&fresh.store, tenant, &[("a", "Shoes", None), ("b", "Shoes", None), ("c", "Socks", None), ("d", "Flasks", Some(0))]).await;
+        }
+        let recommender = Recommender::default();
+        happen(&fresh.store, 1, 1, &[(1, 0, ORDER, "a b c d"), (2, 0, VIEW, "a"), (2, 1, VIEW, "c")]).await;
+        assert!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await.is_empty(), "one order alone decides nothing");
+        happen(&fresh.store, 1, 9, &[(3, 0, ORDER, "d c b a")]).await;
+        assert_eq!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await, ["c"], "of another category, and to be had");
+        assert_eq!(with(&Recommender::default(), &fresh.store, 1, &["a"], &ALL).await, ["c"]);
+        assert!(with(&recommender, &fresh.store, 2, &["a"], &ALL).await.is_empty());
+        list(&fresh.store, 1, &[("d", "Flasks", Some(3))]).await;
+        assert_eq!(with(&recommender, &fresh.store, 1, &["a", "c"], &ALL).await, ["d"]);
     }
 
     async fn what_is_older_than_thirteen_months_counts_no_more(on) {
@@ -188,17 +232,23 @@ on_both_engines! {
     async fn after_an_erasure_the_index_is_built_from_what_is_left(on) {
         let fresh = Fresh::new(on).await;
         list(&fresh.store, 1, &shoes(&["a", "b", "c"])).await;
-        happen(&fresh.store, 1, 1, &[(1, 0, VIEW, "a"), (1, 1, VIEW, "b"), (2, 0, VIEW, "a"), (2, 0, VIEW, "c"), (3, 0, VIEW, "b")]).await;
+        list(&fresh.store, 1, &[("d", "Socks", None)]).await;
+        happen(&fresh.store, 1, 1, &[
+            (1, 0, VIEW, "a"), (1, 1, VIEW, "b"), (2, 0, VIEW, "a"), (2, 0, VIEW, "c"), (3, 0, VIEW, "b"),
+            (1, 0, ORDER, "a d"), (4, 0, ORDER, "a d"),
+        ]).await;
         let recommender = Recommender::default();
         let mut both = like(&recommender, &fresh.store, 1, &["a"], 2, &ALL).await;
         both.sort_unstable();
         assert_eq!(both, ["b", "c"]);
+        assert_eq!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await, ["d"]);
         let erased: Result<u64, Error> = transaction!(fresh.store.tenant(TenantId(1)), "test.erase", |tx| {
             tx.execute(&sql::ERASE, placet_store::params![1]).await
         });
-        assert_eq!(erased.unwrap(), 2);
+        assert_eq!(erased.unwrap(), 3);
         recommender.forget(TenantId(1));
         assert_eq!(like(&recommender, &fresh.store, 1, &["a"], 1, &ALL).await, ["c"]);
+        assert!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await.is_empty(), "one order is left, and not theirs");
     }
 
     async fn an_index_nobody_asks_makes_room_and_comes_back_when_asked(on) {
@@ -208,7 +258,7 @@ on_both_engines! {
             happen(&fresh.store, tenant, 1, &[(1, 0, VIEW, "a"), (1, 1, VIEW, "b"), (2, 0, VIEW, "c")]).await;
         }
         let few = Recommender::new(Limits { tenants: 2, ..Limits::default() });
-        let small = Recommender::new(Limits { views: 5, ..Limits::default() });
+        let small = Recommender::new(Limits { held: 5, ..Limits::default() });
         for tenant in [1, 2, 1, 3, 2, 1] {
             assert_eq!(like(&few, &fresh.store, tenant, &["a"], 1, &ALL).await, ["b"]);
             assert_eq!(like(&small, &fresh.store, tenant, &["a"], 1, &ALL).await, ["b"]);

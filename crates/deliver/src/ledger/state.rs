@@ -80,9 +80,12 @@ pub struct Items {
     /// How many of each, in the order of `cart`; chosen at sending.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub quantities: Vec<i64>,
-    /// What goes with it; chosen at sending.
+    /// What is like it; chosen at sending.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub similar: Vec<i64>,
+    /// What goes with it; chosen at sending.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub complementary: Vec<i64>,
 }
 
 #[cfg(test)]

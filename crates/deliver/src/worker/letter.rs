@@ -61,8 +61,9 @@ impl Letter<'_> {
         let ready = self.library.ready(&mut tx, claimed.template, claimed.version, &claimed.language).await?;
         let cart = placet_shop::items(&mut tx, &claimed.items.cart).await?;
         let similar = placet_shop::items(&mut tx, &claimed.items.similar).await?;
+        let complementary = placet_shop::items(&mut tx, &claimed.items.complementary).await?;
         drop(tx);
-        let rendered = ready.compiled.render(&self.data(&cart, &similar), self)?;
+        let rendered = ready.compiled.render(&self.data(&cart, &similar, &complementary), self)?;
         let html = match permit.may_notice_opening() {
             true => with_pixel(&rendered.html, &self.page(Action::Open)),
             false => rendered.html,
@@ -94,8 +95,9 @@ impl Letter<'_> {
         Ok((address, bytes))
     }
 
-    fn data(&self, cart: &[Item], similar: &[Item]) -> Value {
+    fn data(&self, cart: &[Item], similar: &[Item], complementary: &[Item]) -> Value {
         let record = self.record;
+        let shown = |items: &[Item]| items.iter().map(|item| product(item, 1)).collect::<Vec<_>>();
         let lines: Vec<Value> = cart.iter().map(|item| product(item, self.quantity(item.id))).collect();
         json!({
             "sender": { "name": record.sender_name, "address": record.sender_address },
@@ -105,7 +107,8 @@ impl Letter<'_> {
             "why_url": self.page(Action::Why),
             "confirm_url": self.page(Action::Confirm),
             "items": lines,
-            "similar": similar.iter().map(|item| product(item, 1)).collect::<Vec<_>>(),
+            "similar": shown(similar),
+            "complementary": shown(complementary),
             "cart": { "items": lines, "url": record.shop_url, "total": self.total(cart) },
             "person": {},
         })

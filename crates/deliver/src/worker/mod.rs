@@ -14,9 +14,10 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use placet_compose::Library;
-use placet_core::Micros;
+use placet_core::{Id, Micros};
 use placet_permission::vault::TenantKeys;
 use placet_permission::{Ask, Denial, Gate, SendPermit, Use};
+use placet_profile::state::State;
 use placet_recommend::{Index, Recommender};
 use placet_store::tenants::{Directory, TenantRecord};
 use placet_store::{Tenant, Tx, transaction};
@@ -25,8 +26,8 @@ use crate::ledger::{self, Claimed, Items, Outcome};
 use crate::smtp::{self, Envelope, Pool, Slot};
 use letter::Letter;
 
-/// How many products "similar" shows.
-const SIMILAR: usize = 3;
+/// How many products each row of "you may also like" and "goes well with it" shows.
+const ROW: usize = 3;
 
 /// Hands messages over for any tenant. Clones share the connections.
 #[derive(Clone)]
@@ -219,13 +220,25 @@ async fn look_again(tx: &mut Tx, index: &Index, claimed: &mut Claimed) -> Result
     if cart.is_empty() {
         return Ok(false);
     }
-    let viewed: Vec<i64> = state.views.iter().rev().map(|view| view.item).collect();
-    let seen: Vec<i64> = cart.iter().copied().chain(viewed).take(10).collect();
-    let similar = index.similar(&seen, SIMILAR, &cart);
+    let known = known(tx, claimed.profile, &state).await?;
+    // What lies in the cart comes last: the latest items of a question weigh most.
+    let seen: Vec<i64> = state.views.iter().map(|view| view.item).chain(cart.iter().copied()).collect();
+    let similar = index.similar(&seen, ROW, &known);
+    let complementary = index.complementary(&cart, ROW, &[known, similar.clone()].concat());
     let quantity = |id: &i64| state.cart.iter().find(|line| line.item == *id).map_or(1, |line| line.quantity);
     let quantities = cart.iter().map(quantity).collect();
-    claimed.items = Items { cart, quantities, similar };
+    claimed.items = Items { cart, quantities, similar, complementary };
     Ok(ledger::choose_items(tx, claimed.ticket, &claimed.items).await?)
+}
+
+/// What they have or had at hand, which is recommended to nobody: all of the cart (also what is sold out), and what they bought.
+async fn known(tx: &mut Tx, profile: Id, state: &State) -> Result<Vec<i64>, Error> {
+    let mut known: Vec<i64> = state.cart.iter().map(|line| line.item).collect();
+    if state.ordered_at > Micros(0) {
+        let streams = placet_profile::profile::streams(tx, profile).await?.unwrap_or_default();
+        known.extend(placet_recommend::bought(tx, &streams).await?);
+    }
+    Ok(known)
 }
 
 /// What can go wrong around a delivery.

@@ -82,7 +82,8 @@ pub(crate) async fn evidence_of(
 /// The products of a message and why they are in it.
 pub(crate) async fn items_of(tx: &mut Tx, message: &MessageRow) -> Result<Vec<view::Item>, Error> {
     let mut out = Vec::new();
-    for (ids, why) in [(&message.items.cart, "cart"), (&message.items.similar, "together")] {
+    let items = &message.items;
+    for (ids, why) in [(&items.cart, "cart"), (&items.similar, "like"), (&items.complementary, "together")] {
         for item in placet_shop::items(tx, ids).await? {
             out.push(view::Item { title: item.title, url: Some(item.url), why: why.to_owned() });
         }

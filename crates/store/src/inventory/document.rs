@@ -109,7 +109,7 @@ pub const DOCUMENTS: &[Document] = &[
     inside("message", "facts", &CONTENT, &[
         "at", "use_", "denied", "evidence", "evidence.purpose", "evidence.entry", "evidence.at",
     ]),
-    inside("message", "items", &CONTENT, &["cart", "quantities", "similar"]),
+    inside("message", "items", &CONTENT, &["cart", "quantities", "similar", "complementary"]),
     inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording"]),
 ];
 
