@@ -9,6 +9,7 @@ fn send(contact: &Contact, tenant: TenantId, now: Micros) -> SendPermit {
         contact: contact.id,
         profile: contact.profile,
         evidence: None,
+        notices_opening: true,
         expires: now,
         sealed: contact.sealed.clone(),
     }
