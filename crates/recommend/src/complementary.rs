@@ -36,12 +36,12 @@ const LENGTH: f32 = 0.5;
 const SHARPNESS: f32 = 2.0;
 
 /// How many baskets tell of a category, the newest of each of its best-known items.
-const SAMPLE: usize = 400;
+const SAMPLE: usize = 200;
 /// How many of a category's items are asked for their baskets, and for how many.
-const SAMPLE_ITEMS: usize = 64;
+const SAMPLE_ITEMS: usize = 32;
 const SAMPLE_OF_ITEM: usize = 32;
 /// How many categories of the question are asked about.
-const CATEGORIES: usize = 4;
+const CATEGORIES: usize = 2;
 /// How many items of one affine category are offered.
 const ROWS: usize = 8;
 /// An affinity needs so many baskets, and to stand so many standard deviations above chance.
@@ -227,7 +227,7 @@ impl Tally {
 fn sample(model: &Model, category: Category) -> Vec<GroupNo> {
     let mut numbers: Vec<GroupNo> = Vec::new();
     for slot in model.shelf.ranked(category).take(SAMPLE_ITEMS) {
-        numbers.extend(model.baskets.groups_of(&[slot]).into_iter().take(SAMPLE_OF_ITEM));
+        numbers.extend(model.baskets.newest_of(slot).take(SAMPLE_OF_ITEM));
     }
     numbers.sort_unstable_by(|a, b| b.cmp(a));
     numbers.dedup();

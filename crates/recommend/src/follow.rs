@@ -12,6 +12,9 @@ use crate::{Listing, Model, Result, store};
 /// How many rows one transaction reads.
 const PAGE: u32 = 2_000;
 
+/// How long (microseconds) an index lives at least, however many are erased: building reads 13 months.
+const REST: i64 = Micros::HOUR;
+
 /// How far an index has read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cursor {
@@ -19,6 +22,7 @@ pub(crate) struct Cursor {
     /// The last change of the catalogue that was read, and up to when all of them were.
     catalogue: (Micros, i64),
     catalogue_read_to: Micros,
+    built_at: Micros,
 }
 
 /// What an event tells: who did what when.
@@ -75,6 +79,7 @@ impl Cursor {
         cutoff: Micros,
         most: usize,
     ) -> Result<(Cursor, Vec<Happening>)> {
+        let built_at = tenant.clock().now();
         let seq = newest(tenant).await?;
         let (mut below, mut newest_first, mut lines) = (seq, Vec::new(), 0);
         while lines < most {
@@ -92,7 +97,18 @@ impl Cursor {
             }
         }
         newest_first.reverse();
-        Ok((Cursor { seq, ..Cursor::default() }, newest_first))
+        Ok((Cursor { seq, built_at, ..Cursor::default() }, newest_first))
+    }
+
+    /// Whether the index still tells of somebody who was erased since it was built, and is old enough to be built anew.
+    pub(crate) async fn tells_of_the_erased(&self, tenant: Tenant<'_>) -> Result<bool> {
+        if tenant.clock().now() - self.built_at < REST {
+            return Ok(false);
+        }
+        let mut tx = tenant.read("recommend.erased").await?;
+        let erased_at: Option<Micros> =
+            tx.query_opt(&store::ERASED_AT, &[]).await?.map(|row| row.get(0)).transpose()?;
+        Ok(erased_at.is_some_and(|at| at >= self.built_at))
     }
 
     /// The next events, and whether there may be more.

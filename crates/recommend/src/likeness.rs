@@ -17,7 +17,7 @@ const FEATURES: usize = 40;
 const DESCRIBED: usize = 16;
 
 /// How many places one question looks at, the rarest words first. Bounds its time.
-const PLACES: usize = 8_000;
+const PLACES: usize = 3_000;
 
 /// What a word of the description weighs; one of the title weighs 1.
 const LIGHT: f32 = 0.5;

@@ -134,7 +134,7 @@ impl Memory {
     pub(crate) fn groups_of(&self, slots: &[Slot]) -> Vec<GroupNo> {
         let mut numbers = Vec::new();
         for slot in slots {
-            numbers.extend(self.of_item.get(slot).into_iter().flatten().rev().copied());
+            numbers.extend(self.newest_of(*slot));
         }
         if slots.len() > 1 {
             numbers.sort_unstable_by(|a, b| b.cmp(a));
@@ -142,6 +142,11 @@ impl Memory {
             numbers.truncate(self.rules.groups);
         }
         numbers
+    }
+
+    /// The groups of at least two items that hold an item, the newest first.
+    pub(crate) fn newest_of(&self, slot: Slot) -> impl Iterator<Item = GroupNo> + '_ {
+        self.of_item.get(&slot).into_iter().flatten().rev().copied()
     }
 
     /// The stream's group that is going on at `at`.

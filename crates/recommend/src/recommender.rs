@@ -84,7 +84,9 @@ impl Recommender {
     }
 
     /// The tenant's index with everything in it that is committed now. Builds it on first use, from the newest events of the last 13
-    /// months; after that it reads only what is new, and nothing but two keys if nothing is. Ask once for a batch of people.
+    /// months; after that it reads only what is new, and nothing but three keys if nothing is. Ask once for a batch of people.
+    ///
+    /// An index that still tells (without a name) of somebody who was erased is built anew, at most once in an hour.
     ///
     /// # Errors
     /// Those of the store; the index stays as it was.
@@ -92,7 +94,11 @@ impl Recommender {
         let inner = self.inner(tenant.id());
         let cutoff = tenant.clock().now().months_earlier(TERM);
         let mut held = inner.cursor.lock().await;
-        let mut cursor = match *held {
+        let known = match *held {
+            Some(cursor) if !cursor.tells_of_the_erased(tenant).await? => Some(cursor),
+            _ => None,
+        };
+        let mut cursor = match known {
             Some(cursor) => cursor,
             None => {
                 let bounds = self.limits.per_tenant;
@@ -121,7 +127,7 @@ impl Recommender {
         Ok(Index(inner))
     }
 
-    /// Drops a tenant's index, as after an erasure: the next question builds it anew from what is left.
+    /// Drops a tenant's index: the next question builds it anew from what is left.
     pub fn forget(&self, tenant: TenantId) {
         self.shared().held.remove(&tenant);
     }

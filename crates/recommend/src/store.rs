@@ -3,6 +3,8 @@
 placet_store::statements! {
     "recommend";
     tenant NEWEST = "SELECT seq FROM event WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1";
+    /// When a person's events were last erased; `rights` writes it down.
+    tenant ERASED_AT = "SELECT value FROM counter WHERE tenant_id = $1 AND name = 'rights.erased'";
     tenant SINCE = "SELECT seq, stream_id, at, item_id, kind, CASE WHEN kind = 40 THEN props ELSE '' END FROM event
         WHERE tenant_id = $1 AND seq > $2 AND seq <= $3 AND kind IN (21, 22, 40) ORDER BY seq LIMIT $4";
     tenant BEFORE = "SELECT seq, stream_id, at, item_id, kind, CASE WHEN kind = 40 THEN props ELSE '' END FROM event

@@ -12,6 +12,7 @@ mod sql {
     placet_store::statements! {
         "test";
         tenant EVENT = "INSERT INTO event (tenant_id, seq, stream_id, kind, at, item_id, props) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        tenant NOTE_ERASED = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'rights.erased', $2)";
         tenant ERASE = "DELETE FROM event WHERE tenant_id = $1 AND stream_id = $2";
     }
 }
@@ -249,6 +250,23 @@ on_both_engines! {
         recommender.forget(TenantId(1));
         assert_eq!(like(&recommender, &fresh.store, 1, &["a"], 1, &ALL).await, ["c"]);
         assert!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await.is_empty(), "one order is left, and not theirs");
+    }
+
+    async fn r150_an_index_that_tells_of_an_erased_person_is_built_anew_within_the_hour(on) {
+        let fresh = Fresh::new(on).await;
+        list(&fresh.store, 1, &[("a", "Shoes", None), ("d", "Socks", None)]).await;
+        happen(&fresh.store, 1, 1, &[(1, 0, ORDER, "a d"), (4, 0, ORDER, "a d")]).await;
+        let recommender = Recommender::default();
+        assert_eq!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await, ["d"]);
+        let erased: Result<(), Error> = transaction!(fresh.store.tenant(TenantId(1)), "test.erase", |tx| {
+            tx.execute(&sql::ERASE, placet_store::params![1]).await?;
+            let now = tx.clock().now();
+            tx.execute(&sql::NOTE_ERASED, placet_store::params![now]).await?;
+            Ok(())
+        });
+        erased.unwrap();
+        fresh.clock.advance(Micros::HOUR);
+        assert!(with(&recommender, &fresh.store, 1, &["a"], &ALL).await.is_empty());
     }
 
     async fn an_index_nobody_asks_makes_room_and_comes_back_when_asked(on) {

@@ -4,6 +4,9 @@ placet_store::statements! {
     "rights";
     /// The fold locks this row first: while it is held, nothing is folded.
     tenant HOLD_FOLD = "UPDATE counter SET value = value WHERE tenant_id = $1 AND name = 'event'";
+    /// What was made from the events of others and this person (the recommender's index) is made anew after this time.
+    tenant NOTE_ERASED = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'rights.erased', $2)
+        ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value";
     tenant BLOCKS = "SELECT block, body FROM inbox WHERE tenant_id = $1 ORDER BY block";
     tenant SET_BLOCK = "UPDATE inbox SET entries = $3, body = $4 WHERE tenant_id = $1 AND block = $2";
     tenant DROP_BLOCK = "DELETE FROM inbox WHERE tenant_id = $1 AND block = $2";

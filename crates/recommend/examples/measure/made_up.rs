@@ -109,6 +109,7 @@ pub(crate) fn measure(items: usize, views: usize) -> Result<()> {
     println!("made-up.tell: {:.2} s", start.elapsed().as_secs_f64());
     println!("made-up.held: {} views and lines", model.held());
     println!("made-up.bytes_per_view: {} B", (resident() - listed) / model.held().max(1) as i64);
+    ask_as_a_mail_does(&model, &mut shop);
     ask_similar(&model, &mut shop);
     ask_complementary(&model, &mut shop, &counts);
     Ok(())
@@ -154,6 +155,20 @@ fn products(items: &[i64]) -> Vec<i64> {
     products.sort_unstable();
     products.dedup();
     products
+}
+
+/// Three items of each sort for a person who viewed a while and has up to three things in the cart: only the time is told.
+fn ask_as_a_mail_does(model: &Model, shop: &mut Shop) {
+    let mut time = Score::default();
+    for _ in 0..QUESTIONS {
+        let (cart, _) = shop.order();
+        let seen = [shop.session(), shop.session(), cart.clone()].concat();
+        time.ask(-1, || {
+            let similar = model.similar(&seen, 3, &seen);
+            [model.complementary(&cart, 3, &similar), similar].concat()
+        });
+    }
+    time.print_times("made-up.mail");
 }
 
 fn ask_similar(model: &Model, shop: &mut Shop) {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::Error;
 use crate::person::find::Reach;
 use crate::person::{Person, Who, bounded, documents, hold_fold, settle};
-use crate::store::{ADD_ERASURE, SET_STREAMS};
+use crate::store::{ADD_ERASURE, NOTE_ERASED, SET_STREAMS};
 
 /// What an erasure did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -120,7 +120,7 @@ async fn take_back(tx: &mut Tx, subject: Subject) -> Result<Option<i64>, Error> 
     Ok(marketing)
 }
 
-/// Withdraws what waits and runs every step of the plan for which the person has ids.
+/// Withdraws what waits and runs every step of the plan for which the person has ids; and says so to whoever holds a copy.
 pub(crate) async fn run(tx: &mut Tx, person: &Person, erased: &mut Erased) -> Result<(), Error> {
     for contact in &person.contacts {
         messages::withdraw(tx, contact.id).await?;
@@ -130,6 +130,8 @@ pub(crate) async fn run(tx: &mut Tx, person: &Person, erased: &mut Erased) -> Re
             erased.add(step.table.name, tx.execute(step.sql, &[ids]).await?);
         }
     }
+    let now = tx.clock().now();
+    tx.execute(&NOTE_ERASED, params![now]).await?;
     if let Some((profile, streams)) = &person.survivor {
         tx.execute(&SET_STREAMS, params![*profile, serde_json::to_string(streams)?]).await?;
     }
