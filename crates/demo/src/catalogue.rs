@@ -69,10 +69,10 @@ pub fn listing(shop: &str, pictures: &str) -> Vec<ItemInput> {
             title: p.title.to_owned(),
             category: p.category.to_owned(),
             price: p.price.to_owned(),
-            currency: None,
             url: format!("{shop}/products/{}", p.sku),
             image_url: format!("{pictures}/pictures/{}.svg", p.sku),
             stock: Some(25),
+            ..ItemInput::default()
         })
         .collect()
 }

@@ -131,7 +131,7 @@ async fn put(tx: &mut Tx, good: &[(usize, Item)], refused: &mut Vec<Refused>) ->
 }
 
 /// How many values [`row_of`] gives.
-const WIDTH: usize = 10;
+const WIDTH: usize = 13;
 
 fn row_of(item: &Item, updated_at: Micros) -> [Value<'_>; WIDTH] {
     [
@@ -144,6 +144,9 @@ fn row_of(item: &Item, updated_at: Micros) -> [Value<'_>; WIDTH] {
         (&item.url).into(),
         (&item.image_url).into(),
         item.stock.into(),
+        (&item.brand).into(),
+        (&item.item_group).into(),
+        (&item.description).into(),
         updated_at.into(),
     ]
 }
@@ -202,6 +205,9 @@ fn read(row: &Row) -> Result<Item> {
         url: row.get(6)?,
         image_url: row.get(7)?,
         stock: row.get(8)?,
-        updated_at: row.get(9)?,
+        brand: row.get(9)?,
+        item_group: row.get(10)?,
+        description: row.get(11)?,
+        updated_at: row.get(12)?,
     })
 }

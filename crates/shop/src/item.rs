@@ -3,6 +3,8 @@
 use placet_core::{Currency, Micros, Money};
 use url::Url;
 
+use crate::plain::plain;
+
 /// An item as it stands in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -22,11 +24,17 @@ pub struct Item {
     pub image_url: String,
     /// Pieces left; `None` where the shop does not count and the item can be had.
     pub stock: Option<i64>,
+    /// Who makes it, at most 100 characters; empty if the shop does not say.
+    pub brand: String,
+    /// What its variants (sizes, colours) share, Google's `item_group_id`: at most 100 characters; empty if it has no variants.
+    pub item_group: String,
+    /// Plain text, the first 1,000 characters; empty if there is none.
+    pub description: String,
     /// When the catalogue last heard of it. Grows with every change of the catalogue.
     pub updated_at: Micros,
 }
 
-/// An item as somebody lists it: not yet looked at.
+/// An item as somebody lists it: not yet looked at. Name what is known and leave the rest to `..ItemInput::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemInput {
     /// As in [`Item`].
@@ -45,14 +53,22 @@ pub struct ItemInput {
     pub image_url: String,
     /// As in [`Item`]; below zero (oversold) counts as none left.
     pub stock: Option<i64>,
+    /// As in [`Item`].
+    pub brand: String,
+    /// As in [`Item`].
+    pub item_group: String,
+    /// Text or HTML of any length: tags are left out and what is longer than kept is cut off.
+    pub description: String,
 }
 
 /// Which field breaks a rule, and the rule.
 pub(crate) type Fault = (&'static str, &'static str);
 
 const MAX_SKU: usize = 100;
+const MAX_NAME: usize = 100;
 const MAX_TEXT: usize = 200;
 const MAX_URL: usize = 1_000;
+const MAX_DESCRIPTION: usize = 1_000;
 
 /// The number of the item with this sku (blanks around it do not count): positive, of 63 bits, the same for ever and at every tenant.
 ///
@@ -101,6 +117,9 @@ impl ItemInput {
             url: address("url", &self.url)?.ok_or(("url", "is missing"))?,
             image_url: address("image_url", &self.image_url)?.unwrap_or_default(),
             stock: self.stock.map(|pieces| pieces.max(0)),
+            brand: text("brand", &self.brand, MAX_NAME)?.to_owned(),
+            item_group: text("item_group", &self.item_group, MAX_NAME)?.to_owned(),
+            description: plain(&self.description, MAX_DESCRIPTION),
             updated_at,
         })
     }
@@ -130,7 +149,7 @@ pub(crate) fn text<'t>(field: &'static str, value: &'t str, max: usize) -> Resul
     }
     match value.chars().count() {
         count if count <= max => Ok(value),
-        _ if max == MAX_SKU => Err((field, "must be at most 100 characters")),
+        _ if max == 100 => Err((field, "must be at most 100 characters")),
         _ => Err((field, "must be at most 200 characters")),
     }
 }
@@ -172,6 +191,9 @@ mod tests {
             category: "Shoes>Running".into(),
             price: "89.90".into(),
             url: "https://shop.example/shoe 1?a=\"b\"".into(),
+            brand: " Aria ".into(),
+            item_group: "SHOE".into(),
+            description: "<p>Light &amp;\n<b>fast</b>.</p>".into(),
             ..ItemInput::default()
         }
     }
@@ -213,6 +235,8 @@ mod tests {
         assert_eq!(item.price.to_string(), "89.90 EUR");
         assert_eq!(item.url, "https://shop.example/shoe%201?a=%22b%22");
         assert!(item.in_stock());
+        assert_eq!((item.brand.as_str(), item.item_group.as_str()), ("Aria", "SHOE"));
+        assert_eq!(item.description, "Light & fast.");
         let oversold = ItemInput { stock: Some(-3), currency: Some("ron".into()), ..shoe() }
             .check(Currency::EUR, Micros(1))
             .unwrap();
@@ -227,6 +251,8 @@ mod tests {
         assert_eq!(fault(|i| i.title = "a\0b".into()), "title");
         assert_eq!(fault(|i| i.title = "ü".repeat(201)), "title");
         assert_eq!(fault(|i| i.category = "c".repeat(201)), "category");
+        assert_eq!(fault(|i| i.brand = "b".repeat(101)), "brand");
+        assert_eq!(fault(|i| i.item_group = "a\nb".into()), "item_group");
         for price in ["", "free", "1,5", "-1", "1e3", "NaN"] {
             assert_eq!(fault(|i| i.price = price.into()), "price");
         }

@@ -10,6 +10,7 @@ mod error;
 mod item;
 mod listing;
 mod order;
+mod plain;
 mod routes;
 pub mod store;
 

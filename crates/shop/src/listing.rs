@@ -102,6 +102,9 @@ fn input(raw: &RawValue) -> Result<ItemInput, Fault> {
         currency: of(&["currency"]).map(|raw| string("currency", Some(raw))).transpose()?,
         url: string("url", of(&["url"]))?,
         image_url: string("image_url", of(&["image_url"]))?,
+        brand: string("brand", of(&["brand"]))?,
+        item_group: scalar("item_group", of(&["item_group", "item_group_id"]))?,
+        description: string("description", of(&["description"]))?,
         stock: stock(of(&["stock"]), of(&["availability"]))?,
     })
 }
@@ -159,11 +162,12 @@ mod tests {
 
     #[test]
     fn the_keys_of_several_conventions_are_understood() {
-        let a = one(r#"{"product_id":42,"name":"Shoe","price":19.90,"stock":"7","brand":{"x":1}}"#).unwrap();
+        let a = one(r#"{"product_id":42,"name":"Shoe","price":19.90,"stock":"7","colour":{"x":1},"item_group_id":7,"brand":"Aria","description":null}"#).unwrap();
         assert_eq!(
             (a.sku.as_str(), a.title.as_str(), a.price.as_str(), a.stock),
             ("42", "Shoe", "19.90", Some(7))
         );
+        assert_eq!((a.item_group.as_str(), a.brand.as_str(), a.description.as_str()), ("7", "Aria", ""));
         let b = one(r#"{"id":"é","title":"S","price":"5","currency":null,"availability":"https://schema.org/OutOfStock"}"#).unwrap();
         assert_eq!((b.sku.as_str(), b.currency, b.stock), ("é", None, Some(0)));
         assert_eq!(one(r#"{"sku":"a","availability":"in stock"}"#).unwrap().stock, None);
@@ -180,6 +184,7 @@ mod tests {
         assert_eq!(one(r#"{"sku":[1]}"#), Err("sku"));
         assert_eq!(one(r#"{"price":true}"#), Err("price"));
         assert_eq!(one(r#"{"title":5}"#), Err("title"));
+        assert_eq!(one(r#"{"brand":{"name":"Aria"}}"#), Err("brand"));
         assert_eq!(one(r#"{"stock":1.5}"#), Err("stock"));
         assert_eq!(one(r#"{"stock":99999999999999999999}"#), Err("stock"));
         assert_eq!(one(r#"{"availability":"perhaps"}"#), Err("availability"));

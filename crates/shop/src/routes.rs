@@ -24,8 +24,8 @@ const MAX_BODY: usize = 5 * 1024 * 1024;
 
 /// `POST /v1/catalog`: a list of at most 10,000 items in at most 5 MB, with a server key as `Bearer KEY` or as the user name of Basic.
 ///
-/// Body: `{"items": [{"sku", "title", "category", "price", "currency", "url", "image_url", "stock"}]}`; also understood are `product_id`
-/// or `id`, `name`, and `availability` in place of `stock`. Answer: `{"stored": 2, "refused": [{"index", "field", "reason"}]}`.
+/// Body: `{"items": [{"sku", "title", "category", "price", "currency", "url", "image_url", "stock", "brand",
+/// "item_group", "description"}]}`; also understood are `product_id` or `id`, `name`, `item_group_id`, and `availability` in place of `stock`. Answer: `{"stored": 2, "refused": [{"index", "field", "reason"}]}`.
 pub fn routes(directory: Directory) -> Router {
     Router::new()
         .route("/v1/catalog", post(load))

@@ -78,6 +78,25 @@ on_both_engines! {
         assert_eq!(found[0].updated_at, fresh.clock.now());
     }
 
+    async fn an_item_keeps_its_brand_group_and_description_until_it_is_listed_anew(on) {
+        let fresh = Fresh::new(on).await;
+        let described = ItemInput {
+            brand: "Aria".into(),
+            item_group: "aria-road".into(),
+            description: "<p>Light &amp; fast.</p>".into(),
+            ..shoe("a")
+        };
+        for (input, wanted) in [(described, ("Aria", "aria-road", "Light & fast.")), (shoe("a"), ("", "", ""))] {
+            put(&fresh.store, 1, &[input]).await;
+            let mut tx = fresh.store.tenant(TenantId(1)).read("test.items").await.unwrap();
+            let item = items(&mut tx, &[item_id("a")]).await.unwrap().remove(0);
+            assert_eq!((item.brand.as_str(), item.item_group.as_str(), item.description.as_str()), wanted);
+            let item = [item];
+            assert_eq!(all_items(&mut tx, 0, 9).await.unwrap(), item);
+            assert_eq!(changed_items(&mut tx, (Micros(0), 0), 9).await.unwrap(), item);
+        }
+    }
+
     async fn a_sku_with_the_number_of_another_one_is_refused(on) {
         let fresh = Fresh::new(on).await;
         assert_eq!(item_id(TWINS.0), item_id(TWINS.1));

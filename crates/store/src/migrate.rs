@@ -9,7 +9,10 @@ use crate::sqlite::Sqlite;
 use crate::{Error, Result, dialect};
 
 /// The migrations in order; the version of the schema is how many there are.
-const MIGRATIONS: &[(&str, &str)] = &[("0001_spine", include_str!("../migrations/0001_spine.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_spine", include_str!("../migrations/0001_spine.sql")),
+    ("0002_items", include_str!("../migrations/0002_items.sql")),
+];
 
 /// The schema this program knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -196,4 +199,37 @@ fn powerful() -> Error {
          connect with a role that is none of these and name the owner with --owner-database"
             .into(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+    use placet_core::{Clock, Micros};
+
+    #[tokio::test]
+    async fn a_database_of_the_first_schema_keeps_its_rows_and_a_copy_is_made_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("placet.db");
+        let first = rusqlite::Connection::open(&path).unwrap();
+        first.execute_batch(&dialect::migration_sqlite(MIGRATIONS[0].1)).unwrap();
+        first.execute_batch(
+            "INSERT INTO installation VALUES ('schema', '1');
+             INSERT INTO item VALUES (1, 7, 'a', 'Shoe', '', 100, 'EUR', 'https://shop.example/a', '', NULL, 5);",
+        )
+        .unwrap();
+        drop(first);
+        let options = Options::Sqlite { path: path.clone(), durable: false };
+        let store = Store::open(options, Clock::manual(Micros(0))).await.unwrap();
+        assert!(matches!(check(&store).await, Err(Error::OlderSchema { found: 1, .. })));
+        let done = store.migrate().await.unwrap();
+        assert_eq!((done.from, done.to), (1, SCHEMA_VERSION));
+        assert!(done.backup.unwrap().exists());
+        let row = rusqlite::Connection::open(&path).unwrap().query_row(
+            "SELECT title || brand || item_group || description FROM item",
+            [],
+            |row| row.get::<_, String>(0),
+        );
+        assert_eq!(row.unwrap(), "Shoe");
+    }
 }

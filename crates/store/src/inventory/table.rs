@@ -279,7 +279,8 @@ pub const TABLES: &[Table] = &[
     about_nobody("item", &[
         TENANT, technical("item_id", CATALOGUE), technical("sku", CATALOGUE), technical("title", CATALOGUE), technical("category", CATALOGUE),
         technical("price_minor", CATALOGUE), technical("currency", CATALOGUE), technical("url", CATALOGUE), technical("image_url", CATALOGUE),
-        technical("stock", CATALOGUE), technical("updated_at", CATALOGUE),
+        technical("stock", CATALOGUE), technical("updated_at", CATALOGUE), technical("brand", CATALOGUE), technical("item_group", CATALOGUE),
+        technical("description", CATALOGUE),
     ]),
     Table {
         name: "orders", found: &[by(Way::Stream, "stream_id"), by(Way::Message, "message_id")], erase: Act::Strip,
