@@ -6,7 +6,10 @@ pub enum Error {
     /// The store refused or could not be reached.
     #[error(transparent)]
     Store(#[from] placet_store::Error),
-    /// A field of an order breaks a rule.
+    /// The thread that reads a feed is gone.
+    #[error("the reader of a feed ended before its time")]
+    Reader,
+    /// A field of an order or a feed breaks a rule.
     #[error("{field}: {reason}")]
     Field {
         /// The field's name.

@@ -7,17 +7,20 @@
 
 mod catalog;
 mod error;
+mod feed;
 mod item;
 mod listing;
+mod load;
 mod order;
 mod plain;
 mod routes;
 pub mod store;
 
-pub use catalog::{Refused, Report, all_items, changed_at, changed_items, items, load_items, put_items};
+pub use catalog::{all_items, changed_at, changed_items, items};
 pub use error::Error;
 pub use item::{Item, ItemInput, item_id};
 pub use listing::{BadListing, Listing, MAX_ITEMS};
+pub use load::{Break, Place, Refused, Report, load_items, put_items};
 pub use order::{Line, Order, OrderRecord, Recorded, Status, attribute, cancel, order, record_order, refund};
 pub use routes::routes;
 
