@@ -9,6 +9,9 @@ pub enum Error {
     /// The thread that reads a feed is gone.
     #[error("the reader of a feed ended before its time")]
     Reader,
+    /// The address of a feed that is none.
+    #[error(transparent)]
+    Feed(#[from] crate::FetchError),
     /// A field of an order or a feed breaks a rule.
     #[error("{field}: {reason}")]
     Field {

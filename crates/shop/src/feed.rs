@@ -7,8 +7,11 @@
 //! Reading is synchronous and stands on a thread of its own; a bounded channel leads to the load, so that memory does not grow with
 //! the file. What cannot be read ends the reading and not the load: what came before is good.
 
+pub(crate) mod fetch;
 mod field;
 mod price;
+mod public;
+pub(crate) mod schedule;
 mod source;
 pub(crate) mod spool;
 mod table;

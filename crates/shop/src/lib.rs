@@ -18,6 +18,10 @@ pub mod store;
 
 pub use catalog::{all_items, changed_at, changed_items, items};
 pub use error::Error;
+pub use feed::fetch::{FetchError, Fetcher, Limits, feed_address};
+pub use feed::schedule::{
+    FEED_QUEUE, Feed, Fetch, NewFeed, add_feed, feeds, fetch_due, fetch_feed, remove_feed,
+};
 pub use item::{Item, ItemInput, item_id};
 pub use listing::{BadListing, Listing, MAX_ITEMS};
 pub use load::{Break, Place, Refused, Report, load_items, put_items};
