@@ -1,7 +1,7 @@
 //! What a tenant's shop sells and what was ordered: the catalogue and the orders.
 //!
-//! A tenant's items come by `POST /v1/catalog` and are known everywhere else by a number made from the sku
-//! ([`item_id`]), so that an event about an item needs no look-up. Orders are unique by their number for ever.
+//! A tenant's items come by `POST /v1/catalog` or from product feeds that are fetched, through one door (`load.rs`), and are known
+//! everywhere else by a number made from the sku ([`item_id`]), so that an event about an item needs no look-up. Orders are unique by their number for ever.
 //!
 //! Deliberately absent: anything about people. An order names at most a stream.
 
