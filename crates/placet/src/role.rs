@@ -15,14 +15,16 @@ pub enum Role {
     Deliver,
     /// Counts and attributes.
     Measure,
+    /// Fetches product feeds.
+    Feed,
     /// Clears what the unsubscribed left, sweeps what is past its term.
     Rights,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 6] =
-        [Role::Web, Role::Fold, Role::Journey, Role::Deliver, Role::Measure, Role::Rights];
+    pub const ALL: [Role; 7] =
+        [Role::Web, Role::Fold, Role::Journey, Role::Deliver, Role::Measure, Role::Feed, Role::Rights];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Role {
             Role::Journey => "journey",
             Role::Deliver => "deliver",
             Role::Measure => "measure",
+            Role::Feed => "feed",
             Role::Rights => "rights",
         }
     }
@@ -44,6 +47,7 @@ impl Role {
             Role::Journey => &["journey"],
             Role::Deliver => &["deliver"],
             Role::Measure => &["measure"],
+            Role::Feed => &[placet_shop::FEED_QUEUE],
             Role::Rights => &["rights", UPKEEP],
         }
     }
@@ -75,7 +79,7 @@ impl Roles {
         let role = |word| Role::ALL.into_iter().find(|role| role.name() == word);
         match words(text).map(role).collect::<Option<Vec<Role>>>() {
             Some(roles) if !roles.is_empty() => Ok(Roles(roles)),
-            _ => Err("must be all, or a list of web, fold, journey, deliver, measure, rights".into()),
+            _ => Err("must be all, or a list of web, fold, journey, deliver, measure, feed, rights".into()),
         }
     }
 

@@ -12,12 +12,18 @@ use placet_permission::{Gate, Keyring};
 use placet_profile::fold;
 use placet_recommend::Recommender;
 use placet_rights::{retention, unsubscribed};
+use placet_shop::{FEED_QUEUE, Fetcher};
 use placet_store::Store;
+use tokio::sync::Semaphore;
 
 use crate::node::Node;
 use crate::role::{Role, UPKEEP};
 use crate::runner::{BoxError, Next, Worker};
 
+/// How many feeds are fetched at once: a slow server must not hold the places of the other work.
+const FEEDS_AT_ONCE: usize = 4;
+/// When a feed that found no place looks again.
+const FEED_WAITS: i64 = 5 * Micros::SECOND;
 /// How many unsubscriptions one step clears.
 const CLEARED_AT_ONCE: i64 = 100;
 
@@ -42,6 +48,7 @@ pub fn all(node: &Node, library: &Library) -> anyhow::Result<Vec<Worker>> {
             Role::Journey => workers.push(journeying(node)),
             Role::Deliver => workers.extend(delivering(node, library)?),
             Role::Measure => workers.push(worker("measure", &hands, measured)),
+            Role::Feed => workers.push(feeding(node)?),
             Role::Rights => {
                 workers.push(worker("rights", &hands, cleared));
                 workers.push(worker(UPKEEP, &hands, swept));
@@ -90,6 +97,24 @@ fn journeying(node: &Node) -> Worker {
         let (store, engine) = (store.clone(), engine.clone());
         async move { placet_journey::work(store.tenant(tenant), &engine).await.map(Next::At) }
     })
+}
+
+fn feeding(node: &Node) -> anyhow::Result<Worker> {
+    let (store, directory) = (node.store.clone(), node.directory.clone());
+    let fetcher = Fetcher::new(node.config.feeds_allow_private)?;
+    let places = Arc::new(Semaphore::new(FEEDS_AT_ONCE));
+    Ok(Worker::new(FEED_QUEUE, move |tenant| {
+        let (store, directory, fetcher, places) =
+            (store.clone(), directory.clone(), fetcher.clone(), Arc::clone(&places));
+        async move {
+            let Ok(_place) = places.try_acquire() else {
+                return Ok(Next::At(store.clock().now() + FEED_WAITS));
+            };
+            let Some(record) = directory.by_id(tenant).await? else { return Ok(Next::At(Micros::NEVER)) };
+            let due = placet_shop::fetch_due(store.tenant(tenant), &record, &fetcher).await?;
+            Ok::<_, BoxError>(Next::At(due))
+        }
+    }))
 }
 
 /// Without a relay nobody takes the queue, and messages wait until there is one.

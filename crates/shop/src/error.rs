@@ -6,7 +6,13 @@ pub enum Error {
     /// The store refused or could not be reached.
     #[error(transparent)]
     Store(#[from] placet_store::Error),
-    /// A field of an order breaks a rule.
+    /// The thread that reads a feed is gone.
+    #[error("the reader of a feed ended before its time")]
+    Reader,
+    /// The address of a feed that is none.
+    #[error(transparent)]
+    Feed(#[from] crate::FetchError),
+    /// A field of an order or a feed breaks a rule.
     #[error("{field}: {reason}")]
     Field {
         /// The field's name.

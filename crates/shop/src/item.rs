@@ -97,6 +97,39 @@ impl Item {
     }
 }
 
+/// Whether an item can be had, as schema.org, Google and exports of shops say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Availability {
+    /// It cannot.
+    Out,
+    /// It can; the count of pieces has the last word.
+    In,
+    /// It can be ordered, though there may be none in stock.
+    Later,
+}
+
+impl Availability {
+    /// Reads `in_stock`, `out of stock`, `https://schema.org/PreOrder` and the like.
+    pub(crate) fn read(word: &str) -> Result<Availability, Fault> {
+        let word = word.trim().rsplit('/').next().unwrap_or("");
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        match word.to_ascii_lowercase().as_str() {
+            "outofstock" | "soldout" | "discontinued" | "unavailable" | "notavailable" | "false" | "no"
+            | "0" => Ok(Availability::Out),
+            "instock"
+            | "instoreonly"
+            | "onlineonly"
+            | "limitedavailability"
+            | "available"
+            | "true"
+            | "yes"
+            | "1" => Ok(Availability::In),
+            "preorder" | "presale" | "backorder" | "onbackorder" => Ok(Availability::Later),
+            _ => Err(("availability", "must be a word such as in_stock or out_of_stock")),
+        }
+    }
+}
+
 impl ItemInput {
     /// The item, if every field keeps its rule; prices without a currency are in `currency`.
     pub(crate) fn check(&self, currency: Currency, updated_at: Micros) -> Result<Item, Fault> {

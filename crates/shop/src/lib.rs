@@ -1,23 +1,30 @@
 //! What a tenant's shop sells and what was ordered: the catalogue and the orders.
 //!
-//! A tenant's items come by `POST /v1/catalog` and are known everywhere else by a number made from the sku
-//! ([`item_id`]), so that an event about an item needs no look-up. Orders are unique by their number for ever.
+//! A tenant's items come by `POST /v1/catalog` or from product feeds that are fetched, through one door (`load.rs`), and are known
+//! everywhere else by a number made from the sku ([`item_id`]), so that an event about an item needs no look-up. Orders are unique by their number for ever.
 //!
 //! Deliberately absent: anything about people. An order names at most a stream.
 
 mod catalog;
 mod error;
+mod feed;
 mod item;
 mod listing;
+mod load;
 mod order;
 mod plain;
 mod routes;
 pub mod store;
 
-pub use catalog::{Refused, Report, all_items, changed_at, changed_items, items, load_items, put_items};
+pub use catalog::{all_items, changed_at, changed_items, items};
 pub use error::Error;
+pub use feed::fetch::{FetchError, Fetcher, Limits, feed_address};
+pub use feed::schedule::{
+    FEED_QUEUE, Feed, Fetch, NewFeed, add_feed, feeds, fetch_due, fetch_feed, remove_feed,
+};
 pub use item::{Item, ItemInput, item_id};
 pub use listing::{BadListing, Listing, MAX_ITEMS};
+pub use load::{Break, Place, Refused, Report, load_items, put_items};
 pub use order::{Line, Order, OrderRecord, Recorded, Status, attribute, cancel, order, record_order, refund};
 pub use routes::routes;
 

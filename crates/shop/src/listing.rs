@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::catalog::{Refused, Report};
-use crate::item::{Fault, ItemInput};
+use crate::item::{Availability, Fault, ItemInput};
+use crate::load::{Break, Listed, Place, Unreadable};
 
 /// How many items one list may hold.
 pub const MAX_ITEMS: usize = 10_000;
@@ -17,8 +17,8 @@ pub const MAX_ITEMS: usize = 10_000;
 pub struct Listing {
     /// The items whose fields have the right types.
     pub inputs: Vec<ItemInput>,
-    places: Vec<usize>,
-    refused: Vec<Refused>,
+    places: Vec<u32>,
+    refused: Vec<(u32, Unreadable)>,
 }
 
 /// The whole list cannot be read.
@@ -66,27 +66,43 @@ impl Listing {
             return Err(BadListing::TooMany);
         }
         let mut listing = Listing::default();
-        for (index, raw) in body.items.into_iter().enumerate() {
+        for (raw, index) in body.items.into_iter().zip(0..) {
             match input(raw) {
                 Ok(input) => {
                     listing.inputs.push(input);
                     listing.places.push(index);
                 }
-                Err((field, reason)) => listing.refused.push(Refused { index, field, reason }),
+                Err(fault) => listing.refused.push((index, Unreadable { sku: named(raw), fault })),
             }
         }
         Ok(listing)
     }
 
-    /// The report about the whole list, from the one about [`Listing::inputs`].
-    pub fn report(self, mut report: Report) -> Report {
-        for refused in &mut report.refused {
-            refused.index = self.places.get(refused.index).copied().unwrap_or(refused.index);
-        }
-        report.refused.extend(self.refused);
-        report.refused.sort_by_key(|refused| refused.index);
-        report
+    /// All places of the list, the readable ones first.
+    pub(crate) fn listed(self) -> impl Iterator<Item = Listed> {
+        let good = self.places.into_iter().zip(self.inputs).map(|(index, input)| (index, Ok(input)));
+        let bad = self.refused.into_iter().map(|(index, unreadable)| (index, Err(unreadable)));
+        good.chain(bad).map(|(index, item)| Listed { place: Place { index, line: 0 }, item, until: None })
     }
+}
+
+impl BadListing {
+    /// The same as where a feed breaks off.
+    pub(crate) fn at(&self) -> Break {
+        let (line, reason) = match self {
+            BadListing::Json { line, .. } => (*line, "is not well-formed JSON"),
+            BadListing::Shape => (1, "must be a list `items`, in an object"),
+            BadListing::TooMany => (1, "is JSON of more than 10,000 items: make it XML or CSV"),
+        };
+        Break { line: u32::try_from(line).unwrap_or(u32::MAX), reason }
+    }
+}
+
+/// The sku of an item that cannot be read, if that can be.
+fn named(raw: &RawValue) -> String {
+    let fields: Fields<'_> = serde_json::from_str(raw.get()).unwrap_or_default();
+    let sku = ["sku", "product_id", "id"].iter().find_map(|name| fields.get(*name).copied());
+    scalar("sku", sku).unwrap_or_default()
 }
 
 fn input(raw: &RawValue) -> Result<ItemInput, Fault> {
@@ -134,19 +150,7 @@ fn stock(stock: Option<&RawValue>, availability: Option<&RawValue>) -> Result<Op
         Some("false") => Ok(Some(0)),
         Some(_) => {
             let word = string("availability", availability)?;
-            let word: String =
-                word.rsplit('/').next().unwrap_or("").chars().filter(char::is_ascii_alphabetic).collect();
-            match word.to_ascii_lowercase().as_str() {
-                "outofstock" | "soldout" | "discontinued" => Ok(Some(0)),
-                "instock"
-                | "instoreonly"
-                | "onlineonly"
-                | "limitedavailability"
-                | "preorder"
-                | "presale"
-                | "backorder" => Ok(None),
-                _ => Err(("availability", "must be a word such as in_stock or out_of_stock")),
-            }
+            Ok((Availability::read(&word)? == Availability::Out).then_some(0))
         }
     }
 }
@@ -157,7 +161,7 @@ mod tests {
 
     fn one(item: &str) -> Result<ItemInput, &'static str> {
         let mut listing = Listing::read(format!("{{\"items\":[{item}]}}").as_bytes()).unwrap();
-        listing.inputs.pop().ok_or_else(|| listing.refused[0].field)
+        listing.inputs.pop().ok_or_else(|| listing.refused[0].1.fault.0)
     }
 
     #[test]

@@ -1,31 +1,52 @@
 //! The route of the catalogue.
 
+use std::fs::File;
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
-use axum::http::StatusCode;
-use axum::http::header::AUTHORIZATION;
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::StreamExt;
 use placet_edge::Problem;
 use placet_permission::vault;
 use placet_store::tenants::{Directory, KeyClass, TenantRecord};
 
-use crate::catalog::{Report, load_items};
+use crate::feed::load_file;
+use crate::feed::spool::Spool;
 use crate::listing::{BadListing, Listing};
+use crate::load::{Ending, Load, Report};
 
-/// How large a list may be, in bytes.
+/// How large a list in JSON may be, in bytes.
 const MAX_BODY: usize = 5 * 1024 * 1024;
+/// How large a feed may be, in bytes as they are sent; it is kept in a temporary file while it is loaded.
+const MAX_FEED: usize = 50 * 1024 * 1024;
+/// What a body is called that is a feed. Which format it has is seen in its first bytes.
+const FEEDS: [&str; 8] = [
+    "application/xml",
+    "text/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "text/csv",
+    "text/tab-separated-values",
+    "application/gzip",
+    "application/x-gzip",
+];
 
-/// `POST /v1/catalog`: a list of at most 10,000 items in at most 5 MB, with a server key as `Bearer KEY` or as the user name of Basic.
+/// `POST /v1/catalog`, with a server key as `Bearer KEY` or as the user name of Basic.
 ///
-/// Body: `{"items": [{"sku", "title", "category", "price", "currency", "url", "image_url", "stock", "brand",
-/// "item_group", "description"}]}`; also understood are `product_id` or `id`, `name`, `item_group_id`, and `availability` in place of `stock`. Answer: `{"stored": 2, "refused": [{"index", "field", "reason"}]}`.
+/// Body: a list of at most 10,000 items in at most 5 MB, `{"items": [{"sku", "title", "category", "price", "currency", "url",
+/// "image_url", "stock", "brand", "item_group", "description"}]}`; also understood are `product_id` or `id`, `name`, `item_group_id`, and
+/// `availability` in place of `stock`. Or a product feed (XML, CSV, TSV; also gzipped) of at most 50 MB, under one of the content types
+/// [`FEEDS`]. `?complete=true` says that the list names all there is, `&shrink=true` even if that is less than half of what was.
+///
+/// Answer: `{"stored": 2, "refused_count": 1, "refused": [{"index", "line", "field", "reason"}], "gone": 0, "held_back": 0, "broke_off": {"line", "reason"}}`.
 pub fn routes(directory: Directory) -> Router {
     Router::new()
         .route("/v1/catalog", post(load))
@@ -33,17 +54,63 @@ pub fn routes(directory: Directory) -> Router {
         .with_state(directory)
 }
 
+/// What the address asks for.
+#[derive(Default, serde::Deserialize)]
+struct Asked {
+    #[serde(default)]
+    complete: bool,
+    #[serde(default)]
+    shrink: bool,
+}
+
 async fn load(
     State(directory): State<Directory>,
     Shop(tenant): Shop,
-    body: Result<Bytes, BytesRejection>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    request: Request,
 ) -> Result<Json<Report>, Problem> {
-    let listing = Listing::read(&body.map_err(broken)?).map_err(unreadable)?;
+    let Query(asked) =
+        asked.map_err(|_| Problem::bad_request("", "complete and shrink must be true or false"))?;
+    let ending = Ending { complete: asked.complete, shrink: asked.shrink };
     let handle = directory.store().tenant(tenant.id);
-    match load_items(handle, &listing.inputs, tenant.currency).await {
-        Ok(report) => Ok(Json(listing.report(report))),
-        Err(error) => Err(Problem::from_error(&error)),
+    if is_feed(request.headers()) {
+        let file = spool(request.into_body()).await?;
+        let (report, _) =
+            load_file(handle, &tenant, file, 0, ending).await.map_err(|error| Problem::from_error(&error))?;
+        return Ok(Json(report));
     }
+    let body = Bytes::from_request(request, &()).await.map_err(broken)?;
+    let listing = Listing::read(&body).map_err(unreadable)?;
+    let loaded = async {
+        let mut load = Load::begin(handle, tenant.currency, 0).await?;
+        load.add_all(listing.listed()).await?;
+        load.finish(ending).await
+    };
+    loaded.await.map(Json).map_err(|error| Problem::from_error(&error))
+}
+
+fn is_feed(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let kind = kind.split(';').next().unwrap_or("").trim();
+    FEEDS.iter().any(|feed| feed.eq_ignore_ascii_case(kind))
+}
+
+/// Takes a body into a temporary file that has no name and goes with the process.
+async fn spool(body: Body) -> Result<File, Problem> {
+    let mut spool = Spool::new(MAX_FEED as u64).map_err(unkept)?;
+    let mut pieces = body.into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Problem::bad_request("", "the body broke off"))?;
+        if !spool.write(&piece).await.map_err(unkept)? {
+            return Err(Problem::too_large());
+        }
+    }
+    spool.done().await.map_err(unkept)
+}
+
+fn unkept(error: std::io::Error) -> Problem {
+    tracing::warn!(kind = ?error.kind(), "a feed could not be kept while it was loaded");
+    Problem::unavailable(60)
 }
 
 /// The tenant whose server key the request brings. Asked for before the body is read.

@@ -4,7 +4,7 @@
 
 use placet_core::{Currency, Id, Micros, Money, TenantId};
 use placet_shop::{
-    Error, ItemInput, Line, Order, Recorded, Refused, Report, Status, all_items, attribute, cancel,
+    Error, ItemInput, Line, Order, Place, Recorded, Refused, Report, Status, all_items, attribute, cancel,
     changed_at, changed_items, item_id, items, load_items, order, put_items, record_order, refund,
 };
 use placet_store::testing::Fresh;
@@ -61,7 +61,7 @@ on_both_engines! {
         ];
         let report = put(&fresh.store, 1, &list).await;
         assert_eq!(report.stored, 2);
-        let fields: Vec<_> = report.refused.iter().map(|refused| (refused.index, refused.field)).collect();
+        let fields: Vec<_> = report.refused.iter().map(|refused| (refused.place.index, refused.field)).collect();
         assert_eq!(fields, [(0, "sku"), (1, "price"), (4, "url")]);
         assert_eq!(titles(&fresh.store, 1).await, ["Shoe a, once more", "Shoe c"]);
     }
@@ -101,9 +101,9 @@ on_both_engines! {
         let fresh = Fresh::new(on).await;
         assert_eq!(item_id(TWINS.0), item_id(TWINS.1));
         let both = put(&fresh.store, 1, &[shoe(TWINS.0), shoe(TWINS.1)]).await;
-        assert_eq!((both.stored, both.refused[0].index, both.refused[0].field), (1, 1, "sku"));
+        assert_eq!((both.stored, both.refused[0].place.index, both.refused[0].field), (1, 1, "sku"));
         let later = put(&fresh.store, 1, &[shoe("a"), shoe(TWINS.1)]).await;
-        assert_eq!((later.stored, later.refused[0].index), (1, 1));
+        assert_eq!((later.stored, later.refused[0].place.index), (1, 1));
         assert!(later.refused[0].reason.contains("another sku"));
         assert_eq!(titles(&fresh.store, 1).await, [&format!("Shoe {}", TWINS.0), "Shoe a"]);
         assert_eq!(put(&fresh.store, 2, &[shoe(TWINS.1)]).await.stored, 1, "at another tenant it is nobody's twin");
@@ -123,7 +123,7 @@ on_both_engines! {
         let list: Vec<ItemInput> = (0..2_500).map(|n| shoe(&n.to_string())).collect();
         let tenant = fresh.store.tenant(TenantId(1));
         let report = load_items(tenant, &list, Currency::EUR).await.unwrap();
-        assert_eq!(report, Report { stored: 2_500, refused: vec![] });
+        assert_eq!(report, Report { stored: 2_500, ..Report::default() });
         let mut tx = tenant.read("test.pages").await.unwrap();
         let (mut after, mut seen) = (0, 0);
         loop {
@@ -139,14 +139,18 @@ on_both_engines! {
         let fresh = Fresh::new(on).await;
         let tenant = fresh.store.tenant(TenantId(1));
         let mut cursor = (Micros(0), 0);
-        for sku in ["a", "b", "a"] {
-            put(&fresh.store, 1, &[shoe(sku)]).await;
+        for (sku, price) in [("a", "5"), ("b", "5"), ("a", "6"), ("a", "7")] {
+            put(&fresh.store, 1, &[ItemInput { price: price.into(), ..shoe(sku) }]).await;
             let mut tx = tenant.read("test.changes").await.unwrap();
             let changed = changed_items(&mut tx, cursor, 10).await.unwrap();
             assert_eq!(changed.iter().map(|item| item.sku.as_str()).collect::<Vec<_>>(), [sku]);
             assert_eq!(changed_at(&mut tx).await.unwrap(), Some(changed[0].updated_at));
             cursor = (changed[0].updated_at, changed[0].id);
         }
+        assert_eq!(put(&fresh.store, 1, &[ItemInput { price: "7".into(), ..shoe("a") }]).await.stored, 1);
+        let mut tx = tenant.read("test.changes").await.unwrap();
+        assert!(changed_items(&mut tx, cursor, 10).await.unwrap().is_empty(), "what is listed as it was is no change");
+        assert_eq!(changed_at(&mut tx).await.unwrap(), Some(cursor.0));
     }
 
     async fn an_order_number_counts_once_for_ever(on) {
@@ -201,7 +205,7 @@ on_both_engines! {
 
 #[test]
 fn a_refusal_is_told_by_place_field_and_rule() {
-    let refused = Refused { index: 3, field: "price", reason: "is missing" };
+    let refused = Refused { place: Place { index: 3, line: 0 }, field: "price", reason: "is missing" };
     assert_eq!(
         serde_json::to_string(&refused).unwrap(),
         r#"{"index":3,"field":"price","reason":"is missing"}"#

@@ -12,6 +12,7 @@ use crate::{Error, Result, dialect};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_spine", include_str!("../migrations/0001_spine.sql")),
     ("0002_items", include_str!("../migrations/0002_items.sql")),
+    ("0003_feeds", include_str!("../migrations/0003_feeds.sql")),
 ];
 
 /// The schema this program knows.

@@ -5,6 +5,7 @@ pub mod config;
 pub mod contact;
 pub mod demo;
 pub mod doctor;
+pub mod feed;
 pub mod keys;
 pub mod licences;
 pub mod member;

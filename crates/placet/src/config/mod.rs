@@ -81,6 +81,8 @@ pub struct Config {
     pub node: String,
     /// What this node does.
     pub roles: Roles,
+    /// Whether product feeds may be fetched from this machine and its network.
+    pub feeds_allow_private: bool,
     /// Bytes of the disk that stay free.
     pub disk_reserve: u64,
     /// What is logged: directives of `tracing_subscriber::EnvFilter`.
@@ -119,6 +121,7 @@ impl Config {
             })?,
             node: settings.parse("node", name)?,
             roles: settings.parse("role", Roles::parse)?,
+            feeds_allow_private: settings.parse("feeds.allow_private", truth)?,
             disk_reserve: settings.parse("disk_reserve_mb", |text| number::<u64>(text, 0, 1 << 40))? << 20,
             log: settings.parse("log", log_filter)?,
             log_format: settings.parse("log_format", |text| match text {

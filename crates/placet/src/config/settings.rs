@@ -43,7 +43,7 @@ pub static SETTINGS: &[Setting] = settings! {
     "listen" "listen" "PLACET_LISTEN" "ADDRESS" "127.0.0.1:8080" "Where the web role listens";
     "trusted_proxies" "trusted-proxies" "PLACET_TRUSTED_PROXIES" "NETWORKS" "" "Networks of the proxies in front, whose X-Forwarded-For and -Host are believed, with commas between";
     "node" "node" "PLACET_NODE" "NAME" "" "Name of this node, unlike every other's [default: name of the machine and port]";
-    "role" "role" "PLACET_ROLE" "ROLES" "all" "What this node does: web, fold, journey, deliver, measure, rights, with commas between";
+    "role" "role" "PLACET_ROLE" "ROLES" "all" "What this node does: web, fold, journey, deliver, measure, feed, rights, with commas between";
     "smtp.host" "smtp-host" "PLACET_SMTP_HOST" "HOST" "" "The relay that takes the mail; without one, messages wait";
     "smtp.port" "smtp-port" "PLACET_SMTP_PORT" "PORT" "25" "Its port";
     "smtp.tls" "smtp-tls" "PLACET_SMTP_TLS" "WAY" "starttls" "How the connection is protected: starttls, implicit, or none (to this machine alone)";
@@ -52,6 +52,7 @@ pub static SETTINGS: &[Setting] = settings! {
     "smtp.password_file" "smtp-password-file" "PLACET_SMTP_PASSWORD_FILE" "FILE" "" "File with the password";
     "smtp.name" "smtp-name" "PLACET_SMTP_NAME" "NAME" "" "The name given in EHLO [default: name of the machine]";
     "smtp.connections" "smtp-connections" "PLACET_SMTP_CONNECTIONS" "N" "8" "Connections to it at most";
+    "feeds.allow_private" "feeds-allow-private" "PLACET_FEEDS_ALLOW_PRIVATE" "" "false" "Product feeds may be fetched from this machine and its network: for demos and tests";
     "disk_reserve_mb" "disk-reserve-mb" "PLACET_DISK_RESERVE_MB" "MB" "512" "Nothing is accepted while less of the disk is free";
     "log" "log" "PLACET_LOG" "FILTER" "info" "What is logged, such as info or info,placet_collect=debug";
     "log_format" "log-format" "PLACET_LOG_FORMAT" "FORMAT" "text" "How: text or json";

@@ -176,3 +176,55 @@ fn licences_are_printed_even_into_a_pipe_that_closes() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn feeds_are_set_up_fetched_with_clear_words_and_removed() {
+    use std::io::{Read, Write};
+
+    let here = Installation::new();
+    here.tenant("shop.example");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/feed.csv", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let answers = [
+            "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nid,title,link,price\na,Shoe,https://shop.example/a,19.90 EUR\nb,Hat,https://shop.example/b,free\n",
+            "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n",
+        ];
+        for (socket, answer) in listener.incoming().zip(answers) {
+            let mut socket = socket.unwrap();
+            let _ = socket.read(&mut [0; 4096]);
+            socket.write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    assert!(here.ok(&["feed", "list", "--tenant", "1"]).contains("There are none"));
+    let refused = here.fails(&["feed", "add", "https://user:secret@shop.example/feed", "--tenant", "1"]);
+    assert!(refused.contains("token") && !refused.contains("secret"), "{refused}");
+    assert!(
+        here.ok(&["feed", "add", &url, "--tenant", "1", "--every", "30m"])
+            .contains("Feed 1 is fetched every 30 min")
+    );
+
+    let private = here.run(&["feed", "fetch", "1", "--tenant", "1"]);
+    assert!(private.code == 1 && private.out.contains("not on the public internet"), "{}", private.out);
+    let fetch = ["feed", "fetch", "--tenant", "1", "--feeds-allow-private=true"];
+    let loaded = here.ok(&fetch);
+    assert!(
+        loaded.contains("Feed 1: 1 stored, 1 refused, 0 gone.")
+            && loaded.contains("line 3: price must be a number"),
+        "{loaded}"
+    );
+    let failed = here.run(&fetch);
+    assert!(
+        failed.code == 1 && failed.out.contains("the server answered 503. The catalogue is as it was."),
+        "{}",
+        failed.out
+    );
+    let list = here.ok(&["feed", "list", "--tenant", "1"]);
+    for wanted in
+        [url.as_str(), "the server answered 503", "1 stored, 1 refused", "after 1 failures in a row"]
+    {
+        assert!(list.contains(wanted), "{list}");
+    }
+    here.ok(&["feed", "remove", "1", "--tenant", "1"]);
+    assert!(here.fails(&["feed", "fetch", "1", "--tenant", "1"]).contains("there is no feed 1"));
+}

@@ -280,7 +280,14 @@ pub const TABLES: &[Table] = &[
         TENANT, technical("item_id", CATALOGUE), technical("sku", CATALOGUE), technical("title", CATALOGUE), technical("category", CATALOGUE),
         technical("price_minor", CATALOGUE), technical("currency", CATALOGUE), technical("url", CATALOGUE), technical("image_url", CATALOGUE),
         technical("stock", CATALOGUE), technical("updated_at", CATALOGUE), technical("brand", CATALOGUE), technical("item_group", CATALOGUE),
-        technical("description", CATALOGUE),
+        technical("description", CATALOGUE), technical("feed_id", CATALOGUE),
+    ]),
+    about_nobody("feed", &[
+        TENANT, technical("feed_id", SETTING), technical("url", SETTING), technical("complete", SETTING), technical("every_minutes", SETTING),
+        technical("created_at", SETTING), technical("next_due_at", BOOKKEEPING), technical("failures", BOOKKEEPING), technical("etag", BOOKKEEPING),
+        technical("last_modified", BOOKKEEPING), technical("valid_until", BOOKKEEPING), technical("fetched_at", BOOKKEEPING),
+        technical("loaded_at", BOOKKEEPING), technical("held_since", BOOKKEEPING), technical("stored", BOOKKEEPING), technical("refused", BOOKKEEPING),
+        technical("gone", BOOKKEEPING), technical("held_back", BOOKKEEPING), technical("outcome", BOOKKEEPING),
     ]),
     Table {
         name: "orders", found: &[by(Way::Stream, "stream_id"), by(Way::Message, "message_id")], erase: Act::Strip,
