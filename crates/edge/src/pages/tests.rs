@@ -254,7 +254,7 @@ const NAMED: [(&str, &str); 13] = [
         "no_contact unconfirmed already_confirmed not_requested suppressed opted_out no_consent no_personalisation \
          consent_lapsed capped",
     ),
-    ("item", "cart viewed together category"),
+    ("item", "cart viewed like together"),
     ("trouble_title", "not_found gone too_many internal unavailable"),
     ("trouble_text", "not_found gone too_many internal unavailable"),
     ("month", "1 2 3 4 5 6 7 8 9 10 11 12"),

@@ -316,7 +316,7 @@ pub struct Item {
     pub title: String,
     /// Its page in the shop.
     pub url: Option<String>,
-    /// Why it is there: `cart`, `viewed`, `together`, `category`; others are shown by their name.
+    /// Why it is there: `cart`, `viewed`, `like`, `together`; others are shown by their name.
     pub why: String,
 }
 
