@@ -10,6 +10,17 @@ use serde::Deserialize;
 pub struct Catalogue {
     /// In the order of the list.
     pub products: Vec<Product>,
+    /// What people buy together, see [`crate::history`].
+    pub together: Vec<Together>,
+}
+
+/// Products of a category, and what is bought with them.
+#[derive(Debug, Deserialize)]
+pub struct Together {
+    /// The category.
+    pub of: String,
+    /// The others, by their sku.
+    pub with: Vec<String>,
 }
 
 /// A made-up product. The list says more of it, for the shop's own pages.
@@ -44,6 +55,11 @@ fn read(list: &str) -> Catalogue {
 }
 
 impl Catalogue {
+    /// A product by its sku.
+    pub fn product(&self, sku: &str) -> Option<&Product> {
+        self.products.iter().find(|product| product.sku == sku)
+    }
+
     /// The products as the shop at this address lists them, pages and pictures under it.
     pub fn listing(&self, shop: &str) -> Vec<ItemInput> {
         let item = |product: &Product| ItemInput {
@@ -74,6 +90,12 @@ mod tests {
             skus.sort_unstable();
             skus.dedup();
             assert_eq!((list.products.len(), skus.len()), (length, length));
+        }
+        for list in [&FLEETFOOT, &HEARTH] {
+            for Together { of, with } in &list.together {
+                assert!(list.products.iter().any(|product| product.category == *of), "{of}");
+                assert!(with.iter().all(|sku| list.product(sku).is_some_and(|p| p.category != *of)), "{of}");
+            }
         }
         let shoes = &FLEETFOOT.products[..6];
         assert!(shoes.iter().all(|shoe| shoe.category == "Shoes > Running" && shoe.stock > 0));

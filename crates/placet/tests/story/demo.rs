@@ -6,12 +6,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use placet_core::{Clock, TenantId};
-use placet_store::{Options, Sql, Store};
-use serde_json::{Value, json};
+use placet_store::{Options, Sql, Store, Value};
+use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+
+use crate::LAST;
 
 /// How long a chapter may take before it has failed.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -29,6 +31,8 @@ pub(crate) struct Demo {
     store: Store,
     folder: TempDir,
     child: Child,
+    /// The last event of each tenant when it was ready: what others did there before.
+    before: [i64; 2],
 }
 
 impl Demo {
@@ -36,9 +40,12 @@ impl Demo {
         let folder = tempfile::tempdir().unwrap();
         let [tracker, world] = free_ports();
         let child = command(&folder, tracker, world).spawn().unwrap();
-        let demo = Demo { tracker, world, store: open(&folder).await, folder, child };
+        let mut demo = Demo { tracker, world, store: open(&folder).await, folder, child, before: [0; 2] };
         let is_ready = async || demo.answers().await;
         assert!(until(is_ready).await, "the demo does not become ready: {}", demo.said());
+        for (tenant, before) in [SPORTS, KITCHEN].into_iter().zip([0, 1]) {
+            demo.before[before] = demo.numbers(tenant, &LAST, &[]).await[0];
+        }
         demo
     }
 
@@ -63,7 +70,7 @@ impl Demo {
     }
 
     /// Has a browser go through a chapter of `web/e2e/story.mjs`; what it printed.
-    pub(crate) async fn chapter(&self, name: &str) -> Value {
+    pub(crate) async fn chapter(&self, name: &str) -> serde_json::Value {
         let chromium = std::env::var_os("PLACET_CHROMIUM")
             .expect("PLACET_CHROMIUM is not set: run `cargo xtask test`, which installs the browser");
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/e2e/story.mjs");
@@ -79,7 +86,7 @@ impl Demo {
             .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)))
     }
 
-    fn told(&self) -> Value {
+    fn told(&self) -> serde_json::Value {
         let (tracker, world) = (self.tracker, self.world);
         let data = data(&self.folder);
         json!({
@@ -112,9 +119,14 @@ impl Demo {
         std::fs::read_to_string(self.folder.path().join("said")).unwrap_or_default()
     }
 
-    pub(crate) async fn numbers(&self, tenant: TenantId, sql: &'static Sql) -> Vec<i64> {
+    pub(crate) async fn numbers(
+        &self,
+        tenant: TenantId,
+        sql: &'static Sql,
+        values: &[Value<'_>],
+    ) -> Vec<i64> {
         let mut tx = self.store.tenant(tenant).read("test.numbers").await.unwrap();
-        let rows = tx.query(sql, &[]).await.unwrap();
+        let rows = tx.query(sql, values).await.unwrap();
         rows.iter().map(|row| row.get(0).unwrap()).collect()
     }
 
@@ -122,11 +134,16 @@ impl Demo {
         &self,
         tenant: TenantId,
         sql: &'static Sql,
-        values: &[placet_store::Value<'_>],
+        values: &[Value<'_>],
     ) -> Vec<String> {
         let mut tx = self.store.tenant(tenant).read("test.texts").await.unwrap();
         let rows = tx.query(sql, values).await.unwrap();
         rows.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
+    /// The last event before the story began.
+    pub(crate) fn before(&self, tenant: TenantId) -> i64 {
+        self.before[usize::from(tenant == KITCHEN)]
     }
 }
 

@@ -5,10 +5,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use placet_core::TenantId;
 use placet_deliver::sink::{self, Settings, Sink};
+use placet_demo::history;
 use placet_demo::shop::{Facts, Shop, at_their_hosts};
 use placet_journey::Span;
 use placet_permission::{Purpose as Asked, default_wordings, wording_id};
+use placet_profile::{fold, inbox};
+use placet_store::transaction;
 use tokio::net::TcpListener;
 
 use crate::commands::serve;
@@ -76,6 +80,8 @@ pub(super) async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow
     // The story is told only if it can be gone through: both addresses are free before anything else is touched.
     let pages = bind("the shops and the mailbox", args.mailbox, "--mailbox").await?;
     drop(bind("Placet", config.listen, "--listen").await?);
+    // With PostgreSQL nobody else makes it, and the key lies beside it.
+    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
     let node = Node::open(&config, Purpose::Serve).await?;
     let ports = Ports { tracker: config.listen.port(), world: args.mailbox.port() };
     let wait = Span { seconds: args.wait, ..Span::default() };
@@ -130,7 +136,19 @@ async fn settle(
         }
     }
     let hosts: Vec<String> = place.also.iter().map(|host| (*host).to_owned()).chain([host]).collect();
-    place.company.found(node, &record, &hosts, wait).await
+    let new = place.company.found(node, &record, &hosts, wait).await?;
+    remember(node, new.id, place.company).await?;
+    Ok(new)
+}
+
+/// Lets made-up shoppers have been there before.
+async fn remember(node: &Node, id: TenantId, company: Company) -> anyhow::Result<()> {
+    let tenant = node.store.tenant(id);
+    let keys = node.keyring.keys(tenant).await?;
+    let entries = history::entries((company.catalogue)(), &keys, node.config.clock().now());
+    transaction!(tenant, "demo.history", |tx| { inbox::append(tx, &entries).await })?;
+    while fold::fold(tenant, &node.keyring).await?.blocks > 0 {}
+    Ok(())
 }
 
 /// What the pages of a shop are told.
@@ -170,7 +188,9 @@ fn tell(ports: Ports, keys: &[NewTenant], wait: u32, folder: &Path) -> anyhow::R
     say!("  2. Type an address at the foot of the page, ana@mail.example perhaps, tick the box, subscribe.");
     say!("  3. In the mailbox, confirm it.");
     say!("  4. In the shop, put running shoes in the cart, and leave.");
-    say!("  5. Wait {wait} seconds: a reminder comes, with those shoes and similar ones.");
+    say!(
+        "  5. Wait {wait} seconds: a reminder comes, with those shoes, similar ones, and what goes with them."
+    );
     say!("  6. Click the shoes in it: you are back in the shop, in front of them.");
     say!("  7. Buy them.");
     say!("  8. Unsubscribe, by the button above the mail. Fill another cart: nothing comes any more.");
