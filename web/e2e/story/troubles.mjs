@@ -21,7 +21,10 @@ async function noScript(begin, told) {
   assert.deepEqual(await visit.cookies(), []);
   const [posted, ...others] = visit.to(told.tracker);
   assert.equal(`${posted.method} ${posted.url.pathname}`, "POST /f/newsletter");
-  assert.ok(others.every(({ url }) => url.pathname.startsWith("/assets/")), "nothing but that page's looks");
+  assert.ok(
+    others.every(({ url }) => url.pathname.startsWith("/assets/")),
+    "nothing but that page's looks",
+  );
 }
 
 /** Cookies and storage are blocked: the choice and the cart hold as long as the page. */

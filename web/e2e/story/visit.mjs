@@ -51,7 +51,8 @@ export class Visit {
     context.on("console", (message) => {
       const { url } = message.location();
       const isAShops = [told.shop, told.hearth].some((shop) => url.startsWith(shop));
-      if (message.type() === "error" && (isAShops || !url)) this.complaints.push(`${message.text()} (${url})`);
+      if (message.type() === "error" && (isAShops || !url))
+        this.complaints.push(`${message.text()} (${url})`);
     });
     context.on("weberror", (error) => this.complaints.push(String(error.error())));
   }

@@ -1,7 +1,6 @@
 //! A demo somebody watches: shops, mailbox and node in one process, until Ctrl-C.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -87,13 +86,13 @@ pub(super) async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow
     let wait = Span { seconds: args.wait, ..Span::default() };
     let mut keys = Vec::new();
     for place in PLACES {
-        keys.push(settle(&node, place, ports, wait, &folder).await?);
+        keys.push(settle(&node, place, ports, wait).await?);
     }
     let shops = PLACES.iter().zip(&keys).map(|(place, keys)| Shop::new(&facts(*place, ports, keys)));
     let shops = shops.collect::<anyhow::Result<Vec<Shop>>>()?;
     let shown = at_their_hosts(shops, sink::pages(sink.clone()));
     tokio::spawn(async move { axum::serve(pages, shown).await });
-    tell(ports, &keys, args.wait, &folder)?;
+    tell(&config, ports, &keys, args.wait)?;
     node.serve(serve::shutdown()?).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -109,22 +108,16 @@ async fn bind(what: &str, address: SocketAddr, flag: &str) -> anyhow::Result<Tcp
 }
 
 /// Makes the company, or finds it as an earlier start left it; with fresh keys, for they cannot be shown again.
-async fn settle(
-    node: &Node,
-    place: Place,
-    ports: Ports,
-    wait: Span,
-    folder: &Path,
-) -> anyhow::Result<NewTenant> {
+async fn settle(node: &Node, place: Place, ports: Ports, wait: Span) -> anyhow::Result<NewTenant> {
     let (tracker, shop) = (ports.tracker(place), ports.shop(place));
     let host = Ports::tracker_host(place);
     let record = place.company.record(&tracker, &shop)?;
-    let anew = format!("to begin anew, remove them: rm -r {}", folder.display());
+    let anew = anew(&node.config);
     if let Some(known) = node.directory.by_host(&host).await? {
         if (&known.public_url, &known.shop_url) != (&record.public_url, &record.shop_url) {
             let (tracker, shop) = (&known.public_url, &known.shop_url);
             bail!(
-                "the data of the last demonstration belong to {tracker} and {shop}, where its mails lead: start it with these ports, or, {anew}"
+                "the data of the last demonstration belong to {tracker} and {shop}, where its mails lead: start it with these ports. {anew}"
             );
         }
         place.company.stock(node, known.id, &known, wait).await?;
@@ -132,7 +125,7 @@ async fn settle(
     }
     for other in place.also {
         if node.directory.by_host(other).await?.is_some() {
-            bail!("the data are of an earlier demonstration, which had no shops: {anew}");
+            bail!("the data are of an earlier demonstration, which had no shops. {anew}");
         }
     }
     let hosts: Vec<String> = place.also.iter().map(|host| (*host).to_owned()).chain([host]).collect();
@@ -149,6 +142,14 @@ async fn remember(node: &Node, id: TenantId, company: Company) -> anyhow::Result
     transaction!(tenant, "demo.history", |tx| { inbox::append(tx, &entries).await })?;
     while fold::fold(tenant, &node.keyring).await?.blocks > 0 {}
     Ok(())
+}
+
+/// How to get rid of what earlier starts left.
+fn anew(config: &Config) -> String {
+    match config.database {
+        None => format!("To begin anew: rm -r {}", config.data.display()),
+        Some(_) => "To begin anew: give it an empty database".to_owned(),
+    }
 }
 
 /// What the pages of a shop are told.
@@ -175,7 +176,7 @@ fn facts(place: Place, ports: Ports, keys: &NewTenant) -> Facts {
     }
 }
 
-fn tell(ports: Ports, keys: &[NewTenant], wait: u32, folder: &Path) -> anyhow::Result<()> {
+fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32) -> anyhow::Result<()> {
     let [sports, kitchen] = PLACES;
     say!("Placet demo. Open in Chrome, Edge or Firefox:");
     say!("");
@@ -199,12 +200,13 @@ fn tell(ports: Ports, keys: &[NewTenant], wait: u32, folder: &Path) -> anyhow::R
         "Or say no, in a private window: one cookie without a number remembers it; nothing is sent or stored."
     );
     say!("");
+    let database = if config.database.is_some() { " --database URL" } else { "" };
+    let folder = config.data.display();
+    let key_file = config.data.with_extension("key");
     say!(
-        "  totals       {} --data {} --key-file {} report --tenant {}",
+        "  totals       {} --data {folder} --key-file {}{database} report --tenant 1",
         program(),
-        folder.display(),
-        folder.with_extension("key").display(),
-        keys.first().map_or(1, |keys| keys.id.0)
+        key_file.display()
     );
     say!("  metrics      http://localhost:{}/metrics", ports.tracker);
     for (place, keys) in PLACES.iter().zip(keys) {
@@ -217,10 +219,7 @@ fn tell(ports: Ports, keys: &[NewTenant], wait: u32, folder: &Path) -> anyhow::R
         );
     }
     say!("");
-    say!(
-        "Ctrl-C ends it; the next start goes on with the same data. To begin anew: rm -r {}",
-        folder.display()
-    );
+    say!("Ctrl-C ends it; the next start goes on with the same data. {}", anew(config));
     Ok(())
 }
 
