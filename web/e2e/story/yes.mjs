@@ -53,6 +53,7 @@ export default async function yes(told, begin) {
   const mail = box.frameLocator(".phone iframe");
   await mail.getByText("You may also like").waitFor();
   assert.ok((await mail.getByText("running shoes").count()) >= 3, "those shoes and similar ones");
+  await mail.getByText("Goes well with it").waitFor();
   await ana.shoot(box, "reminder");
 
   const opening = ana.context.waitForEvent("page");
