@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { Shop } from "./build/catalogue.mjs";
+import { feed } from "./build/feed.mjs";
 import { pages } from "./build/pages/index.mjs";
 import { picture } from "./build/pictures/index.mjs";
 import { theme } from "./build/theme.mjs";
@@ -58,6 +59,7 @@ async function open(folder, catalogue) {
   }
   for (const product of shop.products) put(folder, `pictures/${product.sku}.svg`, picture(product));
   for (const [path, html] of pages(shop, versions)) put(folder, path, html);
+  put(folder, "products.xml", feed(shop));
 }
 
 rmSync(here("dist"), { recursive: true, force: true });

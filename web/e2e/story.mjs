@@ -5,6 +5,7 @@ import { openBrowser, Visit } from "./story/visit.mjs";
 const CHAPTERS = {
   yes: () => import("./story/yes.mjs"),
   no: () => import("./story/no.mjs"),
+  crawl: () => import("./story/crawl.mjs"),
   walls: () => import("./story/walls.mjs"),
   forgotten: () => import("./story/forgotten.mjs"),
   troubles: () => import("./story/troubles.mjs"),

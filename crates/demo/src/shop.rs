@@ -110,22 +110,24 @@ impl Shop {
 }
 
 const PAGE: &str = "text/html; charset=utf-8";
+const FEED: &str = "application/xml";
 
 fn kind(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("html") => PAGE,
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
+        Some("xml") => FEED,
         Some("svg") => "image/svg+xml",
         _ => "application/octet-stream",
     }
 }
 
 impl Facts {
-    /// A file with the facts in it, if it is a page.
+    /// A file with the facts in it, if it is a page or the feed.
     fn fill(&self, path: &str, bytes: &'static [u8]) -> Bytes {
         match std::str::from_utf8(bytes) {
-            Ok(text) if kind(path) == PAGE => Bytes::from(self.fill_page(text)),
+            Ok(text) if matches!(kind(path), PAGE | FEED) => Bytes::from(self.fill_page(text)),
             _ => Bytes::from_static(bytes),
         }
     }
@@ -144,7 +146,7 @@ impl Facts {
     }
 }
 
-/// Text as it stands in HTML, also within quotation marks.
+/// Text as it stands in HTML and XML, also within quotation marks.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -265,6 +265,7 @@ async fn an_address_that_leads_inside_is_refused_at_every_step_and_never_asked()
     for url in [
         format!("http://127.0.0.1:{port}/feed"),
         format!("http://localhost:{port}/feed"),
+        format!("http://shop.localhost:{port}/feed"),
         format!("http://2130706433:{port}/feed"),
         format!("http://0x7f.1:{port}/feed"),
         format!("http://0.0.0.0:{port}/feed"),

@@ -4,7 +4,7 @@
 //! changes its answer in between leads nowhere else. Every redirect begins anew.
 
 use std::fs::File;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -245,6 +245,10 @@ impl Fetcher {
     /// A connection to one of the addresses of a name that may be asked.
     async fn reach(&self, name: &Host<String>, port: u16) -> Result<TcpStream, FetchError> {
         let found: Vec<SocketAddr> = match name {
+            // This machine itself, whatever the system's resolver knows of it (RFC 6761, 6.3).
+            Host::Domain(name) if name.ends_with(".localhost") => {
+                vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]
+            }
             Host::Domain(name) => {
                 lookup_host((name.as_str(), port)).await.map_err(|_| FetchError::Name)?.collect()
             }

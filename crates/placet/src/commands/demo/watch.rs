@@ -11,6 +11,7 @@ use placet_demo::shop::{Facts, Shop, at_their_hosts};
 use placet_journey::Span;
 use placet_permission::{Purpose as Asked, default_wordings, wording_id};
 use placet_profile::{fold, inbox};
+use placet_shop::NewFeed;
 use placet_store::transaction;
 use tokio::net::TcpListener;
 
@@ -74,7 +75,9 @@ pub(super) async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow
         .with("key_file", &config.data.join("demo.key").display().to_string())
         .with("smtp.host", "127.0.0.1")
         .with("smtp.port", &sink.address().port().to_string())
-        .with("smtp.tls", "none");
+        .with("smtp.tls", "none")
+        // The shops, whose feeds are fetched, stand on this machine.
+        .with("feeds.allow_private", "true");
     let config = Config::load(&given)?;
     // The story is told only if it can be gone through: both addresses are free before anything else is touched.
     let pages = bind("the shops and the mailbox", args.mailbox, "--mailbox").await?;
@@ -131,8 +134,13 @@ async fn settle(node: &Node, place: Place, ports: Ports, wait: Span) -> anyhow::
     let hosts: Vec<String> = place.also.iter().map(|host| (*host).to_owned()).chain([host]).collect();
     let new = place.company.found(node, &record, &hosts, wait).await?;
     remember(node, new.id, place.company).await?;
+    let feed = NewFeed { url: format!("{shop}/products.xml"), every_minutes: FEED_EVERY, complete: true };
+    transaction!(node.store.tenant(new.id), "demo.feed", |tx| { placet_shop::add_feed(tx, &feed).await })?;
     Ok(new)
 }
+
+/// How often a shop's feed is fetched, in minutes.
+const FEED_EVERY: u32 = 15;
 
 /// Lets made-up shoppers have been there before.
 async fn remember(node: &Node, id: TenantId, company: Company) -> anyhow::Result<()> {
