@@ -15,8 +15,10 @@ struct Promise {
     tests: Vec<String>,
 }
 
-/// The numbers are few and sort by their letter, then by value.
-type Promises = BTreeMap<(char, u16), Promise>;
+/// A letter and a number; they sort by the letter, then by the number.
+type Key = (char, u16);
+
+type Promises = BTreeMap<Key, Promise>;
 
 /// Prints every promise with its tests; `--check` prints the summary alone.
 pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
@@ -45,14 +47,11 @@ pub(crate) fn check(project: &Project) -> Result<String> {
 fn read(project: &Project) -> Result<Promises> {
     let mut promises = listed(&project.read(LIST)?)?;
     let mut unknown = Vec::new();
-    for source in scan::sources(project)? {
-        for test in source.functions.iter().filter(|function| function.is_test) {
-            let place = format!("{}:{} {}", source.file.display(), test.line, test.name);
-            for key in named(&test.name, &test.doc) {
-                match promises.get_mut(&key) {
-                    Some(promise) => promise.tests.push(place.clone()),
-                    None => unknown.push(format!("{place}: there is no {} in {LIST}", number(key))),
-                }
+    for (place, keys) in tests(project)? {
+        for key in keys {
+            match promises.get_mut(&key) {
+                Some(promise) => promise.tests.push(place.clone()),
+                None => unknown.push(format!("{place}: there is no {} in {LIST}", number(key))),
             }
         }
     }
@@ -60,6 +59,32 @@ fn read(project: &Project) -> Result<Promises> {
         bail!("{}", unknown.join("\n"));
     }
     Ok(promises)
+}
+
+/// Every test with the promises it names, in Rust and in what runs in browsers.
+fn tests(project: &Project) -> Result<Vec<(String, Vec<Key>)>> {
+    let mut found = Vec::new();
+    for source in scan::sources(project)? {
+        for test in source.functions.iter().filter(|function| function.is_test) {
+            let place = format!("{}:{} {}", source.file.display(), test.line, test.name);
+            found.push((place, named(&test.name, &test.doc)));
+        }
+    }
+    for file in project.files()?.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")) {
+        let text = project.read(&file)?;
+        let titled = titles(&text).map(|title| (format!("{} {title}", file.display()), named(title, "")));
+        found.extend(titled);
+    }
+    Ok(found)
+}
+
+/// The titles of `test("…", …)`.
+fn titles(text: &str) -> impl Iterator<Item = &str> {
+    text.split("test(").skip(1).filter_map(|call| {
+        let call = call.trim_start();
+        let quote = call.chars().next().filter(|sign| matches!(sign, '"' | '`'))?;
+        call[1..].split(quote).next()
+    })
 }
 
 fn listed(list: &str) -> Result<Promises> {
@@ -75,8 +100,8 @@ fn listed(list: &str) -> Result<Promises> {
 }
 
 /// The promises that a test names: at the head of its name (`r109_r117_…`, `c15_…`) or in its comment (`R109`).
-fn named(name: &str, doc: &str) -> Vec<(char, u16)> {
-    let mut keys: Vec<_> = name.split('_').map_while(|word| key(&word.to_ascii_uppercase())).collect();
+fn named(name: &str, doc: &str) -> Vec<Key> {
+    let mut keys: Vec<_> = name.split(['_', ' ']).map_while(|word| key(&word.to_ascii_uppercase())).collect();
     let words = doc.split(|sign: char| !sign.is_alphanumeric());
     keys.extend(words.filter_map(key));
     keys.sort_unstable();
@@ -85,7 +110,7 @@ fn named(name: &str, doc: &str) -> Vec<(char, u16)> {
 }
 
 /// `R` with three digits, or `C` with one or two.
-fn key(word: &str) -> Option<(char, u16)> {
+fn key(word: &str) -> Option<Key> {
     let (letter, digits) = word.split_at_checked(1)?;
     let fits = match letter {
         "R" => digits.len() == 3,
@@ -96,7 +121,7 @@ fn key(word: &str) -> Option<(char, u16)> {
     Some((letter.chars().next()?, value))
 }
 
-fn number((letter, value): (char, u16)) -> String {
+fn number((letter, value): Key) -> String {
     if letter == 'R' { format!("R{value:03}") } else { format!("{letter}{value}") }
 }
 
@@ -123,6 +148,13 @@ mod tests {
             [('C', 3), ('R', 43), ('R', 109), ('R', 117)]
         );
         assert_eq!(named("a_click_r109", "/// RFC 8058, R1, C185"), []);
+    }
+
+    #[test]
+    fn a_test_in_a_browser_names_promises_at_the_head_of_its_title() {
+        let text = "test(\"r064_c16 after a no\", x); test(\n  `r065 b`, y); r.test(\"plain\"); latest(z)";
+        let named: Vec<Vec<Key>> = titles(text).map(|title| named(title, "")).collect();
+        assert_eq!(named, [vec![('C', 16), ('R', 64)], vec![('R', 65)], Vec::new()]);
     }
 
     #[test]

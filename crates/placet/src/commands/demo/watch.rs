@@ -186,7 +186,7 @@ fn facts(place: Place, ports: Ports, keys: &NewTenant) -> Facts {
 
 fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32) -> anyhow::Result<()> {
     let [sports, kitchen] = PLACES;
-    say!("Placet demo. Open in Chrome, Edge or Firefox:");
+    say!("Placet demo. Open in Chromium, Chrome or Edge:");
     say!("");
     say!("  the shop            {}", ports.shop(sports));
     say!("  your mailbox        {}", ports.mailbox());
