@@ -43,8 +43,8 @@ const FEEDS: [&str; 8] = [
 ///
 /// Body: a list of at most 10,000 items in at most 5 MB, `{"items": [{"sku", "title", "category", "price", "currency", "url",
 /// "image_url", "stock", "brand", "item_group", "description"}]}`; also understood are `product_id` or `id`, `name`, `item_group_id`, and
-/// `availability` in place of `stock`. Or a product feed (XML, CSV, TSV; also gzipped) of at most 50 MB, under one of the content types
-/// [`FEEDS`]. `?complete=true` says that the list names all there is, `&shrink=true` even if that is less than half of what was.
+/// `availability` in place of `stock`. Or a product feed (XML, CSV, TSV; also gzipped) of at most 50 MB, under a content type of
+/// such files. `?complete=true` says that the list names all there is, `&shrink=true` even if that is less than half of what was.
 ///
 /// Answer: `{"stored": 2, "refused_count": 1, "refused": [{"index", "line", "field", "reason"}], "gone": 0, "held_back": 0, "broke_off": {"line", "reason"}}`.
 pub fn routes(directory: Directory) -> Router {

@@ -163,14 +163,17 @@ fn dress(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
 }
 
-/// The stylesheet's route, to be merged into the router of every public host.
+/// The stylesheet's route, to be merged into the router of every public host; and nothing where browsers look for an icon.
 pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let headers = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    Router::new().route(&style_path(), get(move || async move { (headers, STYLE) }))
+    let kept = [(header::CACHE_CONTROL, "public, max-age=86400")];
+    Router::new()
+        .route(&style_path(), get(move || async move { (headers, STYLE) }))
+        .route("/favicon.ico", get(move || async move { (StatusCode::NO_CONTENT, kept) }))
 }
 
 /// The stylesheet's path, with a fingerprint (FNV-1a) of its content so that it may be kept for ever.
