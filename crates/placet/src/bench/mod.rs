@@ -92,7 +92,10 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
     let args = match command {
         Command::Accept => return server::answer(config).await,
         Command::Pages(args) => {
-            pages::run(&Bench::new(config)?, Duration::from_secs(args.seconds)).await?;
+            let mut bench = Bench::new(config)?;
+            // The key that the demo will look for: a database is opened by one alone.
+            bench.config.key_file = bench.config.data.join("demo.key");
+            pages::run(&bench, Duration::from_secs(args.seconds)).await?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Ingest(args) => args,
