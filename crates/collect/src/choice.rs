@@ -2,7 +2,7 @@
 
 use placet_core::Micros;
 use placet_permission::{Purpose, State, Subject, ledger};
-use placet_profile::{identity, inbox};
+use placet_profile::{Entry, What, identity, inbox};
 use placet_store::tenants::KeyClass;
 use placet_store::transaction;
 
@@ -77,6 +77,11 @@ impl Collector {
                 evidence: "{}",
             };
             ledger::record(tx, &entry).await?;
+            if act == State::Withdrawn {
+                // The fold forgets cart and views in its own order: what was accepted before comes before.
+                let no = What::Choice { granted: false, place: String::new() };
+                inbox::append(tx, &[Entry::house(received, stream, no)]).await?;
+            }
             Ok::<_, Error>(())
         })?;
         self.inner.consents.forget(caller.tenant.id, stream.id);

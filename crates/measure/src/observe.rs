@@ -29,7 +29,8 @@ impl Observe {
     }
 
     /// Appends that a link was followed, durable when it answers. False, and nothing appended, if the message is another
-    /// tenant's, is not there, is older than [`MONTHS`], or has lost its person (C15: old links lead on and record nothing).
+    /// tenant's, is not there, is older than [`MONTHS`], or has lost its person or
+    /// their agreement to be written to (C15: old links lead on and record nothing).
     ///
     /// The same link followed again within one second is one click.
     ///
@@ -61,6 +62,9 @@ impl Observe {
             let (Some(contact), Some(profile)) = (message.contact, message.profile) else { return Ok(false) };
             let now = tx.clock().now();
             if message.created_at < now.months_earlier(MONTHS) {
+                return Ok(false);
+            }
+            if !placet_permission::may_observe(tx, contact).await? {
                 return Ok(false);
             }
             if sight == Sight::Open && !placet_permission::may_notice_opening(tx, contact).await? {

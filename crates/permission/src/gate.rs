@@ -243,6 +243,15 @@ impl Gate {
     }
 }
 
+/// Whether what a contact does with messages may be observed at all: not after they unsubscribed.
+///
+/// # Errors
+/// The store's.
+pub async fn may_observe(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
+    let Some(contact) = contact::get(tx, contact).await? else { return Ok(false) };
+    Ok(suppression::standing(tx, contact.channel, &contact.fp).await?.is_none())
+}
+
 /// Whether a contact's opening of messages may be noticed now: their own yes to that stands (C5). False if there is no such contact.
 ///
 /// # Errors

@@ -255,6 +255,31 @@ on_both_engines! {
         assert_eq!(world.tally("refused:no_consent").await, 2);
     }
 
+    async fn r050_a_no_empties_cart_and_views_and_begins_nothing_where_nothing_was(on) {
+        let world = World::new(on).await;
+        let ana = world.person("ana").await;
+        let phone = world.device("phone", Said::Granted).await;
+        world.confirms(&ana, phone).await;
+        let added = world.event(phone, Kind::PRODUCT_ADDED, Some(7), r#"{"quantity":1}"#);
+        world.append(&[added, world.view(phone, 8)]).await;
+        world.fold().await;
+        let state = world.state(ana.profile).await;
+        assert_eq!((state.cart.len(), state.views.len()), (1, 1));
+
+        let no = |device| {
+            let what = What::Choice { granted: false, place: String::new() };
+            Entry::house(world.now(), device, what)
+        };
+        let stranger = world.device("stranger", Said::Withdrawn).await;
+        let before = world.streams().await;
+        world.says(phone, Said::Withdrawn).await;
+        world.append(&[no(phone), no(stranger)]).await;
+        world.fold().await;
+        let state = world.state(ana.profile).await;
+        assert_eq!((state.cart.len(), state.views.len()), (0, 0), "nothing is left to remind of");
+        assert_eq!(world.streams().await, before, "a no begins no stream");
+    }
+
     async fn a_choice_in_a_block_decides_about_the_whole_block(on) {
         let world = World::new(on).await;
         let (anna, ben) = (inbox::device(&world.keys, "anna"), world.device("ben", Said::Granted).await);

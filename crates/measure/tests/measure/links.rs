@@ -112,6 +112,13 @@ on_both_engines! {
         assert_eq!(shop.waiting().await, 1);
     }
 
+    async fn c15_a_click_after_the_unsubscription_leads_on_and_records_nothing(on) {
+        let (shop, served, ana, mail) = serve(on).await;
+        shop.suppress(&ana).await;
+        assert_eq!(leads_to(&shop, &served, &shop.token(mail, 0, 0)).await, "https://shop.example/sale?from=mail");
+        assert_eq!(shop.waiting().await, 0);
+    }
+
     async fn an_old_link_of_a_forgotten_person_leads_on_and_records_nothing(on) {
         let (shop, served, ana, mail) = serve(on).await;
         shop.forget(&ana).await;

@@ -7,7 +7,7 @@ use placet_measure::consume;
 use placet_measure::report::{self, Line};
 use placet_permission::contact::{self, Class};
 use placet_permission::vault::{Address, Channel, MasterKey};
-use placet_permission::{Decision, Keyring, Purpose, State, Subject, Use, ledger as consents};
+use placet_permission::{Decision, Keyring, Purpose, State, Subject, Use, ledger as consents, suppression};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, fold, profile};
 use placet_shop::ItemInput;
@@ -146,6 +146,17 @@ impl Shop {
             consents::record(tx, &entry).await
         });
         done.unwrap();
+    }
+
+    /// Somebody unsubscribes.
+    pub(crate) async fn suppress(&self, who: &Reader) {
+        let done: Result<bool, placet_permission::Error> =
+            transaction!(self.tenant(), "test.suppress", |tx| {
+                let contact = contact::get(tx, who.contact).await?.unwrap();
+                let scope = suppression::Scope::Marketing;
+                suppression::suppress(tx, contact.channel, &contact.fp, scope, "unsubscribed", None).await
+            });
+        assert!(done.unwrap());
     }
 
     /// A mail to somebody, as a journey queues it.

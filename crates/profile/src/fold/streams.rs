@@ -101,6 +101,14 @@ impl Streams {
         Some(stream)
     }
 
+    /// What is known of a stream for messages is known no more. One of which nothing was known is not begun.
+    pub(crate) fn forget(&mut self, id: i64) {
+        if let Some(stream) = self.by_id.get_mut(&id).filter(|stream| stream.state != State::default()) {
+            stream.state = State::default();
+            stream.dirty = true;
+        }
+    }
+
     /// The profile of a stream.
     pub(crate) fn profile(&self, id: i64) -> Option<Id> {
         self.by_id.get(&id).and_then(|stream| stream.profile)

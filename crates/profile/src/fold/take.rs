@@ -55,7 +55,7 @@ impl<'k> Taking<'k> {
     ) -> Result<Taking<'k>, Error> {
         let refs: Vec<StreamRef> = entries
             .iter()
-            .filter(|entry| allowed.keeps(entry) && entry.basis != Basis::Contract)
+            .filter(|entry| (allowed.keeps(entry) || is_no(entry)) && entry.basis != Basis::Contract)
             .flat_map(|entry| {
                 let device = match &entry.what {
                     What::Confirmed { device } => *device,
@@ -71,6 +71,10 @@ impl<'k> Taking<'k> {
     }
 
     pub(crate) async fn take(&mut self, tx: &mut Tx, entry: &Entry, allowed: &Allowed) -> Result<(), Error> {
+        // Who takes the yes back is not written to about what was seen before.
+        if is_no(entry) {
+            self.streams.forget(self.streams.current(&entry.stream));
+        }
         if !allowed.keeps(entry) {
             self.refused.no_consent += 1;
             return Ok(());
@@ -286,6 +290,10 @@ impl Props {
 
 fn sum(lines: &[Line]) -> i64 {
     lines.iter().map(|l| l.price_minor.saturating_mul(l.quantity)).fold(0, i64::saturating_add)
+}
+
+fn is_no(entry: &Entry) -> bool {
+    matches!(entry.what, What::Choice { granted: false, .. })
 }
 
 fn is_order(kind: Kind) -> bool {

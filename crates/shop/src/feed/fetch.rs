@@ -73,7 +73,9 @@ pub enum FetchError {
     #[error("the server's name is not known")]
     Name,
     /// It leads into a network that is not public.
-    #[error("the address leads to a machine that is not on the public internet")]
+    #[error(
+        "the address leads to a machine that is not on the public internet (--feeds-allow-private lets it)"
+    )]
     Private,
     /// Nobody answers there.
     #[error("the server cannot be reached")]

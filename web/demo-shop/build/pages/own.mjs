@@ -55,10 +55,10 @@ const cookies = (shop) => ({
 <dt>cookie-choices</dt><dd>The kinds of cookies you allowed: no number, nothing that tells you from anybody else. Set when you choose, whatever you choose. It ends 6 months after a refusal, 13 months after a yes at the latest.</dd>
 <dt>cookie-disclaimer</dt><dd>Which version of our notice you said yes to. Set when you allow anything; it ends with the other.</dd>
 </dl>
-<p>Your cart and your orders lie in your browser's own storage (<code>localStorage</code>). They are the service you asked for, and never leave your device by themselves.</p>
+<p>Your cart, your orders and the customer number you signed in with lie in your browser's own storage (<code>localStorage</code>). They are the service you asked for, and never leave your device by themselves.</p>
 <h2>At our tracker</h2>
 <p>If you allow us to remember your visits, three more are set by the address under which Placet works for us: <a href="{{tracker}}/cookies">the table of these cookies</a>.
-If you refuse, your browser never asks anything of that address.</p>
+If you refuse, your browser asks nothing of that address by itself; it does if you send the newsletter form or follow a link there.</p>
 <h2>Who looks at it</h2>
 <p>Nobody else. There is no other company's script on these pages.</p>
 </article>`,

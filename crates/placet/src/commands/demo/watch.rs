@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use crate::commands::serve;
 use crate::commands::tenant::{self, NewTenant};
 use crate::config::{Config, Given};
+use crate::lock::private_folder;
 use crate::node::{Node, Purpose};
 use crate::out::say;
 
@@ -83,7 +84,7 @@ pub(super) async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow
     let pages = bind("the shops and the mailbox", args.mailbox, "--mailbox").await?;
     drop(bind("Placet", config.listen, "--listen").await?);
     // With PostgreSQL nobody else makes it, and the key lies beside it.
-    std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    private_folder(&folder).with_context(|| format!("making {}", folder.display()))?;
     let node = Node::open(&config, Purpose::Serve).await?;
     let ports = Ports { tracker: config.listen.port(), world: args.mailbox.port() };
     let wait = Span { seconds: args.wait, ..Span::default() };
@@ -219,9 +220,10 @@ fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32) -> anyhow:
     say!("  metrics      http://localhost:{}/metrics", ports.tracker);
     for (place, keys) in PLACES.iter().zip(keys) {
         say!(
-            "  {} is tenant {}: write key {}, server key {} (secret)",
+            "  {} is tenant {} at {}: write key {}, server key {} (secret)",
             place.company.name,
             keys.id,
+            ports.tracker(*place),
             keys.write_key,
             keys.server_key
         );
