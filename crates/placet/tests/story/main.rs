@@ -125,11 +125,17 @@ async fn a_second_start_says_what_is_going_on_and_a_killed_demo_goes_on() {
     }
     let (success, said) = demo.another(false, false).await;
     assert!(!success && said.contains("another placet serves the data"), "{said}");
+    let key = async |demo: &Demo| {
+        let page = demo.page("/").await;
+        page.split("data-write-key=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let before = key(&demo).await;
     demo.kill().await;
     let (success, said) = demo.another(false, false).await;
     assert!(!success && said.contains("rm -r"), "its mails lead to other ports: {said}");
     demo.start_again().await;
     let page = demo.page("/products/run-01").await;
-    assert!(page.contains("Aria Road 3") && page.contains("data-write-key=\"wk_"), "{page}");
+    assert!(page.contains("Aria Road 3") && before.starts_with("wk_"), "{page}");
+    assert_eq!(key(&demo).await, before, "a page that was given a key goes on working");
     assert!(demo.page("/nothing").await.starts_with("HTTP/1.0 404"));
 }

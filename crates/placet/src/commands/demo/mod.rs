@@ -1,5 +1,6 @@
 //! `placet demo`: a node with made-up shops and a mailbox for somebody who watches; or the story played by made-up shoppers.
 
+mod keys;
 mod story;
 mod watch;
 

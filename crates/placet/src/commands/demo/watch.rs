@@ -16,13 +16,13 @@ use placet_store::transaction;
 use tokio::net::TcpListener;
 
 use crate::commands::serve;
-use crate::commands::tenant::{self, NewTenant};
+use crate::commands::tenant::NewTenant;
 use crate::config::{Config, Given};
 use crate::lock::private_folder;
 use crate::node::{Node, Purpose};
 use crate::out::say;
 
-use super::{Args, Company, KITCHEN, SPORTS};
+use super::{Args, Company, KITCHEN, SPORTS, keys};
 
 /// A shop of the demo: whose it is, and the name of its hosts and of its folder.
 #[derive(Clone, Copy)]
@@ -111,7 +111,7 @@ async fn bind(what: &str, address: SocketAddr, flag: &str) -> anyhow::Result<Tcp
     TcpListener::bind(address).await.with_context(taken)
 }
 
-/// Makes the company, or finds it as an earlier start left it; with fresh keys, for they cannot be shown again.
+/// Makes the company, or finds it as an earlier start left it.
 async fn settle(node: &Node, place: Place, ports: Ports, wait: Span) -> anyhow::Result<NewTenant> {
     let (tracker, shop) = (ports.tracker(place), ports.shop(place));
     let host = Ports::tracker_host(place);
@@ -125,7 +125,7 @@ async fn settle(node: &Node, place: Place, ports: Ports, wait: Span) -> anyhow::
             );
         }
         place.company.stock(node, known.id, &known, wait).await?;
-        return tenant::new_keys(node, known.id, "demo").await;
+        return keys::of(node, known.id).await;
     }
     for other in place.also {
         if node.directory.by_host(other).await?.is_some() {
@@ -134,6 +134,7 @@ async fn settle(node: &Node, place: Place, ports: Ports, wait: Span) -> anyhow::
     }
     let hosts: Vec<String> = place.also.iter().map(|host| (*host).to_owned()).chain([host]).collect();
     let new = place.company.found(node, &record, &hosts, wait).await?;
+    keys::keep(node, &new)?;
     remember(node, new.id, place.company).await?;
     let feed = NewFeed { url: format!("{shop}/products.xml"), every_minutes: FEED_EVERY, complete: true };
     transaction!(node.store.tenant(new.id), "demo.feed", |tx| { placet_shop::add_feed(tx, &feed).await })?;
