@@ -107,10 +107,10 @@ fn feeding(node: &Node) -> anyhow::Result<Worker> {
         let (store, directory, fetcher, places) =
             (store.clone(), directory.clone(), fetcher.clone(), Arc::clone(&places));
         async move {
-            let Ok(_place) = places.try_acquire() else {
-                return Ok(Next::At(store.clock().now() + FEED_WAITS));
-            };
-            let Some(record) = directory.by_id(tenant).await? else { return Ok(Next::At(Micros::NEVER)) };
+            let later = Next::At(store.clock().now() + FEED_WAITS);
+            let Ok(_place) = places.try_acquire() else { return Ok(later) };
+            // A tenant made a moment ago is not in the directory yet.
+            let Some(record) = directory.by_id(tenant).await? else { return Ok(later) };
             let due = placet_shop::fetch_due(store.tenant(tenant), &record, &fetcher).await?;
             Ok::<_, BoxError>(Next::At(due))
         }

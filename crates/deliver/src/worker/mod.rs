@@ -73,7 +73,10 @@ impl Courier {
     /// # Errors
     /// The store's; what was in hand is then an orphan, and settled by the next step.
     pub async fn deliver(&self, tenant: Tenant<'_>) -> Result<Delivered, Error> {
-        let Some(record) = self.directory.by_id(tenant.id()).await? else { return Ok(Delivered::default()) };
+        let Some(record) = self.directory.by_id(tenant.id()).await? else {
+            // A tenant made a moment ago is not in the directory yet.
+            return Ok(Delivered { attempts: 0, next: Some(tenant.clock().now() + PAUSE) });
+        };
         let (due, next) = self.settle_orphans(tenant).await?;
         if due == 0 {
             return Ok(Delivered { attempts: 0, next: Some(next) });
