@@ -88,13 +88,15 @@ async fn readers(tx: &mut Tx, entries: &[Entry]) -> Result<HashSet<[u8; 16]>, Er
     Ok(readers)
 }
 
-/// The last choice of each device in the batch. None was made after it was received, whatever a client's clock says: a yes from
+/// The last choice of each device in the batch that the ledger has not heard yet; one made on our own route it has. None was made after it was received, whatever a client's clock says: a yes from
 /// the future would outlive every no until then.
 fn choices(entries: &[Entry]) -> HashMap<i64, (bool, Micros, &str)> {
     let mut last: HashMap<i64, (bool, Micros, &str)> = HashMap::new();
     for entry in entries {
         let choice = match &entry.what {
-            What::Choice { granted, place } => (*granted, entry.at.min(entry.received), place.as_str()),
+            What::Choice { granted, place } if entry.basis != Basis::House => {
+                (*granted, entry.at.min(entry.received), place.as_str())
+            }
             _ if entry.basis == Basis::Mapped => (true, entry.at.min(entry.received), ""),
             _ => continue,
         };

@@ -101,11 +101,19 @@ impl Streams {
         Some(stream)
     }
 
-    /// What is known of a stream for messages is known no more. One of which nothing was known is not begun.
-    pub(crate) fn forget(&mut self, id: i64) {
-        if let Some(stream) = self.by_id.get_mut(&id).filter(|stream| stream.state != State::default()) {
-            stream.state = State::default();
-            stream.dirty = true;
+    /// What is known of a device for messages is known no more, whoever used it. One of which nothing was known is not begun.
+    pub(crate) fn forget(&mut self, of: &StreamRef) {
+        let mut first = of.id;
+        while self.by_id.get(&first).is_some_and(|stream| stream.check != of.check) {
+            first = first.wrapping_add(1) & i64::MAX;
+        }
+        let mut at = Some(first);
+        while let Some(stream) = at.and_then(|id| self.by_id.get_mut(&id)) {
+            if stream.state != State::default() {
+                stream.state = State::default();
+                stream.dirty = true;
+            }
+            at = stream.next;
         }
     }
 

@@ -73,7 +73,7 @@ impl<'k> Taking<'k> {
     pub(crate) async fn take(&mut self, tx: &mut Tx, entry: &Entry, allowed: &Allowed) -> Result<(), Error> {
         // Who takes the yes back is not written to about what was seen before.
         if is_no(entry) {
-            self.streams.forget(self.streams.current(&entry.stream));
+            self.streams.forget(&entry.stream);
         }
         if !allowed.keeps(entry) {
             self.refused.no_consent += 1;
