@@ -64,10 +64,11 @@ impl Observe {
             if message.created_at < now.months_earlier(MONTHS) {
                 return Ok(false);
             }
-            if !placet_permission::may_observe(tx, contact).await? {
-                return Ok(false);
-            }
-            if sight == Sight::Open && !placet_permission::may_notice_opening(tx, contact).await? {
+            let may = match sight {
+                Sight::Click => placet_permission::may_observe(tx, contact).await?,
+                Sight::Open => placet_permission::may_notice_opening(tx, contact).await?,
+            };
+            if !may {
                 return Ok(false);
             }
             let what = sight.told(&message, contact, token)?;

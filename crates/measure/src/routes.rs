@@ -126,9 +126,7 @@ impl Links {
             tracing::warn!(%error, "a click could not be recorded");
         }
     }
-}
 
-impl Links {
     async fn opened(&self, tenant: &TenantRecord, text: &str) {
         let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
         let done = match self.open(tenant, text, Action::Open).await {

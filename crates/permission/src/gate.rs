@@ -248,19 +248,24 @@ impl Gate {
 /// # Errors
 /// The store's.
 pub async fn may_observe(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
-    let Some(contact) = contact::get(tx, contact).await? else { return Ok(false) };
-    Ok(suppression::standing(tx, contact.channel, &contact.fp).await?.is_none())
+    Ok(unsuppressed(tx, contact).await?.is_some())
 }
 
-/// Whether a contact's opening of messages may be noticed now: their own yes to that stands (C5). False if there is no such contact.
+/// Whether a contact's opening of messages may be noticed now: as [`may_observe`], and their own yes to that stands (C5).
 ///
 /// # Errors
 /// The store's.
 pub async fn may_notice_opening(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
-    let Some(contact) = contact::get(tx, contact).await? else { return Ok(false) };
+    let Some(contact) = unsuppressed(tx, contact).await? else { return Ok(false) };
     let subject = Subject::Address(contact.channel, contact.fp);
     let standing = ledger::standing(tx, Purpose::OpenTracking, &subject).await?;
     Ok(standing.is_some_and(|standing| standing.holds(tx.clock().now())))
+}
+
+async fn unsuppressed(tx: &mut Tx, contact: Id) -> Result<Option<Contact>, Error> {
+    let Some(contact) = contact::get(tx, contact).await? else { return Ok(None) };
+    let suppressed = suppression::standing(tx, contact.channel, &contact.fp).await?.is_some();
+    Ok((!suppressed).then_some(contact))
 }
 
 impl Case {

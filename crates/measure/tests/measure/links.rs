@@ -11,6 +11,7 @@ use placet_edge::TrustedProxies;
 use placet_edge::pages::Pages;
 use placet_edge::testing::{Served, body_of};
 use placet_measure::{Links, routes};
+use placet_permission::{Purpose, State};
 use placet_shop::item_id;
 use placet_store::on_both_engines;
 use placet_store::tenants::Directory;
@@ -114,7 +115,10 @@ on_both_engines! {
 
     async fn c15_a_click_after_the_unsubscription_leads_on_and_records_nothing(on) {
         let (shop, served, ana, mail) = serve(on).await;
+        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
         shop.suppress(&ana).await;
+        let open = Token { action: Action::Open, ..shop.token(mail, 0, 0) };
+        assert_eq!(served.get(&path(&shop, &open).await.replace("/l/", "/o/")).await.status(), 200);
         assert_eq!(leads_to(&shop, &served, &shop.token(mail, 0, 0)).await, "https://shop.example/sale?from=mail");
         assert_eq!(shop.waiting().await, 0);
     }
