@@ -5,14 +5,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use placet_core::{Currency, Id, Micros, TenantId};
+use placet_core::{Id, Micros, TenantId};
 use placet_deliver::ledger::{self, Claimed, Items, New, Outcome, Queued, State, Ticket};
 use placet_permission::vault::{Channel, MasterKey, TenantKeys};
 use placet_permission::{Decision, Denial, Keyring, Use, cap};
 use placet_profile::fold::fold;
 use placet_profile::reader;
-use placet_store::tenants::TenantRecord;
-use placet_store::testing::{Fresh, On};
+use placet_store::testing::{Fresh, On, tenant};
 use placet_store::{Store, Tenant, on_both_engines, transaction};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -37,18 +36,7 @@ impl World {
     }
 
     async fn tenant(&self) -> (TenantId, Arc<TenantKeys>) {
-        let record = TenantRecord {
-            id: TenantId(0),
-            name: "Shop".into(),
-            time_zone: "Europe/Bucharest".into(),
-            currency: Currency::EUR,
-            language: "en".into(),
-            sender_name: "Shop".into(),
-            sender_address: "1 Street".into(),
-            from_address: "shop@shop.example".into(),
-            public_url: "https://news.shop.example".into(),
-            shop_url: "https://shop.example".into(),
-        };
+        let record = tenant("Shop");
         let id = self.store().add_tenant(&record, &[]).await.unwrap();
         let tenant = self.store().tenant(id);
         transaction!(tenant, "test.tenant", |tx| {

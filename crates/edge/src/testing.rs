@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Response;
-use placet_core::{Currency, TenantId};
+use placet_core::TenantId;
 use placet_store::tenants::TenantRecord;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -107,14 +107,10 @@ pub async fn body_of(answer: axum::response::Response) -> String {
 pub fn tenant(name: &str) -> TenantRecord {
     TenantRecord {
         id: TenantId(1),
-        name: name.to_owned(),
-        time_zone: "Europe/Bucharest".to_owned(),
-        currency: Currency::EUR,
         language: "ro".to_owned(),
-        sender_name: name.to_owned(),
         sender_address: "Strada Exemplului 1, 010101 București, România".to_owned(),
         from_address: "news@shop.example".to_owned(),
         public_url: "http://news.shop.example".to_owned(),
-        shop_url: "https://shop.example".to_owned(),
+        ..placet_store::testing::tenant(name)
     }
 }

@@ -12,8 +12,7 @@ use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::reader::{self, Event};
 use placet_profile::{Basis, Entry, State, What, identity, profile};
-use placet_store::tenants::TenantRecord;
-use placet_store::testing::{Fresh, On, prepare};
+use placet_store::testing::{Fresh, On, prepare, tenant};
 use placet_store::{Tenant, on_both_engines, params, transaction};
 
 mod sql {
@@ -43,18 +42,7 @@ impl World {
     async fn new(on: On) -> World {
         let fresh = Fresh::new(on).await;
         let keyring = Keyring::new(&MasterKey::generate());
-        let record = TenantRecord {
-            id: TenantId(0),
-            name: "Shop".into(),
-            time_zone: "Europe/Bucharest".into(),
-            currency: Currency::EUR,
-            language: "en".into(),
-            sender_name: "Shop".into(),
-            sender_address: "1 Street".into(),
-            from_address: "shop@shop.example".into(),
-            public_url: "https://news.shop.example".into(),
-            shop_url: "https://shop.example".into(),
-        };
+        let record = tenant("Shop");
         let id = fresh.store.add_tenant(&record, &[]).await.unwrap();
         transaction!(fresh.store.tenant(id), "test.tenant", |tx| {
             keyring.create(tx, id).await?;
@@ -274,10 +262,33 @@ on_both_engines! {
         let before = world.streams().await;
         world.says(phone, Said::Withdrawn).await;
         world.append(&[no(phone), no(stranger)]).await;
+        // A new yes before the no is folded stands: the ledger knows the order.
+        world.says(phone, Said::Granted).await;
+        world.append(&[world.view(phone, 9)]).await;
         world.fold().await;
         let state = world.state(ana.profile).await;
-        assert_eq!((state.cart.len(), state.views.len()), (0, 0), "nothing is left to remind of");
+        let seen: Vec<i64> = state.views.iter().map(|view| view.item).collect();
+        assert_eq!((state.cart.len(), seen), (0, vec![9]), "nothing from before is left to remind of");
         assert_eq!(world.streams().await, before, "a no begins no stream");
+    }
+
+    async fn r050_a_no_empties_the_cart_of_whoever_used_the_device_before(on) {
+        let world = World::new(on).await;
+        let (ana, ben) = (world.person("ana").await, world.person("ben").await);
+        let shared = world.device("shared", Said::Granted).await;
+        for person in [&ana, &ben] {
+            world.confirms(person, shared).await;
+            world.append(&[world.event(shared, Kind::PRODUCT_ADDED, Some(7), r#"{"quantity":1}"#)]).await;
+            world.fold().await;
+            assert_eq!(world.state(person.profile).await.cart.len(), 1);
+        }
+        world.says(shared, Said::Withdrawn).await;
+        let no = What::Choice { granted: false, place: String::new() };
+        world.append(&[Entry::house(world.now(), shared, no)]).await;
+        world.fold().await;
+        for person in [&ana, &ben] {
+            assert!(world.state(person.profile).await.cart.is_empty());
+        }
     }
 
     async fn a_choice_in_a_block_decides_about_the_whole_block(on) {

@@ -7,14 +7,31 @@ mod raw;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use placet_core::{Clock, Micros};
+use placet_core::{Clock, Currency, Micros, TenantId};
 
 use crate::postgres::Postgres;
+use crate::tenants::TenantRecord;
 use crate::{Options, Store};
 
 pub use check::check_statement;
 pub use prepare::prepare;
 pub use raw::{Haystack, everything};
+
+/// A made-up company, to be added or changed.
+pub fn tenant(name: &str) -> TenantRecord {
+    TenantRecord {
+        id: TenantId(0),
+        name: name.to_owned(),
+        time_zone: "Europe/Bucharest".to_owned(),
+        currency: Currency::EUR,
+        language: "en".to_owned(),
+        sender_name: name.to_owned(),
+        sender_address: "1 Street".to_owned(),
+        from_address: "shop@shop.example".to_owned(),
+        public_url: "https://news.shop.example".to_owned(),
+        shop_url: "https://shop.example".to_owned(),
+    }
+}
 
 /// Which engine a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

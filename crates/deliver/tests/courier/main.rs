@@ -12,6 +12,7 @@ use placet_deliver::ledger::State;
 use placet_deliver::sink::{Act, Stage};
 use placet_permission::vault::Channel;
 use placet_permission::{Purpose, State as Consent, contact, suppression};
+use placet_store::testing::tenant;
 use placet_store::{on_both_engines, transaction};
 
 use shop::{SetUp, Shop, server};
@@ -103,6 +104,17 @@ on_both_engines! {
         shop.fresh.clock.advance(3 * Micros::DAY);
         courier.deliver(shop.handle()).await.unwrap();
         assert_eq!(silent.messages().len(), 1);
+    }
+
+    async fn a_tenant_made_a_moment_ago_is_looked_at_again(on) {
+        let shop = Shop::open(on).await;
+        let sink = server(&shop, |_| Act::Proceed).await;
+        let courier = shop.courier(sink.address());
+        courier.deliver(shop.handle()).await.unwrap();
+        let new = shop.fresh.store.add_tenant(&tenant("New"), &[]).await.unwrap();
+        let done = courier.deliver(shop.fresh.store.tenant(new)).await.unwrap();
+        let soon = shop.fresh.clock.now() + Micros::MINUTE;
+        assert!(done.next.is_some_and(|next| next < soon), "its first mail does not wait for a second one");
     }
 
     async fn r140_a_no_between_planning_and_sending_stops_the_message(on) {

@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use placet_compose::{Builtin, Library};
-use placet_core::{Currency, Id, Micros, TenantId};
+use placet_core::{Id, Micros, TenantId};
 use placet_deliver::Courier;
 use placet_deliver::ledger::{self, Items, New, Queued, State};
 use placet_deliver::sink::{Act, Behaviour, Settings, Sink, Stage};
@@ -15,8 +15,8 @@ use placet_permission::{
 };
 use placet_profile::profile;
 use placet_recommend::Recommender;
-use placet_store::tenants::{Directory, TenantRecord};
-use placet_store::testing::{Fresh, On};
+use placet_store::tenants::Directory;
+use placet_store::testing::{Fresh, On, tenant};
 use placet_store::{Tenant, transaction};
 
 /// A shop with one customer who said yes, and a courier to the mail server at `relay`.
@@ -43,7 +43,7 @@ impl Shop {
     pub(crate) async fn open(on: On) -> Shop {
         let fresh = Fresh::new(on).await;
         let keyring = Keyring::new(&MasterKey::generate());
-        let tenant = fresh.store.add_tenant(&record(), &[]).await.unwrap();
+        let tenant = fresh.store.add_tenant(&tenant("Shop"), &[]).await.unwrap();
         let handle = fresh.store.tenant(tenant);
         transaction!(handle, "test.tenant", |tx| {
             keyring.create(tx, tenant).await?;
@@ -154,21 +154,6 @@ fn said(at: Micros, purpose: Purpose, contact: &Contact, act: Consent) -> consen
         place: "test",
         method: "test",
         evidence: "{}",
-    }
-}
-
-fn record() -> TenantRecord {
-    TenantRecord {
-        id: TenantId(0),
-        name: "Shop".into(),
-        time_zone: "Europe/Bucharest".into(),
-        currency: Currency::EUR,
-        language: "en".into(),
-        sender_name: "Shop".into(),
-        sender_address: "1 Street".into(),
-        from_address: "shop@shop.example".into(),
-        public_url: "https://news.shop.example".into(),
-        shop_url: "https://shop.example".into(),
     }
 }
 

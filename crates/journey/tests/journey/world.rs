@@ -13,8 +13,7 @@ use placet_profile::fold::fold;
 use placet_profile::inbox::{self, Basis, Entry, StreamRef, What};
 use placet_profile::profile;
 use placet_shop::{ItemInput, item_id};
-use placet_store::tenants::TenantRecord;
-use placet_store::testing::{Fresh, On};
+use placet_store::testing::{Fresh, On, tenant};
 use placet_store::{Tenant, params, transaction};
 
 mod sql {
@@ -50,18 +49,7 @@ impl World {
     pub(crate) async fn new(on: On) -> World {
         let fresh = Fresh::new(on).await;
         let keyring = Keyring::new(&MasterKey::generate());
-        let record = TenantRecord {
-            id: TenantId(0),
-            name: "Shop".into(),
-            time_zone: "Europe/Bucharest".into(),
-            currency: Currency::EUR,
-            language: "en".into(),
-            sender_name: "Shop".into(),
-            sender_address: "1 Street".into(),
-            from_address: "shop@shop.example".into(),
-            public_url: "https://news.shop.example".into(),
-            shop_url: "https://shop.example".into(),
-        };
+        let record = tenant("Shop");
         let id = fresh.store.add_tenant(&record, &[]).await.unwrap();
         let tenant = fresh.store.tenant(id);
         transaction!(tenant, "test.keys", |tx| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use placet_core::{Currency, Id, Micros, TenantId};
+use placet_core::{Id, Micros, TenantId};
 use placet_permission::contact::{self, Added, Class, Contact, New};
 use placet_permission::ledger::{self, Entry};
 use placet_permission::suppression::{self, Scope};
@@ -11,8 +11,7 @@ use placet_permission::{
     Ask, Decision, Denial, Error, Gate, Keyring, Purpose, SendPermit, State, Subject, Use, cap,
     default_wordings, wording_id,
 };
-use placet_store::tenants::TenantRecord;
-use placet_store::testing::{Fresh, On};
+use placet_store::testing::{Fresh, On, tenant};
 use placet_store::{Store, Tenant, transaction};
 
 /// One installation with two shops.
@@ -87,18 +86,7 @@ pub(crate) fn said(at: Micros, purpose: Purpose, subject: Subject, act: State) -
 
 impl Shop {
     async fn open(fresh: &Fresh, gate: &Gate, name: &str) -> Shop {
-        let record = TenantRecord {
-            id: TenantId(0),
-            name: name.into(),
-            time_zone: "Europe/Bucharest".into(),
-            currency: Currency::EUR,
-            language: "en".into(),
-            sender_name: name.into(),
-            sender_address: "1 Street".into(),
-            from_address: "shop@shop.example".into(),
-            public_url: "https://news.shop.example".into(),
-            shop_url: "https://shop.example".into(),
-        };
+        let record = tenant(name);
         let id = fresh.store.add_tenant(&record, &[]).await.unwrap();
         let made: Result<(), Error> = transaction!(fresh.store.tenant(id), "test.keys", |tx| {
             gate.keyring().create(tx, id).await?;
