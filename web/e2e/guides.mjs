@@ -1,9 +1,9 @@
-// The examples of a guide, taken out of its page and run in a real browser against a running Placet. Reads {"tracker", "key", "guide"}
+// The examples of a guide, taken out of its page and run in a real browser against a running Placet. Reads {"tracker", "key", "story"}
 // on standard input, prints what was seen.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
+import { openBrowser, until } from "../browser.mjs";
 
 const told = JSON.parse(await new Response(process.stdin).text());
 const file = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -49,10 +49,7 @@ const server = createServer((request, response) => {
   response.end(files.get(name));
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const browser = await chromium.launch({
-  executablePath: process.env.PLACET_CHROMIUM,
-  args: ["--no-sandbox"],
-});
+const browser = await openBrowser();
 const page = await browser.newPage();
 
 /** What went to the tracker, and how many events of it were acknowledged. */
@@ -77,10 +74,7 @@ async function acceptAll() {
   hasChosen = true;
   await click("Accept all");
 }
-async function until(count) {
-  for (let tries = 0; seen.acknowledged < count && tries < 400; tries++)
-    await new Promise((next) => setTimeout(next, 25));
-}
+const acknowledged = (count) => until(`${count} events are acknowledged`, () => seen.acknowledged >= count);
 
 /** An app of the guide for apps: a product is looked at, then the next one, which is put into the cart. */
 async function app(name) {
@@ -92,22 +86,34 @@ async function app(name) {
   await click("Next product");
   await click("Add run-02 to the cart");
   await acceptAll();
-  await until(5);
+  await acknowledged(5);
 }
+
+/** The page of the guide for a plain page, until the choice of its banner has been taken for a yes. */
+async function plainPage() {
+  const blocks = examples("plain-page");
+  policy = ours(file("docs/guides/plain-page.md").match(/Content-Security-Policy: (.*)$/m)[1]);
+  files.set("/", blocks["index.html"]);
+  files.set("/shop.js", blocks["shop.js"]);
+  await go();
+  await click("Add to cart");
+  await acceptAll();
+}
+
+const cookies = async () => (await page.context().cookies()).map(({ name }) => name).sort();
 
 const stories = {
   "plain-page": async () => {
-    const blocks = examples("plain-page");
-    policy = ours(file("docs/guides/plain-page.md").match(/Content-Security-Policy: (.*)$/m)[1]);
-    files.set("/", blocks["index.html"]);
-    files.set("/shop.js", blocks["shop.js"]);
-    await go();
-    await click("Add to cart");
-    await acceptAll();
+    await plainPage();
     await click("Buy");
-    await until(4);
+    await acknowledged(4);
+  },
+  "plain-page-refused": async () => {
+    await plainPage();
+    await acknowledged(3);
     await click("Cookie choices");
     await click("Refuse all");
+    await until("the tracker's cookies are gone", async () => (await cookies()).length === 1);
   },
   react: () => app("react.jsx"),
   vue: () => app("vue.js"),
@@ -121,7 +127,7 @@ const stories = {
     await go();
     hasChosen = true;
     await page.evaluate(() => said.consent(true));
-    await until(2);
+    await acknowledged(2);
   },
   "tag-manager": async () => {
     const blocks = examples("tag-manager");
@@ -147,14 +153,13 @@ const stories = {
       agree();
       buy();
     });
-    await until(3);
+    await acknowledged(3);
   },
 };
 
 try {
-  await stories[told.guide]();
-  const context = page.context();
-  seen.cookies = (await context.cookies()).map(({ name }) => name).sort();
+  await stories[told.story]();
+  seen.cookies = await cookies();
 } finally {
   await browser.close();
   server.close();

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { openBrowser, until } from "../browser.mjs";
 
 const told = JSON.parse(await new Response(process.stdin).text());
 const installed = (path) => readFileSync(join(process.env.PLACET_TEST_SDK, "node_modules", path));
@@ -52,10 +52,7 @@ const server = createServer((request, response) => {
   );
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-const browser = await chromium.launch({
-  executablePath: process.env.PLACET_CHROMIUM,
-  args: ["--no-sandbox"],
-});
+const browser = await openBrowser();
 const page = await browser.newPage();
 
 /** Requests with messages, by path and status; and what else went wrong. */
@@ -84,9 +81,8 @@ try {
   await page.goto(`http://shop.localhost:${server.address().port}/`);
   await page.evaluate(start, told);
   await page.evaluate(visit);
-  // Four messages, each a request of its own; an SDK that was refused gives up before.
-  for (let tries = 0; seen.sent.length < 4 && tries < told.patience * 20; tries++)
-    await new Promise((next) => setTimeout(next, 50));
+  // Each message is a request of its own.
+  await until("four messages are answered", () => seen.sent.length >= 4);
 } finally {
   await browser.close();
   server.close();

@@ -1,6 +1,6 @@
 // A shopper's visit in a real browser, against a running Placet. Reads {"tracker", "key"} on standard input, prints what was seen.
 import { createServer } from "node:http";
-import { chromium } from "playwright-core";
+import { openBrowser } from "../browser.mjs";
 
 const told = JSON.parse(await new Response(process.stdin).text());
 
@@ -15,20 +15,20 @@ function shop(request, response) {
 const server = createServer(shop);
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const { port } = server.address();
-const browser = await chromium.launch({
-  executablePath: process.env.PLACET_CHROMIUM,
-  args: ["--no-sandbox"],
-});
-const context = await browser.newContext();
+const browser = await openBrowser();
 
 /** Requests to the tracker, but for the script itself. */
 const requests = [];
-context.on("request", (request) => {
-  if (request.url().startsWith(told.tracker) && request.method() === "POST")
-    requests.push(new URL(request.url()).pathname);
-});
+async function visitor() {
+  const context = await browser.newContext();
+  context.on("request", (request) => {
+    if (request.url().startsWith(told.tracker) && request.method() === "POST")
+      requests.push(new URL(request.url()).pathname);
+  });
+  return context;
+}
 
-const open = async (host) => {
+const open = async (host, context) => {
   const page = await context.newPage();
   await page.goto(`http://${host}:${port}/`);
   return page;
@@ -49,39 +49,45 @@ const choose = async (page, granted) => {
   await page.evaluate((granted) => placet.consent(granted), granted);
   return (await answered).status();
 };
-const cookies = async () => (await context.cookies()).map(({ value, expires, ...cookie }) => cookie);
+const cookies = async (context) => (await context.cookies()).map(({ value, expires, ...cookie }) => cookie);
 
 const seen = {};
 try {
-  const page = await open("shop.localhost");
+  const shopper = await visitor();
+  const page = await open("shop.localhost", shopper);
   await page.evaluate(() => placet.track("Product Viewed", { product_id: "before" }));
-  seen.before = { requests: [...requests], cookies: await cookies() };
+  seen.before = { requests: [...requests], cookies: await cookies(shopper) };
 
   seen.yes = await choose(page, true);
   seen.acknowledged = await view(page, "after");
-  seen.cookies = await cookies();
+  seen.cookies = await cookies(shopper);
   seen.script = await page.evaluate(() => document.cookie + localStorage.length + sessionStorage.length);
 
   // A page of another site loads our SDK with this shop's key.
-  const hostile = await open("hostile.localhost");
+  const hostile = await open("hostile.localhost", shopper);
   seen.hostile = await choose(hostile, true);
   await hostile.close();
-  seen.kept = (await cookies()).length;
+  seen.kept = (await cookies(shopper)).length;
 
   // Who deletes the cookies is not known again.
-  await context.clearCookies();
+  await shopper.clearCookies();
   seen.forgotten = await view(page, "forgotten");
-  seen.respawned = (await cookies()).length;
+  seen.respawned = (await cookies(shopper)).length;
 
-  // The next visit: a yes anew, and a no in mid-session.
+  // The next visit: a yes anew.
   await page.reload();
   seen.again = await choose(page, true);
   await view(page, "again");
-  seen.no = await choose(page, false);
+
+  // Somebody else says yes, and no in mid-session.
+  const other = await visitor();
+  const looking = await open("shop.localhost", other);
+  await choose(looking, true);
+  seen.no = await choose(looking, false);
   requests.length = 0;
-  await page.evaluate(() => placet.track("Product Viewed", { product_id: "never" }));
-  await page.goto("about:blank");
-  seen.after = { requests: [...requests], cookies: (await cookies()).length };
+  await looking.evaluate(() => placet.track("Product Viewed", { product_id: "never" }));
+  await looking.goto("about:blank");
+  seen.after = { requests: [...requests], cookies: (await cookies(other)).length };
 } finally {
   await browser.close();
   server.close();

@@ -1,6 +1,7 @@
 // One chapter of the demo's story, in a real browser: `node story.mjs CHAPTER`, told on standard input where everything is.
 // Prints what the test compares with the database; fails with the reason if the browser saw what it must not see.
-import { openBrowser, Visit } from "./story/visit.mjs";
+import { openBrowser } from "../browser.mjs";
+import { Visit } from "./story/visit.mjs";
 
 const CHAPTERS = {
   yes: () => import("./story/yes.mjs"),

@@ -1,6 +1,6 @@
 // Every page of the shop and of its tracker that somebody can come to by links, with everything agreed to.
 import assert from "node:assert/strict";
-import { until } from "./visit.mjs";
+import { until } from "../../browser.mjs";
 
 export default async function crawl(told, begin) {
   const visit = await begin();

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { LAUNCH, until, Visit } from "./visit.mjs";
+import { launch, until } from "../../browser.mjs";
+import { Visit } from "./visit.mjs";
 
 /** JavaScript is off: one can look around and subscribe; nothing is set. */
 async function noScript(begin, told) {
@@ -33,7 +34,7 @@ async function noCookies(_begin, told) {
   mkdirSync(join(home, "Default"));
   const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(home, "Default/Preferences"), JSON.stringify(blocked));
-  const context = await chromium.launchPersistentContext(home, LAUNCH);
+  const context = await chromium.launchPersistentContext(home, launch());
   try {
     const visit = new Visit(told, context);
     const page = await visit.open("/products/run-01");

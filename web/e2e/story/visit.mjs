@@ -2,29 +2,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pass } from "node:timers/promises";
-import { chromium } from "playwright-core";
+import { until } from "../../browser.mjs";
 
 const LIMIT = 20_000;
 const SHOTS = process.env.PLACET_TEST_SHOTS;
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
-
-/** A container's root has no sandbox. */
-export const LAUNCH = { executablePath: process.env.PLACET_CHROMIUM, args: ["--no-sandbox"] };
-
-export const openBrowser = () => chromium.launch(LAUNCH);
-
-/** Waits until something holds, and answers it. */
-export async function until(what, holds, limit = LIMIT) {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await holds();
-    if (value) return value;
-    assert.ok(Date.now() < end, `waited in vain until ${what}`);
-    await pass(25);
-  }
-}
 
 export class Visit {
   /** Every request: where to, and the headers as they went over the wire. */

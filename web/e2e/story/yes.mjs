@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { until } from "./visit.mjs";
+import { until } from "../../browser.mjs";
 
 const run = promisify(execFile);
 const ANA = "ana@mail.example";

@@ -1,49 +1,14 @@
 // A shop, a tracker that records, and a browser to walk between them.
 import assert from "node:assert/strict";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { delimiter, join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
-import { chromium } from "playwright-core";
+import { openBrowser, until } from "../../browser.mjs";
 
-const LIMIT = 10_000;
+export { openBrowser, until };
+
 const STORY_LIMIT = 60_000;
 const file = (name) => readFileSync(new URL(`../dist/${name}`, import.meta.url));
-
-/** Waits until something holds. */
-export async function until(what, holds, limit = LIMIT) {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await holds();
-    if (value) return value;
-    assert.ok(Date.now() < end, `waited in vain until ${what}`);
-    await pass(5);
-  }
-}
-
-function browserProgram() {
-  const named = process.env.PLACET_CHROMIUM;
-  if (named) return named;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const programs = folders.flatMap((folder) =>
-    ["chromium", "chromium-browser"].map((name) => join(folder, name)),
-  );
-  const found = programs.find((program) => {
-    try {
-      accessSync(program, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  assert.ok(found, "Chromium is needed: install it, or name it in PLACET_CHROMIUM");
-  return found;
-}
-
-export function openBrowser(options = {}) {
-  // A container's root has no sandbox.
-  return chromium.launch({ executablePath: browserProgram(), args: ["--no-sandbox"], ...options });
-}
 
 /** A server whose address is known while nobody answers there, until `listen`. */
 export async function quietPort() {

@@ -1,40 +1,18 @@
 //! Tracking SDKs in a real browser. Ours: a visit to a shop, a page of another site, deleted cookies, a no. Others: a visit.
 
-use std::path::Path;
-use std::process::Stdio;
-
 use placet_core::Kind;
 use serde_json::{Value, json};
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
 
+use crate::common::script;
 use crate::program::{OWNERS, PATIENCE, Program, STORED};
-
-/// Has a script drive a browser; what it has seen.
-pub(crate) async fn run(script: &str, told: &Value) -> Value {
-    let given = |name: &str| {
-        std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`"))
-    };
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/e2e").join(script);
-    let mut node = Command::new("node");
-    node.arg(script).kill_on_drop(true);
-    for name in ["PLACET_CHROMIUM", "PLACET_TEST_SDK"] {
-        node.env(name, given(name));
-    }
-    let mut running =
-        node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    running.stdin.take().unwrap().write_all(told.to_string().as_bytes()).await.unwrap();
-    let done =
-        tokio::time::timeout(PATIENCE * 2, running.wait_with_output()).await.expect("it ends").unwrap();
-    serde_json::from_slice(&done.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)))
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r059_r062_r068_a_browser_is_known_by_its_yes_alone() {
     let program = Program::start_at(Some("data.shop.localhost")).await;
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
-    let seen = run("shopper.mjs", &json!({ "tracker": tracker, "key": program.write_key })).await;
+    let seen =
+        script("shopper.mjs", &[], &json!({ "tracker": tracker, "key": program.write_key }), PATIENCE * 2)
+            .await;
 
     assert_eq!(
         seen["before"],
@@ -75,10 +53,8 @@ async fn r059_r062_r068_a_browser_is_known_by_its_yes_alone() {
 /// Has a browser visit a shop that uses somebody else's SDK; `tracking` is what its consent manager says. What was sent.
 async fn visit_with(sdk: &str, program: &Program, key: &str, tracking: Option<bool>) -> Value {
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
-    let patience = PATIENCE.as_secs();
-    let told =
-        json!({ "tracker": tracker, "key": key, "sdk": sdk, "tracking": tracking, "patience": patience });
-    let seen = run("others.mjs", &told).await;
+    let told = json!({ "tracker": tracker, "key": key, "sdk": sdk, "tracking": tracking });
+    let seen = script("others.mjs", &[], &told, PATIENCE * 2).await;
     assert_eq!((&seen["elsewhere"], &seen["errors"]), (&json!([]), &json!([])), "{seen}");
     seen["sent"].clone()
 }

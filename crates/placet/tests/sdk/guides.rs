@@ -6,15 +6,15 @@ use placet_core::Kind;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
-use crate::browser::run;
-use crate::program::{OWNERS, Program};
+use crate::common::script;
+use crate::program::{OWNERS, PATIENCE, Program};
 
-/// Runs the examples of a guide in a browser; what was seen, and the kinds of events that were stored.
-async fn follow(guide: &str) -> (Value, Vec<Kind>) {
+/// Runs a story with the examples of a guide in a browser; what was seen, and the kinds of events that were stored.
+async fn follow(story: &str) -> (Value, Vec<Kind>) {
     let program = Program::start_at(Some("data.shop.localhost")).await;
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
-    let told = json!({ "tracker": tracker, "key": program.write_key, "guide": guide });
-    let seen = run("guides.mjs", &told).await;
+    let told = json!({ "tracker": tracker, "key": program.write_key, "story": story });
+    let seen = script("guides.mjs", &[], &told, PATIENCE * 2).await;
     assert_eq!(seen["errors"], json!([]), "{seen}");
     program.folded().await;
     (seen, program.kinds().await)
@@ -29,7 +29,12 @@ async fn the_guide_for_a_plain_page_works_as_written() {
         "C16: before a yes nothing is asked of the tracker, not even a script"
     );
     assert_eq!(kinds, [Kind::PAGE, Kind::PRODUCT_VIEWED, Kind::PRODUCT_ADDED, Kind::ORDER_COMPLETED]);
-    assert_eq!(seen["cookies"], json!(["cookie-choices"]), "C16: what a no leaves after a yes");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c16_a_no_on_a_plain_page_leaves_the_choice_alone() {
+    let (seen, _) = follow("plain-page-refused").await;
+    assert_eq!(seen["cookies"], json!(["cookie-choices"]));
 }
 
 const APP: [Kind; 5] =

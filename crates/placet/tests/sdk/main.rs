@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod browser;
+#[path = "../common/mod.rs"]
+mod common;
 mod guides;
 mod program;
 

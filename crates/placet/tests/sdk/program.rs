@@ -11,6 +11,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use crate::common;
+
 placet_store::statements! {
     "sdk_test";
     tenant EVENTS = "SELECT kind, stream_id, props FROM event WHERE tenant_id = $1 ORDER BY kind";
@@ -121,11 +123,5 @@ fn free_address() -> SocketAddr {
 
 /// Asks again and again, for as long as a test may take.
 pub(crate) async fn until(what: impl AsyncFn() -> bool) -> bool {
-    let mut every = tokio::time::interval(Duration::from_millis(20));
-    let asking = async {
-        while !what().await {
-            every.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, asking).await.is_ok()
+    common::until(PATIENCE, what).await
 }

@@ -1,19 +1,19 @@
 //! The real `placet demo` on free ports, with its data in a folder of its own.
 
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use placet_core::{Clock, TenantId};
-use placet_store::{Options, Sql, Store, Value};
+use placet_store::{FromValue, Options, Sql, Store, Value};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::LAST;
+use crate::{LAST, common};
 
 /// How long a chapter may take before it has failed.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -71,19 +71,7 @@ impl Demo {
 
     /// Has a browser go through a chapter of `web/e2e/story.mjs`; what it printed.
     pub(crate) async fn chapter(&self, name: &str) -> serde_json::Value {
-        let chromium = std::env::var_os("PLACET_CHROMIUM")
-            .expect("PLACET_CHROMIUM is not set: run `cargo xtask test`, which installs the browser");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/e2e/story.mjs");
-        let mut node = Command::new("node");
-        node.arg(script).arg(name).env("PLACET_CHROMIUM", chromium).kill_on_drop(true);
-        let mut running =
-            node.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let told = self.told().to_string();
-        running.stdin.take().unwrap().write_all(told.as_bytes()).await.unwrap();
-        let done =
-            tokio::time::timeout(PATIENCE, running.wait_with_output()).await.expect("it ends").unwrap();
-        serde_json::from_slice(&done.stdout)
-            .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&done.stderr)))
+        common::script("story.mjs", &[name], &self.told(), PATIENCE).await
     }
 
     fn told(&self) -> serde_json::Value {
@@ -119,15 +107,25 @@ impl Demo {
         std::fs::read_to_string(self.folder.path().join("said")).unwrap_or_default()
     }
 
+    /// The first column of what a statement answers.
+    async fn column<T: FromValue>(
+        &self,
+        tenant: TenantId,
+        sql: &'static Sql,
+        values: &[Value<'_>],
+    ) -> Vec<T> {
+        let mut tx = self.store.tenant(tenant).read("test.column").await.unwrap();
+        let rows = tx.query(sql, values).await.unwrap();
+        rows.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
     pub(crate) async fn numbers(
         &self,
         tenant: TenantId,
         sql: &'static Sql,
         values: &[Value<'_>],
     ) -> Vec<i64> {
-        let mut tx = self.store.tenant(tenant).read("test.numbers").await.unwrap();
-        let rows = tx.query(sql, values).await.unwrap();
-        rows.iter().map(|row| row.get(0).unwrap()).collect()
+        self.column(tenant, sql, values).await
     }
 
     pub(crate) async fn texts(
@@ -136,9 +134,7 @@ impl Demo {
         sql: &'static Sql,
         values: &[Value<'_>],
     ) -> Vec<String> {
-        let mut tx = self.store.tenant(tenant).read("test.texts").await.unwrap();
-        let rows = tx.query(sql, values).await.unwrap();
-        rows.iter().map(|row| row.get(0).unwrap()).collect()
+        self.column(tenant, sql, values).await
     }
 
     /// The last event before the story began.
@@ -190,11 +186,5 @@ async fn exchange(port: u16, asking: &str) -> String {
 
 /// Asks again and again, for as long as a start may take.
 pub(crate) async fn until(what: impl AsyncFn() -> bool) -> bool {
-    let mut every = tokio::time::interval(Duration::from_millis(20));
-    let asking = async {
-        while !what().await {
-            every.tick().await;
-        }
-    };
-    tokio::time::timeout(PATIENCE / 4, asking).await.is_ok()
+    common::until(PATIENCE / 4, what).await
 }

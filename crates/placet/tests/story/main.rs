@@ -4,6 +4,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod demo;
 
 use placet_core::Kind;
@@ -19,6 +21,7 @@ placet_store::statements! {
     tenant STREAMS = "SELECT DISTINCT stream_id FROM event WHERE tenant_id = $1 AND seq > $2";
     tenant LAST = "SELECT COALESCE(MAX(seq), 0) FROM event WHERE tenant_id = $1";
     tenant WAITING = "SELECT COUNT(*) FROM inbox WHERE tenant_id = $1";
+    tenant FEED = "SELECT stored FROM feed WHERE tenant_id = $1 AND loaded_at IS NOT NULL AND refused = 0";
     tenant SUPPRESSED = "SELECT COUNT(*) FROM suppression WHERE tenant_id = $1";
     tenant PLACES = "SELECT place FROM consent_entry WHERE tenant_id = $1 AND method = 'form' ORDER BY seq";
     tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
@@ -50,6 +53,10 @@ async fn who_says_yes_is_reminded_buys_and_is_left_in_peace_when_they_say_so() {
         assert!(kinds.contains(&kind), "{kind:?}");
     }
     assert_eq!(demo.numbers(SPORTS, &SUPPRESSED, &[]).await, [1]);
+    for (tenant, items) in [(SPORTS, 60), (KITCHEN, 12)] {
+        let fetched = async || demo.numbers(tenant, &FEED, &[]).await == [items];
+        assert!(until(fetched).await, "the shop's feed is fetched");
+    }
     let places = demo.texts(SPORTS, &PLACES, &[]).await;
     assert!(places.iter().all(|place| place.starts_with("http://shop.localhost:")), "{places:?}");
 }

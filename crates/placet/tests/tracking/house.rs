@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use placet_collect::{Collector, Options};
 use placet_compose::{Action, Library, Token};
-use placet_core::{Currency, Id, Kind, Micros, TenantId};
+use placet_core::{Id, Kind, Micros, TenantId};
 use placet_edge::pages::Pages;
 use placet_edge::testing::{Served, body_of};
 use placet_edge::{Limiter, TrustedProxies};
@@ -19,7 +19,7 @@ use placet_permission::{Gate, Keyring, default_wordings, ledger};
 use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox;
 use placet_store::tenants::{Directory, KeyClass, TenantRecord};
-use placet_store::testing::{Fresh, Haystack, On, everything};
+use placet_store::testing::{Fresh, Haystack, On, everything, tenant};
 use placet_store::{Sql, Tenant, Value, params, transaction};
 use serde_json::json;
 
@@ -125,16 +125,9 @@ impl House {
     /// A company moves in, as `placet tenant add` does it.
     pub(crate) async fn company(&self, name: &str, host: &'static str) -> Company {
         let record = TenantRecord {
-            id: TenantId(0),
-            name: name.into(),
-            time_zone: "Europe/Bucharest".into(),
-            currency: Currency::EUR,
-            language: "en".into(),
-            sender_name: name.into(),
-            sender_address: "1 Street".into(),
             from_address: format!("news@{host}"),
             public_url: format!("https://{host}"),
-            shop_url: "https://shop.example".into(),
+            ..tenant(name)
         };
         let store = &self.fresh.store;
         // The first company also answers where requests go that name no host of their own.
