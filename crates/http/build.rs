@@ -1,4 +1,6 @@
-//! Takes what runs in browsers into the program, the SDK and the banner, as `cargo xtask` built them.
+//! Takes what runs in browsers into the program, the SDK, the banner and the console, as `cargo xtask` built them.
+
+mod gather;
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -19,5 +21,7 @@ fn main() -> io::Result<()> {
             fs::read_to_string(folder.join("dist").join(name)).unwrap_or_else(|_| MISSING.to_owned());
         fs::write(Path::new(&out).join(name), script)?;
     }
-    Ok(())
+    let console = web.join("admin");
+    println!("cargo::rerun-if-changed={}", console.display());
+    gather::table(&console.join("dist"), "console.rs")
 }

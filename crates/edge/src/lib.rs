@@ -12,12 +12,14 @@ mod limiter;
 pub mod log;
 pub mod pages;
 mod problem;
+mod query;
 mod tenant;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use address::{BadNetwork, ClientAddress, TrustedProxies};
 pub use body::{Form, Json};
-pub use limiter::{Limiter, RetryAfter};
-pub use problem::{FieldError, Problem, no_route};
-pub use tenant::AtTenant;
+pub use limiter::{Left, Limiter, RetryAfter};
+pub use problem::{Details, FieldError, Problem, no_route};
+pub use query::Query;
+pub use tenant::{AtTenant, host};

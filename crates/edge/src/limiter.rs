@@ -24,6 +24,15 @@ pub struct Limiter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryAfter(u32);
 
+/// What is left in a bucket after a token was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// How many more may come at once.
+    pub tokens: u32,
+    /// In how many seconds it is full again.
+    pub full_in: u32,
+}
+
 impl RetryAfter {
     /// So many seconds.
     pub fn seconds(self) -> u32 {
@@ -57,6 +66,14 @@ impl Limiter {
     /// # Errors
     /// How long to wait if the bucket is empty.
     pub fn allow(&self, name: &'static str, key: &[u8], per: i64, burst: u32) -> Result<(), RetryAfter> {
+        self.ask(name, key, per, burst).map(|_| ())
+    }
+
+    /// As [`Limiter::allow`], and says what is left.
+    ///
+    /// # Errors
+    /// How long to wait if the bucket is empty.
+    pub fn ask(&self, name: &'static str, key: &[u8], per: i64, burst: u32) -> Result<Left, RetryAfter> {
         let now = self.clock.now();
         let key = self.hasher.hash_one((name, key));
         let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,7 +87,9 @@ impl Limiter {
             forget(&mut full_at, now);
         }
         full_at.insert(key, before + per);
-        Ok(())
+        let missing = (before + per) - now;
+        let tokens = i64::from(burst) - (missing + per - 1) / per.max(1);
+        Ok(Left { tokens: u32::try_from(tokens).unwrap_or(0), full_in: RetryAfter::span(missing).seconds() })
     }
 }
 
@@ -109,6 +128,17 @@ mod tests {
         clock.advance(Micros::DAY);
         assert_eq!([ask(), ask(), ask()], [Ok(()); 3]);
         assert!(ask().is_err());
+    }
+
+    #[test]
+    fn what_is_left_is_told() {
+        let (clock, limiter) = limiter();
+        let ask = || limiter.ask("api", b"session", 2 * Micros::SECOND, 3);
+        assert_eq!(ask(), Ok(Left { tokens: 2, full_in: 2 }));
+        assert_eq!(ask(), Ok(Left { tokens: 1, full_in: 4 }));
+        clock.advance(Micros::SECOND);
+        assert_eq!(ask(), Ok(Left { tokens: 0, full_in: 5 }));
+        assert_eq!(ask().map_err(RetryAfter::seconds), Err(1));
     }
 
     #[test]

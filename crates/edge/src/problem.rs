@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use placet_store::Error as StoreError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::limiter::RetryAfter;
 use crate::log;
@@ -20,18 +21,30 @@ const WAIT: u32 = 5;
 #[derive(Clone, Debug)]
 pub struct Problem(Box<Details>);
 
-#[derive(Clone, Debug, Serialize)]
-struct Details {
+/// Why a request was not answered as asked (RFC 9457).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Details {
+    /// Which mistake it is: `/problems/` and a name that stays.
     #[serde(rename = "type")]
     kind: String,
+    /// The same in words.
+    #[schema(value_type = String)]
     title: &'static str,
+    /// The status of the answer.
     #[serde(serialize_with = "as_number")]
+    #[schema(value_type = u16)]
     status: StatusCode,
+    /// What to do about it.
     detail: String,
+    /// The first field that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
+    /// Every field that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
     errors: Vec<FieldError>,
+    /// The id under which a mistake of ours was logged.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<String>,
     #[serde(skip)]
@@ -39,7 +52,7 @@ struct Details {
 }
 
 /// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldError {
     /// The field's path, such as `items[2].price`; empty for the body as a whole.
     pub field: String,
@@ -90,6 +103,36 @@ impl Problem {
     /// 401: no key, or none that opens anything.
     pub fn unauthorized(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A key is needed", detail)
+    }
+
+    /// 401: the password is right, and a code of the second factor is wanted.
+    pub fn code_required() -> Problem {
+        let detail = "Enter the code that your authenticator app shows.";
+        Problem::new(StatusCode::UNAUTHORIZED, "code-required", "A code is needed", detail)
+    }
+
+    /// 403: asked by a page of another site, or by none.
+    pub fn other_origin() -> Problem {
+        let detail = "Changes are asked for by pages of this site alone: send its Origin.";
+        Problem::new(StatusCode::FORBIDDEN, "other-origin", "Not from this site", detail)
+    }
+
+    /// 412: somebody changed it meanwhile.
+    pub fn stale() -> Problem {
+        let detail = "Somebody changed this meanwhile: read it again.";
+        Problem::new(StatusCode::PRECONDITION_FAILED, "stale", "Changed meanwhile", detail)
+    }
+
+    /// 428: an edit must say which version was seen.
+    pub fn no_version() -> Problem {
+        let detail = "Send the ETag of what you have seen as If-Match.";
+        Problem::new(StatusCode::PRECONDITION_REQUIRED, "version-required", "A version is needed", detail)
+    }
+
+    /// 422: the key of an earlier request, with other content.
+    pub fn reused_key() -> Problem {
+        let detail = "This Idempotency-Key came with another request before.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "reused-key", "The key was used", detail)
     }
 
     /// 403: known, and yet not allowed.

@@ -36,7 +36,7 @@ where
 }
 
 /// The host asked for, lower case and without port: from a trusted proxy the one it names, else the request's own (RFC 9112, 3.2.2).
-fn host(parts: &Parts, proxies: &TrustedProxies) -> Option<String> {
+pub fn host(parts: &Parts, proxies: &TrustedProxies) -> Option<String> {
     let forwarded = if proxies.brought(parts) { last(&parts.headers, "x-forwarded-host") } else { None };
     match forwarded {
         Some(forwarded) => bare(forwarded),

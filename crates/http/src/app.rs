@@ -26,6 +26,8 @@ pub struct Parts {
     pub library: Library,
     /// Templates of pages.
     pub pages: Arc<Pages>,
+    /// Where members open the console, such as `https://admin.example`.
+    pub admin_origin: String,
     /// Limits per network.
     pub limiter: Limiter,
     /// Who may name a client in its stead.

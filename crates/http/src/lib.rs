@@ -1,16 +1,18 @@
 //! The routers of all rooms put together, and the pages that need several rooms at once.
 //!
 //! `GET` never changes a state: confirm, unsubscribe and preference links open a page, and its `POST` acts. Every route but
-//! those of operations belongs to the tenant whose host was asked; an unknown host is answered 404.
+//! those of operations belongs to the tenant whose host was asked; an unknown host is answered 404. The console has a host of its own.
 
 mod app;
-mod member;
+mod console;
 mod ops;
 mod public;
 mod sdk;
-pub mod store;
 
 pub use app::{App, Parts};
+pub use console::document;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -18,9 +20,24 @@ use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_extractor_with_state, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use placet_edge::{AtTenant, pages};
+use tower::ServiceExt;
 
-/// Everything one listener answers.
+/// Everything one listener answers: at the console's host the console, at any other what tenants show.
 pub fn router(app: App) -> Router {
+    let origin: Option<Uri> = app.parts().admin_origin.parse().ok();
+    let host: Arc<str> = origin.as_ref().and_then(Uri::host).unwrap_or_default().into();
+    let proxies = app.parts().proxies.clone();
+    let (console, tenants) = (console::router(&app), of_tenants(app));
+    Router::new().fallback(move |request: Request| {
+        let (parts, body) = request.into_parts();
+        let is_console = placet_edge::host(&parts, &proxies).is_some_and(|asked| *asked == *host);
+        let router = if is_console { console.clone() } else { tenants.clone() };
+        router.oneshot(Request::from_parts(parts, body))
+    })
+}
+
+/// What the hosts of tenants answer.
+fn of_tenants(app: App) -> Router {
     let parts = app.parts();
     let links = placet_measure::Links {
         directory: parts.directory.clone(),
@@ -39,7 +56,6 @@ pub fn router(app: App) -> Router {
         .layer(from_extractor_with_state::<AtTenant, App>(app.clone()));
     Router::new()
         .merge(public::routes())
-        .merge(member::routes())
         .merge(ops::routes())
         .merge(sdk::routes())
         .fallback(nowhere)

@@ -8,7 +8,7 @@ use crate::contact::{self, Class, Contact};
 use crate::ledger::{self, Standing};
 use crate::suppression;
 use crate::vault::TenantKeys;
-use crate::{Error, Keyring, Purpose, SendPermit, State, Subject, cap};
+use crate::{Error, Keyring, Purpose, SendPermit, State, Subject, ViewPermit, cap};
 
 /// What a message is, for the gate (R097).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,6 +260,17 @@ pub async fn may_notice_opening(tx: &mut Tx, contact: Id) -> Result<bool, Error>
     let subject = Subject::Address(contact.channel, contact.fp);
     let standing = ledger::standing(tx, Purpose::OpenTracking, &subject).await?;
     Ok(standing.is_some_and(|standing| standing.holds(tx.clock().now())))
+}
+
+/// The contact whose address a member wants to see, and the permit to see it once; `None` if it is not there (any more). Who asks, and
+/// for which reason, is written down by the caller in the same transaction.
+///
+/// # Errors
+/// The store's.
+pub async fn may_view(tx: &mut Tx, contact: Id) -> Result<Option<(Contact, ViewPermit)>, Error> {
+    let (tenant, now) = (tx.tenant()?, tx.clock().now());
+    let contact = contact::get(tx, contact).await?;
+    Ok(contact.map(|contact| (contact.clone(), ViewPermit::of_contact(tenant, contact.id, now))))
 }
 
 async fn unsuppressed(tx: &mut Tx, contact: Id) -> Result<Option<Contact>, Error> {

@@ -20,7 +20,7 @@ pub mod suppression;
 pub mod vault;
 
 pub use error::Error;
-pub use gate::{Ask, Decision, Denial, Evidence, Gate, Use, may_notice_opening, may_observe};
+pub use gate::{Ask, Decision, Denial, Evidence, Gate, Use, may_notice_opening, may_observe, may_view};
 pub use keyring::Keyring;
 pub use permit::{Expired, ExportPermit, SendPermit, TrackPermit, ViewPermit};
 pub use purpose::{Purpose, State, Subject, Wording, default_wordings, wording_id};

@@ -3,7 +3,7 @@
 use placet_core::{Id, Micros, TenantId};
 
 use crate::contact;
-use crate::vault::{Address, Opens, Place, Plain, Sealed, TenantKeys, VaultError, seal};
+use crate::vault::{Address, Opens, Personal, Place, Plain, Sealed, TenantKeys, VaultError, seal};
 
 /// How long a permit lives in its process: 60 seconds (DESIGN §1).
 pub(crate) const LIFE: i64 = 60 * Micros::SECOND;
@@ -154,21 +154,50 @@ impl Opens for ExportPermit {
     }
 }
 
-/// May look at one message's facts, as a member of the tenant. Opens no contact data.
-#[derive(Debug)]
+/// May look at sealed values of one row, once: a person's address for a reason that is written down (R183), or what an account
+/// holder told of themselves.
 pub struct ViewPermit {
     tenant: TenantId,
+    table: &'static str,
+    row: Id,
+    expires: Micros,
 }
 
 impl ViewPermit {
-    /// For a member who is signed in at this tenant.
-    pub fn for_member(tenant: TenantId, member: Id) -> ViewPermit {
-        tracing::info!(%tenant, member = member.text("mem"), "a member looks at a message");
-        ViewPermit { tenant }
+    pub(crate) fn of_contact(tenant: TenantId, contact: Id, now: Micros) -> ViewPermit {
+        ViewPermit { tenant, table: "contact", row: contact, expires: now + LIFE }
     }
 
-    /// At this tenant.
-    pub fn tenant(&self) -> TenantId {
+    /// For the account of a member, whose values stand under the operator's keys. It opens no shopper's.
+    pub fn of_account(operator: TenantId, member: Id, now: Micros) -> ViewPermit {
+        ViewPermit { tenant: operator, table: "member", row: member, expires: now + LIFE }
+    }
+
+    /// Uses the permit up and gives the value.
+    ///
+    /// # Errors
+    /// [`VaultError`] if the value is another row's or cannot be opened; [`Expired`] after 60 seconds.
+    pub fn open<T: Personal>(
+        self,
+        keys: &TenantKeys,
+        sealed: &Sealed<T>,
+        column: &'static str,
+        now: Micros,
+    ) -> Result<Plain<T>, Expired> {
+        if now > self.expires {
+            return Err(Expired::Late);
+        }
+        let place = Place { tenant: self.tenant, table: self.table, column, row: &self.row.0 };
+        Ok(keys.open(&self, sealed, &place)?)
+    }
+}
+
+impl seal::Permit for ViewPermit {}
+impl Opens for ViewPermit {
+    fn tenant(&self) -> TenantId {
         self.tenant
+    }
+    fn covers(&self, place: &Place<'_>) -> bool {
+        place.tenant == self.tenant && place.table == self.table && place.row == self.row.0
     }
 }

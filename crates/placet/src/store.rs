@@ -1,4 +1,4 @@
-//! The binary's own SQL: leases by role, members, and what the commands look up.
+//! The binary's own SQL: leases by role, and what the commands look up.
 
 placet_store::statements! {
     "placet";
@@ -13,12 +13,6 @@ placet_store::statements! {
     global CHECK_VALUE = "SELECT value FROM installation WHERE name = 'master_key_check'";
     global TENANTS = "SELECT COUNT(*) FROM tenant";
     global CLOCK = "SELECT CAST(CURRENT_TIMESTAMP AS TEXT)";
-
-    global MEMBER = "SELECT member_id FROM member WHERE fp = $1";
-    global ADD_MEMBER = "INSERT INTO member (member_id, fp, sealed, created_at) VALUES ($1, $2, $3, $4)";
-    global SET_MEMBERSHIP = "INSERT INTO membership (member_id, tenant_id, role) VALUES ($1, $2, $3)
-        ON CONFLICT (member_id, tenant_id) DO UPDATE SET role = excluded.role";
-    global ADD_SESSION = "INSERT INTO session (hash, member_id, kind, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
 
     tenant QUEUED = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND state = 1";
 }

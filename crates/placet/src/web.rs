@@ -57,6 +57,7 @@ pub fn router(
         library,
         pages: Arc::new(Pages::new()?),
         limiter: Limiter::new(node.store.clock().clone()),
+        admin_origin: node.config.admin_origin.clone(),
         proxies: node.config.trusted_proxies.clone(),
         metrics: Some(metrics),
         ready,

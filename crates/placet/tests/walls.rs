@@ -10,6 +10,7 @@ fn all() -> Vec<&'static Sql> {
         placet_store::tenants::ALL,
         placet_store::work::ALL,
         placet_permission::store::ALL,
+        placet_access::store::ALL,
         placet_shop::store::ALL,
         placet_profile::store::ALL,
         placet_collect::store::ALL,
@@ -19,7 +20,6 @@ fn all() -> Vec<&'static Sql> {
         placet_journey::store::ALL,
         placet_measure::store::ALL,
         placet_rights::store::ALL,
-        placet_http::store::ALL,
         placet_demo::store::ALL,
         placet::store::ALL,
     ];

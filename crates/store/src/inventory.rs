@@ -21,7 +21,8 @@ use crate::schema::{Columns, GLOBAL};
 
 pub use class::{Class, Role, Term};
 pub use cookie::{
-    BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, CHOICES, COOKIES, Category, Cookie, DISCLAIMER, SetBy,
+    BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, CHOICES, COOKIES, Category, Cookie, DISCLAIMER, MEMBER_SESSION,
+    SetBy,
 };
 pub use document::{DOCUMENTS, Document, Field, LOG, event_keys};
 pub use plan::{Step, Sweep, erasure_plan, export_plan, retention, statements};

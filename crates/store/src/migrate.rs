@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_spine", include_str!("../migrations/0001_spine.sql")),
     ("0002_items", include_str!("../migrations/0002_items.sql")),
     ("0003_feeds", include_str!("../migrations/0003_feeds.sql")),
+    ("0004_access", include_str!("../migrations/0004_access.sql")),
 ];
 
 /// The schema this program knows.
@@ -99,7 +100,9 @@ async fn on_sqlite(sqlite: &Sqlite) -> Result<Migrations> {
         done.backup = Some(copy);
     }
     for (version, text) in pending(found) {
-        let triggers: String = APPEND_ONLY.iter().map(|table| append_only_trigger(table)).collect();
+        // Once every table is there.
+        let guarded = if version == SCHEMA_VERSION { APPEND_ONLY } else { &[] };
+        let triggers: String = guarded.iter().map(|table| append_only_trigger(table)).collect();
         let script = format!(
             "BEGIN IMMEDIATE; {} {triggers} INSERT OR REPLACE INTO installation (name, value) VALUES ('schema', '{version}'); COMMIT;",
             dialect::migration_sqlite(text)

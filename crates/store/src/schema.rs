@@ -22,7 +22,7 @@ pub const GLOBAL: &[&str] = &[
 ];
 
 /// Tables whose rows are never changed, guarded by the database itself.
-pub const APPEND_ONLY: &[&str] = &["consent_entry", "link"];
+pub const APPEND_ONLY: &[&str] = &["audit", "consent_entry", "link"];
 
 /// Table → its columns, in order.
 pub type Columns = BTreeMap<String, Vec<String>>;

@@ -3,11 +3,12 @@
 use crate::project::Package;
 
 /// The one order. Rooms on one line never know each other.
-const ORDER: [&[&str]; 14] = [
+const ORDER: [&[&str]; 15] = [
     &["core"],
     &["store"],
     &["edge"],
     &["permission"],
+    &["access"],
     &["shop"],
     &["profile"],
     &["collect", "audience", "recommend"],

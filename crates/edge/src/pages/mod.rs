@@ -52,12 +52,10 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "unsubscribed",
     "preferences",
     "preferences_saved",
-    "permit",
     "why",
     "cookies",
     "error",
-    "home",
-    "sign_in"
+    "home"
 ];
 
 /// A template of the program itself is broken.

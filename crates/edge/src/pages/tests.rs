@@ -84,38 +84,6 @@ fn unsubscribed() -> Unsubscribed {
     Unsubscribed { channel: Channel::Email, purpose: None, undo: Some(undo), preferences: some("/p/token") }
 }
 
-fn permit() -> Permit {
-    let step =
-        |state: &str, at, note: Option<&str>| Step { state: state.into(), at, note: note.map(str::to_owned) };
-    let fact = |name: &str, value: &str| Fact { name: name.into(), value: value.into() };
-    Permit {
-        message: "msg_01jwn8a3c4e5f6g7h8j9k0m1n2".into(),
-        state: "accepted".into(),
-        channel: Channel::Email,
-        purpose: "Reminder of your cart".into(),
-        origin: "Cart reminder".into(),
-        history: vec![
-            step("queued", START, None),
-            step("deferred", START + Micros::MINUTE, Some("451 4.7.1")),
-            step("handing_over", START + Micros::HOUR, None),
-            step("accepted", START + Micros::HOUR, Some("250 2.0.0")),
-        ],
-        decision: Some(Decision {
-            outcome: "granted".into(),
-            reason: None,
-            at: START + Micros::HOUR,
-            facts: vec![
-                fact("sent_in_7_days", "1 of 3"),
-                fact("quiet_hours", "20:00–08:00 Europe/Bucharest"),
-            ],
-        }),
-        evidence: evidence(),
-        template: "cart-reminder".into(),
-        template_version: 4,
-        items: items(),
-    }
-}
-
 fn why() -> Why {
     Why {
         sent_at: START,
@@ -191,7 +159,6 @@ fn all(language: Language) -> Vec<(String, String)> {
         "preferences" = Preferences { action: "/p/token".into(), rows: rows(), everything: "/p/token/none".into(),
             notice_url: some("https://shop.example/privacy") },
         "preferences_saved" = PreferencesSaved { rows: rows(), preferences: "/p/token".into() },
-        "permit" = permit(),
         "why" = why(),
         "cookies" = cookies(),
         "home" = home(),

@@ -27,7 +27,7 @@ macro_rules! views {
 views! {
     FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
     Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
-    Permit = "permit", Why = "why", Cookies = "cookies", Home = "home", SignIn = "sign_in",
+    Why = "why", Cookies = "cookies", Home = "home",
 }
 
 /// How something reaches a person.
@@ -249,66 +249,6 @@ pub struct Evidence {
     pub confirmed_at: Option<Micros>,
 }
 
-/// A member's page: one message and its permit. No contact data.
-#[derive(Serialize)]
-pub struct Permit {
-    /// The message's id, `msg_…`.
-    pub message: String,
-    /// Its state: `queued`, `handing_over`, `accepted`, `deferred`, `rejected`, `failed`, `in_doubt`, `expired`, `withdrawn`.
-    pub state: String,
-    /// By which way it goes.
-    pub channel: Channel,
-    /// The purpose's name.
-    pub purpose: String,
-    /// Which journey or campaign wanted it.
-    pub origin: String,
-    /// The states it went through, oldest first.
-    pub history: Vec<Step>,
-    /// The decision of its last attempt.
-    pub decision: Option<Decision>,
-    /// The entries the decision stands on.
-    pub evidence: Vec<Evidence>,
-    /// The template's name.
-    pub template: String,
-    /// Its version.
-    pub template_version: i64,
-    /// Products in it.
-    pub items: Vec<Item>,
-}
-
-/// A state of a message and when it began.
-#[derive(Serialize)]
-pub struct Step {
-    /// As in [`Permit::state`].
-    pub state: String,
-    /// Since when.
-    pub at: Micros,
-    /// A reply code or reason, without contact data.
-    pub note: Option<String>,
-}
-
-/// What `permission` decided.
-#[derive(Serialize)]
-pub struct Decision {
-    /// `granted`, `denied`, `deferred`.
-    pub outcome: String,
-    /// The reason's name; shown by its text `reason_NAME` or as it is.
-    pub reason: Option<String>,
-    /// When.
-    pub at: Micros,
-    /// The facts it stood on, each a name and a value.
-    pub facts: Vec<Fact>,
-}
-
-/// A fact of a decision.
-#[derive(Serialize)]
-pub struct Fact {
-    /// Its name; shown by its text `fact_NAME` or as it is.
-    pub name: String,
-    /// Its value.
-    pub value: String,
-}
-
 /// A product in a message.
 #[derive(Serialize)]
 pub struct Item {
@@ -409,11 +349,4 @@ pub struct Link {
     pub label: String,
     /// What is found there.
     pub note: Option<String>,
-}
-
-/// The page of a member's sign-in link; its POST signs in (nothing is posted but the button).
-#[derive(Serialize)]
-pub struct SignIn {
-    /// Where it is posted.
-    pub action: String,
 }

@@ -23,9 +23,6 @@ use placet_store::tenants::TenantRecord;
 
 use crate::App;
 
-pub(crate) use unsubscribe::channel;
-pub(crate) use why::{Error as WhyError, evidence_of, items_of};
-
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))

@@ -21,7 +21,7 @@ use crate::App;
 const WAIT: Duration = Duration::from_secs(5);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-pub(crate) fn channel(channel: Channel) -> view::Channel {
+pub(super) fn channel(channel: Channel) -> view::Channel {
     match channel {
         Channel::Email => view::Channel::Email,
         Channel::Sms => view::Channel::Sms,

@@ -16,7 +16,7 @@ use super::{failed, purpose_name, unsubscribe};
 use crate::App;
 
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
+enum Error {
     #[error(transparent)]
     Store(#[from] placet_store::Error),
     #[error(transparent)]
@@ -56,7 +56,7 @@ async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
 }
 
 /// The ledger entries a message's decision rests on, with their words.
-pub(crate) async fn evidence_of(
+async fn evidence_of(
     tx: &mut Tx,
     message: &MessageRow,
     language: Language,
@@ -80,7 +80,7 @@ pub(crate) async fn evidence_of(
 }
 
 /// The products of a message and why they are in it.
-pub(crate) async fn items_of(tx: &mut Tx, message: &MessageRow) -> Result<Vec<view::Item>, Error> {
+async fn items_of(tx: &mut Tx, message: &MessageRow) -> Result<Vec<view::Item>, Error> {
     let mut out = Vec::new();
     let items = &message.items;
     for (ids, why) in [(&items.cart, "cart"), (&items.similar, "like"), (&items.complementary, "together")] {

@@ -14,6 +14,7 @@ mod primitive;
 pub(crate) mod seal;
 mod sealed;
 mod stable;
+mod totp;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -28,6 +29,7 @@ pub use master::{BadKeyText, KeyFileError, KeyInsideData, MasterKey, key_stands_
 pub use primitive::{digest, hmac_sha256, random, same};
 pub use sealed::{Opens, Personal, Place, Plain, Sealed, Text};
 pub use stable::StreamKey;
+pub use totp::totp;
 
 use primitive::{MacKey, SealKey};
 

@@ -2,122 +2,77 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
-use clap::{Subcommand, ValueEnum};
-use placet_core::{Id, Micros, TenantId};
-use placet_permission::Keyring;
-use placet_permission::vault::{Address, Place, Plain, digest, random};
-use placet_store::{Error as StoreError, Store, params, transaction};
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use placet_access::{OPERATOR, Role};
+use placet_permission::vault::Address;
 
 use crate::config::Config;
 use crate::node::{Node, Purpose};
 use crate::out::say;
-use crate::store::{ADD_MEMBER, ADD_SESSION, MEMBER, SET_MEMBERSHIP};
 
-use super::{hex, tenant_of};
-
-/// The operator's own keys stand where a tenant's would: nobody else's address is sealed with them, and no tenant has this number.
-const OPERATOR: TenantId = TenantId(0);
-/// How long a sign-in link opens.
-const LINK: i64 = 24 * Micros::HOUR;
+use super::tenant_of;
 
 /// What to do with members.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Add somebody to a tenant, or change their role; prints a link that signs them in once
+    /// Add somebody to a tenant, or change their role; prints a link with which they choose a password, once
     Add {
         /// Their e-mail address
         email: String,
-        /// The tenant's number
-        #[arg(long, value_name = "N")]
-        tenant: i32,
-        /// What they may do
-        #[arg(long, value_enum)]
-        role: MemberRole,
+        /// The tenant's number; none for the role `operator`
+        #[arg(long, value_name = "N", required_unless_present = "operator")]
+        tenant: Option<i32>,
+        /// What they may do: owner, marketer, analyst, developer, privacy_officer, support
+        #[arg(long, value_parser = role, required_unless_present = "operator")]
+        role: Option<Role>,
+        /// Let them run the installation, which is no tenant's
+        #[arg(long, conflicts_with_all = ["tenant", "role"])]
+        operator: bool,
+    },
+    /// Give a member who has lost password or second factor a new link; their second factor and sessions end
+    Reset {
+        /// Their e-mail address
+        email: String,
     },
 }
 
-/// What a member may do at a tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum MemberRole {
-    /// Everything, members included
-    Owner,
-    /// Everything but members
-    Editor,
-    /// Look, at totals alone
-    Viewer,
-}
-
-impl MemberRole {
-    fn name(self) -> &'static str {
-        match self {
-            MemberRole::Owner => "owner",
-            MemberRole::Editor => "editor",
-            MemberRole::Viewer => "viewer",
-        }
-    }
+fn role(text: &str) -> Result<Role, String> {
+    let names = || {
+        let names: Vec<&str> =
+            Role::ALL.iter().filter(|role| **role != Role::Operator).map(|role| role.name()).collect();
+        format!("must be one of {}", names.join(", "))
+    };
+    Role::named(text).filter(|role| *role != Role::Operator).ok_or_else(names)
 }
 
 /// Does it.
 ///
 /// # Errors
-/// If the address is none or the tenant does not exist.
+/// If the address is none, or the tenant or the member does not exist.
 pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode> {
-    let Command::Add { email, tenant, role } = command;
+    let (Command::Add { email, .. } | Command::Reset { email }) = command;
     let address = Address::email(email).context("the address of the member")?;
     let node = Node::open(config, Purpose::Command).await?;
-    let tenant = tenant_of(&node, *tenant).await?;
-    let token = add(&node.store, &node.keyring, &address, tenant.id, *role).await?;
-    say!("Added as {} of {}. This link signs them in once, within a day:", role.name(), tenant.name);
-    say!("{}/m/sign-in/{token}", tenant.public_url);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Adds a member, or changes the role of a known one; the token of a sign-in link, of which a hash alone is kept.
-///
-/// # Errors
-/// Those of the store and the vault.
-pub async fn add(
-    store: &Store,
-    keyring: &Keyring,
-    address: &Plain<Address>,
-    tenant: TenantId,
-    role: MemberRole,
-) -> anyhow::Result<String> {
-    let fp = keyring.vault().platform_fingerprint(address);
-    let new = Id::new(store.clock());
-    let keys = operator_keys(store, keyring).await?;
-    let place = Place { tenant: OPERATOR, table: "member", column: "sealed", row: &new.0 };
-    let sealed = keys.seal(address, &place)?;
-    let token = hex(&random::<32>());
-    let now = store.clock().now();
-    transaction!(store.global(), "member.add", |tx| {
-        let id = match tx.query_opt(&MEMBER, params![fp.bytes()]).await? {
-            Some(row) => row.get(0)?,
-            None => {
-                tx.execute(&ADD_MEMBER, params![new, fp.bytes(), sealed.bytes(), now]).await?;
-                new
-            }
-        };
-        tx.execute(&SET_MEMBERSHIP, params![id, tenant, role.name()]).await?;
-        let hash = digest(token.as_bytes());
-        tx.execute(&ADD_SESSION, params![&hash, id, "link", now, now + LINK]).await?;
-        Ok::<_, StoreError>(())
-    })?;
-    Ok(token)
-}
-
-/// The keys members' addresses are sealed with, made when the first member is. They never rotate: `member` keeps no epoch.
-async fn operator_keys(
-    store: &Store,
-    keyring: &Keyring,
-) -> anyhow::Result<std::sync::Arc<placet_permission::vault::TenantKeys>> {
-    let operator = store.tenant(OPERATOR);
-    match keyring.keys(operator).await {
-        Err(placet_permission::Error::NoKeys(_)) => {
-            transaction!(operator, "member.keys", |tx| { keyring.create(tx, OPERATOR).await })?;
-            Ok(keyring.keys(operator).await?)
+    let link = match command {
+        Command::Reset { .. } => match placet_access::reset(&node.store, &node.keyring, &address).await? {
+            Some(link) => link,
+            None => bail!("nobody signs in with this address"),
+        },
+        Command::Add { tenant, role, .. } => {
+            let (tenant, role, name) = match (tenant, role) {
+                (Some(tenant), Some(role)) => {
+                    let tenant = tenant_of(&node, *tenant).await?;
+                    (tenant.id, *role, tenant.name.clone())
+                }
+                _ => (OPERATOR, Role::Operator, "the installation".to_owned()),
+            };
+            let link = placet_access::add(&node.store, &node.keyring, &address, tenant, role).await?;
+            say!("Added as {} of {name}.", role.name());
+            link
         }
-        other => Ok(other?),
-    }
+    };
+    say!("With this link they choose a password and sign in, once, within a day:");
+    say!("{}", link.at(&config.admin_origin));
+    Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::Config;
 use crate::node::{Node, Purpose};
+use crate::out::say;
 
 /// Serves until SIGTERM or SIGINT; a second signal ends the process at once.
 ///
@@ -15,6 +16,10 @@ use crate::node::{Node, Purpose};
 pub async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let shutdown = shutdown()?;
     let node = Node::open(config, Purpose::Serve).await?;
+    if let Some(link) = placet_access::first_link(&node.store).await? {
+        say!("There is no member yet. Who opens this link first, within a day, becomes the operator:");
+        say!("{}", link.at(&config.admin_origin));
+    }
     node.serve(shutdown).await?;
     Ok(ExitCode::SUCCESS)
 }

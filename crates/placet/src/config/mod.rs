@@ -75,6 +75,8 @@ pub struct Config {
     pub key_file: PathBuf,
     /// Where the web role listens.
     pub listen: SocketAddr,
+    /// Where members open the console: scheme, host and port, as a browser says them in `Origin`.
+    pub admin_origin: String,
     /// The proxies in front.
     pub trusted_proxies: TrustedProxies,
     /// The name of this node.
@@ -110,12 +112,14 @@ impl Config {
             text.parse().map_err(|_| "must be an address and port, such as 127.0.0.1:8080".into())
         })?;
         settings.default_to("node", || Ok(format!("{}:{}", machine(), listen.port())))?;
+        settings.default_to("admin_url", || Ok(format!("http://admin.localhost:{}", listen.port())))?;
         settings.default_to("smtp.name", || Ok(machine()))?;
         let config = Config {
             database: settings.parse("database", DatabaseUrl::parse)?,
             owner_database: settings.parse("owner_database", DatabaseUrl::parse)?,
             database_connections: settings.parse("database_connections", |text| number(text, 2, 1_000))?,
             key_file: settings.parse("key_file", absolute)?,
+            admin_origin: settings.parse("admin_url", admin_origin)?,
             trusted_proxies: settings.parse("trusted_proxies", |text| {
                 TrustedProxies::parse(words(text)).map_err(|error| format!("holds {error}"))
             })?,
@@ -268,6 +272,24 @@ pub fn masked(key: &str, text: &str) -> String {
     }
 }
 
+/// A session's cookie is kept over TLS or on this machine alone: an address at which nobody could sign in is refused.
+fn admin_origin(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).ok();
+    let bare = |url: &url::Url| {
+        let rest = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        rest && url.username().is_empty() && url.password().is_none()
+    };
+    let url =
+        url.filter(bare).ok_or("must be an address such as https://admin.example.com, without a path")?;
+    let host = url.host_str().unwrap_or_default();
+    let is_local = host == "localhost" || host.ends_with(".localhost");
+    match url.scheme() {
+        "https" => Ok(url.origin().ascii_serialization()),
+        "http" if is_local => Ok(url.origin().ascii_serialization()),
+        _ => Err("must be https, but for localhost and the names below it".into()),
+    }
+}
+
 fn absolute(text: &str) -> Result<PathBuf, String> {
     std::path::absolute(text).map_err(|_| "must be a path".into())
 }
@@ -343,6 +365,21 @@ mod tests {
         let (bare, password) = url.apart();
         assert!(!bare.contains("s3cret") && password.as_deref() == Some("s3cret"), "{bare}");
         assert!(url.expose().contains("s3cret"));
+    }
+
+    #[test]
+    fn the_console_is_opened_over_tls_or_on_this_machine() {
+        let admin = |text: &str| {
+            Config::load(&Given::default().with("admin_url", text)).map(|config| config.admin_origin)
+        };
+        assert_eq!(admin("https://Admin.Example/").unwrap(), "https://admin.example");
+        let port = Given::default().with("listen", "127.0.0.1:9090");
+        assert_eq!(Config::load(&port).unwrap().admin_origin, "http://admin.localhost:9090");
+        for wrong in
+            ["http://admin.example", "https://admin.example/x", "admin.example", "https://a:b@admin.example"]
+        {
+            assert!(admin(wrong).unwrap_err().to_string().contains("admin_url"), "{wrong}");
+        }
     }
 
     #[test]

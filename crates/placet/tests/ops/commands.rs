@@ -4,7 +4,7 @@ use placet_core::Clock;
 use placet_deliver::sink::{Settings, Sink};
 use placet_store::testing::{Fresh, On};
 
-use crate::support::{Installation, mode};
+use crate::support::{Installation, Serving, mode};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn doctor_says_what_is_wrong_and_what_to_do() {
@@ -98,21 +98,52 @@ fn a_tenant_is_added_once_per_host_and_listed() {
     assert_eq!(here.ok(&["tenant", "list"]).lines().count(), 1);
 }
 
+/// Chooses a password by a link's secret; the whole answer.
+fn welcome(serving: &Serving, link: &str, email: Option<&str>) -> String {
+    let secret = link.trim().rsplit('#').next().unwrap();
+    let email = email.map_or(String::new(), |email| format!(r#", "email": "{email}""#));
+    let body = format!(r#"{{"token": "{secret}", "password": "correct-horse-1"{email}}}"#);
+    serving.post_to_console("/api/welcome", &body)
+}
+
 #[test]
-fn a_member_gets_a_link_that_signs_in() {
+fn a_member_gets_a_link_that_signs_in_once() {
     let here = Installation::new();
     here.tenant("shop.example");
     let link =
         |role: &str| here.ok(&["member", "add", "owner@atlas.example", "--tenant", "1", "--role", role]);
-    let (first, second) = (link("owner"), link("viewer"));
-    assert!(first.contains("https://shop.example/m/sign-in/") && first != second, "{first}");
+    let (first, second) = (link("owner"), link("analyst"));
+    assert!(first.contains("http://admin.localhost:8080/welcome#") && first != second, "{first}");
     assert!(!first.contains("owner@atlas.example"));
-    let path = first.split("shop.example").nth(1).unwrap().trim().to_owned();
+    assert!(here.run(&["member", "add", "a@atlas.example", "--tenant", "1", "--role", "king"]).code != 0);
     let serving = here.serve(&[]);
-    assert!(serving.get(&path).starts_with("HTTP/1.1 200"));
-    let answer = serving.post(&path, "");
-    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("set-cookie: __Host-placet="), "{answer}");
-    assert!(!serving.post(&path, "").contains("set-cookie"), "a link signs in once");
+    let answer = welcome(&serving, &first, None);
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.contains("set-cookie: __Host-placet-session="),
+        "{answer}"
+    );
+    assert!(answer.contains(r#""role":"analyst""#), "{answer}");
+    assert!(welcome(&serving, &first, None).starts_with("HTTP/1.1 401"), "a link signs in once");
+
+    assert_ne!(here.run(&["member", "reset", "nobody@atlas.example"]).code, 0);
+    let reset = here.ok(&["member", "reset", "owner@atlas.example"]);
+    assert!(welcome(&serving, &second, None).starts_with("HTTP/1.1 401"), "a reset ends earlier links");
+    assert!(welcome(&serving, &reset, None).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn the_first_start_shows_a_link_and_who_opens_it_is_operator_and_owner() {
+    let here = Installation::new();
+    here.tenant("shop.example");
+    let serving = here.serve(&[]);
+    let link = serving.said();
+    assert!(link.contains("/welcome#"), "{link}");
+    let nobody = welcome(&serving, &link, None);
+    assert!(nobody.starts_with("HTTP/1.1 400") && nobody.contains(r#""field":"email""#), "{nobody}");
+    let answer = welcome(&serving, &link, Some("first@atlas.example"));
+    assert!(answer.contains(r#""operator":true"#) && answer.contains(r#""role":"owner""#), "{answer}");
+    drop(serving);
+    assert_eq!(here.serve(&[]).said(), "", "there is a member now");
 }
 
 #[test]

@@ -12,6 +12,9 @@ use placet_store::Options;
 use placet_store::testing::Fresh;
 use tempfile::TempDir;
 
+/// Where the console of a serving installation is opened.
+pub(crate) const CONSOLE: &str = "http://admin.localhost";
+
 /// An installation: a folder for everything, and the flags every command is given.
 pub(crate) struct Installation {
     pub(crate) folder: TempDir,
@@ -92,9 +95,9 @@ impl Installation {
 
     /// Starts `placet serve` on a free port and waits until it listens.
     pub(crate) fn serve(&self, more: &[&str]) -> Serving {
-        let mut args = vec!["serve", "--listen", "127.0.0.1:0"];
+        let mut args = vec!["serve", "--listen", "127.0.0.1:0", "--admin-url", CONSOLE];
         args.extend(more);
-        Serving::start(self.command(&args))
+        Serving::start(self.command(&args), self.path("serve.out"))
     }
 }
 
@@ -114,11 +117,13 @@ pub(crate) struct Serving {
     lines: Receiver<String>,
     pub(crate) address: SocketAddr,
     pub(crate) log: String,
+    out: PathBuf,
 }
 
 impl Serving {
-    fn start(mut command: Command) -> Serving {
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    fn start(mut command: Command, out: PathBuf) -> Serving {
+        let mut child =
+            command.stdout(fs::File::create(&out).unwrap()).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (sender, lines) = channel();
         std::thread::spawn(move || {
@@ -128,11 +133,17 @@ impl Serving {
                 }
             }
         });
-        let mut serving = Serving { child, lines, address: ([0, 0, 0, 0], 0).into(), log: String::new() };
+        let mut serving =
+            Serving { child, lines, address: ([0, 0, 0, 0], 0).into(), log: String::new(), out };
         let line = serving.until("address=");
         let (_, rest) = line.split_once("address=").unwrap();
         serving.address = rest.split_whitespace().next().unwrap().parse().unwrap();
         serving
+    }
+
+    /// What it has printed for whoever started it.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(&self.out).unwrap()
     }
 
     /// Reads the log until a line holds `text`.
@@ -173,8 +184,18 @@ impl Serving {
     }
 
     pub(crate) fn post(&self, path: &str, body: &str) -> String {
+        self.send(&post(path, body))
+    }
+
+    /// Posts to the console, as a page of it does.
+    pub(crate) fn post_to_console(&self, path: &str, body: &str) -> String {
+        let host = format!("host: admin.localhost\r\norigin: {CONSOLE}");
+        self.send(&post(path, body).replace("host: shop.example", &host))
+    }
+
+    fn send(&self, request: &str) -> String {
         let mut stream = self.connect();
-        stream.write_all(post(path, body).as_bytes()).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
         answer(&mut stream)
     }
 }

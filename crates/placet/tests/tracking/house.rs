@@ -107,6 +107,7 @@ impl House {
             pages: Arc::new(Pages::new().unwrap()),
             limiter: Limiter::new(fresh.clock.clone()),
             proxies: TrustedProxies::default(),
+            admin_origin: "http://admin.localhost".to_owned(),
             metrics: None,
             ready: Arc::new(AtomicBool::new(true)),
         };

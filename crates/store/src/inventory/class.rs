@@ -210,6 +210,18 @@ pub(super) const MEMBER: Class = Class {
     recipients: NOBODY,
 };
 
+/// What members saw and changed.
+pub(super) const MEMBER_LOG: Class = Class {
+    category: "log of members' access",
+    subject: "people who work for the tenant",
+    purpose: "showing who saw or changed which data, and why",
+    basis: "security of processing and accountability (GDPR 32, 5(2))",
+    role: Role::Processor,
+    source: "the member's own act",
+    term: Term::Months(36),
+    recipients: NOBODY,
+};
+
 /// Opt-outs of every tenant's messages.
 pub(super) const OPTOUT: Class = Class {
     category: "global opt-outs",
@@ -235,5 +247,6 @@ pub(super) const ALL: &[&Class] = &[
     &DECISION,
     &ERASURE,
     &MEMBER,
+    &MEMBER_LOG,
     &OPTOUT,
 ];

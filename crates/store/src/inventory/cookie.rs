@@ -66,5 +66,8 @@ pub const CHOICES: Cookie = banner("cookie-choices", "choices", Some(NO));
 /// The version of the notice that was shown and accepted.
 pub const DISCLAIMER: Cookie = banner("cookie-disclaimer", "disclaimer", None);
 
-/// Every cookie. The tracker's stand only after a yes, the banner's only after a choice.
+/// The one cookie that is no shopper's: a member's session, on the application's own host alone. Its secret stands nowhere else.
+pub const MEMBER_SESSION: &str = "__Host-placet-session";
+
+/// Every cookie that a shopper may get. The tracker's stand only after a yes, the banner's only after a choice.
 pub const COOKIES: &[&Cookie] = &[&CHOICES, &DISCLAIMER, &BROWSER_ID, &BROWSER_TERM, &BROWSER_SEEN];

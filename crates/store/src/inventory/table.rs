@@ -2,8 +2,8 @@
 
 use super::Show::{Address, EventKind, Hidden, Id, Json, Named, Plain, Time};
 use super::class::{
-    BEHAVIOUR, CONSENT, CONTACT, CONTENT, DECISION, ENGAGEMENT, ERASURE, IDENTITY, MEMBER, OPTOUT, ORDER,
-    SUPPRESSION, Term,
+    BEHAVIOUR, CONSENT, CONTACT, CONTENT, DECISION, ENGAGEMENT, ERASURE, IDENTITY, MEMBER, MEMBER_LOG,
+    OPTOUT, ORDER, SUPPRESSION, Term,
 };
 use super::{Act, Age, Class, Column, Meaning, Path, Show, Table, Then, Way};
 
@@ -89,7 +89,9 @@ pub const TABLES: &[Table] = &[
         erase: Act::Keep("goes with the account, not by a shopper's request"),
         columns: &[
             personal("member_id", &MEMBER, Hidden), personal("fp", &MEMBER, Hidden), personal("sealed", &MEMBER, Address),
-            personal("created_at", &MEMBER, Time),
+            personal("created_at", &MEMBER, Time), personal("fields", &MEMBER, Hidden), technical("version", BOOKKEEPING),
+            technical("password", "a hash of a secret"), technical("totp", "a secret, hidden"),
+            personal("totp_confirmed_at", &MEMBER, Time), technical("totp_step", BOOKKEEPING), technical("recovery", "hashes of secrets"),
         ],
     },
     Table {
@@ -103,7 +105,27 @@ pub const TABLES: &[Table] = &[
         erase: Act::Keep("ends by itself, and with the account"),
         columns: &[
             technical("hash", "a hash of a secret"), personal("member_id", &MEMBER, Hidden), personal("kind", &MEMBER, Plain),
-            personal("created_at", &MEMBER, Time), personal("expires_at", &MEMBER, Time),
+            personal("created_at", &MEMBER, Time), personal("expires_at", &MEMBER, Time), personal("session_id", &MEMBER, Hidden),
+            personal("last_seen_at", &MEMBER, Time), personal("agent", &MEMBER, Plain),
+        ],
+    },
+    Table {
+        name: "audit", found: &[],
+        ages: &[age("at", MEMBER_LOG.term, Then::Delete)],
+        erase: Act::Keep("shows who had access to a person's data, which that person may ask; it names them by a number alone"),
+        columns: &[
+            TENANT, personal("seq", &MEMBER_LOG, Hidden), personal("at", &MEMBER_LOG, Time), personal("member_id", &MEMBER_LOG, Hidden),
+            personal("action", &MEMBER_LOG, Plain), personal("object", &MEMBER_LOG, Plain), personal("reason", &MEMBER_LOG, Plain),
+            personal("reference", &MEMBER_LOG, Plain),
+        ],
+    },
+    Table {
+        name: "answer", found: &[],
+        ages: &[age("at", Term::Days(1), Then::Delete)],
+        erase: Act::Keep("sealed, and gone within a day"),
+        columns: &[
+            TENANT, technical("key_hash", "a hash"), technical("request", "a hash"), technical("status", BOOKKEEPING),
+            personal("body", &MEMBER_LOG, Hidden), personal("at", &MEMBER_LOG, Time),
         ],
     },
     Table {

@@ -96,7 +96,7 @@ pub(super) async fn watch(config: &Config, given: &Given, args: &Args) -> anyhow
     let shops = shops.collect::<anyhow::Result<Vec<Shop>>>()?;
     let shown = at_their_hosts(shops, sink::pages(sink.clone()));
     tokio::spawn(async move { axum::serve(pages, shown).await });
-    tell(&config, ports, &keys, args.wait)?;
+    tell(&config, ports, &keys, args.wait, &console(&node).await?)?;
     node.serve(serve::shutdown()?).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -186,13 +186,23 @@ fn facts(place: Place, ports: Ports, keys: &NewTenant) -> Facts {
     }
 }
 
-fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32) -> anyhow::Result<()> {
+/// Where the console is opened: by the one-time link until somebody has come in.
+async fn console(node: &Node) -> anyhow::Result<String> {
+    let origin = &node.config.admin_origin;
+    Ok(match placet_access::first_link(&node.store).await? {
+        Some(link) => format!("{}  (once: you choose address and password)", link.at(origin)),
+        None => format!("{origin}/"),
+    })
+}
+
+fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32, console: &str) -> anyhow::Result<()> {
     let [sports, kitchen] = PLACES;
     say!("Placet demo. Open in Chromium, Chrome or Edge:");
     say!("");
     say!("  the shop            {}", ports.shop(sports));
     say!("  your mailbox        {}", ports.mailbox());
     say!("  another company's   {}", ports.shop(kitchen));
+    say!("  the console         {console}");
     say!("");
     say!("Be a shopper:");
     say!("  1. In the shop a banner asks. Say yes.");

@@ -1,0 +1,147 @@
+//! What an account holder tells of themselves: exactly the fields of R020, changed by themselves (R161).
+
+use placet_edge::FieldError;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The longest any field may be, in characters.
+const LONGEST: usize = 200;
+
+/// What a member tells of themselves; all of it may be left empty. Kept sealed. Beside these stand the e-mail address, which is also the
+/// login, and the password; an address of the network is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fields {
+    /// How they wish to be addressed.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub title: String,
+    /// First name.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub first_name: String,
+    /// Last name.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub last_name: String,
+    /// Country: ISO 3166-1, two capitals.
+    #[serde(default)]
+    #[schema(pattern = "^([A-Z]{2})?$")]
+    pub country: String,
+    /// VAT number of the European Union: two capitals and 2 to 13 letters, digits, `+` or `*`.
+    #[serde(default)]
+    #[schema(pattern = "^([A-Z]{2}[0-9A-Z+*]{2,13})?$")]
+    pub vat_number: String,
+    /// Telephone.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub phone: String,
+    /// Postal address.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub postal_address: String,
+    /// Domain name of their company.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub domain_name: String,
+}
+
+impl Fields {
+    /// What is wrong with them, by field.
+    pub fn faults(&self) -> Vec<FieldError> {
+        let all = [
+            ("title", &self.title),
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+            ("country", &self.country),
+            ("vat_number", &self.vat_number),
+            ("phone", &self.phone),
+            ("postal_address", &self.postal_address),
+            ("domain_name", &self.domain_name),
+        ];
+        let mut faults: Vec<FieldError> = all
+            .into_iter()
+            .filter_map(|(field, text)| Some(FieldError::new(field, plain_fault(field, text)?)))
+            .collect();
+        let mut shape = |field, holds: bool, reason| {
+            if !holds && faults.iter().all(|fault| fault.field != field) {
+                faults.push(FieldError::new(field, reason));
+            }
+        };
+        shape(
+            "country",
+            self.country.is_empty() || is_country(&self.country),
+            "expected two capital letters",
+        );
+        let vat = &self.vat_number;
+        shape(
+            "vat_number",
+            vat.is_empty() || is_vat(vat),
+            "expected two capital letters and 2 to 13 capitals or digits",
+        );
+        faults
+    }
+}
+
+fn plain_fault(field: &str, text: &str) -> Option<String> {
+    let lines = field == "postal_address";
+    if text.chars().count() > LONGEST {
+        return Some(format!("is longer than {LONGEST} characters"));
+    }
+    let control = text.chars().any(|c| c.is_control() && !(lines && c == '\n'));
+    control.then(|| "holds a control character".to_owned())
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_vat(text: &str) -> bool {
+    let body = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'+' | b'*');
+    (4..=15).contains(&text.len())
+        && text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        && text.bytes().skip(2).all(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r020_an_account_has_exactly_the_fields_of_the_policy() {
+        let value = serde_json::to_value(Fields::default()).unwrap();
+        let mut names: Vec<&String> = value.as_object().unwrap().keys().collect();
+        names.sort();
+        let said = [
+            "country",
+            "domain_name",
+            "first_name",
+            "last_name",
+            "phone",
+            "postal_address",
+            "title",
+            "vat_number",
+        ];
+        assert_eq!(names, said);
+        assert!(serde_json::from_str::<Fields>(r#"{"birthday":"1990-01-01"}"#).is_err());
+    }
+
+    #[test]
+    fn a_wrong_field_is_named_without_its_value() {
+        let fields = Fields {
+            country: "Romania".into(),
+            vat_number: "12".into(),
+            phone: "1\u{7}".into(),
+            title: "x".repeat(201),
+            postal_address: "1 Street\nTown".into(),
+            ..Fields::default()
+        };
+        let faults = fields.faults();
+        let mut names: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["country", "phone", "title", "vat_number"]);
+        assert!(faults.iter().all(|fault| !fault.reason.contains("Romania")));
+        let good = Fields { country: "RO".into(), vat_number: "RO1234567".into(), ..Fields::default() };
+        assert_eq!(good.faults(), []);
+    }
+}

@@ -1,0 +1,91 @@
+//! The operations of members and their accounts.
+
+mod audit;
+mod me;
+mod members;
+mod second_factor;
+mod sign_in;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use placet_edge::{Limiter, TrustedProxies};
+use placet_permission::Keyring;
+use placet_permission::vault::TenantKeys;
+use placet_store::Store;
+use placet_store::tenants::Directory;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::{Error, member};
+
+/// What every operation of the API may need. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Api(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    directory: Directory,
+    keyring: Keyring,
+    limiter: Limiter,
+    proxies: TrustedProxies,
+    origin: String,
+}
+
+impl Api {
+    /// An API for the application at this origin, such as `https://admin.example`.
+    pub fn new(
+        directory: Directory,
+        keyring: Keyring,
+        limiter: Limiter,
+        proxies: TrustedProxies,
+        origin: String,
+    ) -> Api {
+        Api(Arc::new(Parts { directory, keyring, limiter, proxies, origin }))
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        self.0.directory.store()
+    }
+
+    /// Tenants, hosts and keys.
+    pub fn directory(&self) -> &Directory {
+        &self.0.directory
+    }
+
+    /// The vault.
+    pub fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// Limits per session, account and network.
+    pub fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    /// Where the application is served: the only site whose pages may change anything.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// The keys of members' accounts.
+    pub(crate) async fn operator_keys(&self) -> Result<Arc<TenantKeys>, Error> {
+        member::operator_keys(self.store(), self.keyring()).await
+    }
+}
+
+impl FromRef<Api> for TrustedProxies {
+    fn from_ref(api: &Api) -> TrustedProxies {
+        api.0.proxies.clone()
+    }
+}
+
+/// Signing in, the member's own account, a tenant's members and its log.
+pub fn routes() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .merge(sign_in::routes())
+        .merge(me::routes())
+        .merge(second_factor::routes())
+        .merge(members::routes())
+        .merge(audit::routes())
+}

@@ -1,0 +1,124 @@
+//! Who saw or changed what: a log per tenant, append-only, without contact data.
+//!
+//! An entry names a member, an action of the matrix or of an account, and an object by its id. A reason is one of a list and a
+//! reference is a number of a ticket, so that nobody can write an address into either.
+
+use placet_core::{Id, Micros};
+use placet_store::{Tx, params};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Error;
+use crate::store::{ADD_ENTRY, ENTRIES, NEXT_ENTRY};
+
+/// Why somebody's contact data is looked at (R183).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The person wrote in and is to be answered.
+    Support,
+    /// The person uses their rights: access, correction, erasure.
+    DataSubjectRequest,
+    /// A law or a court asks.
+    Legal,
+    /// Misuse or an incident is looked into.
+    Security,
+}
+
+impl Reason {
+    fn name(self) -> &'static str {
+        match self {
+            Reason::Support => "support",
+            Reason::DataSubjectRequest => "data_subject_request",
+            Reason::Legal => "legal",
+            Reason::Security => "security",
+        }
+    }
+}
+
+/// The number of a ticket or a file: 1 to 40 letters, digits, `#`, `/`, `-`. Nothing longer and no `@`: it cannot hold an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference(String);
+
+impl Reference {
+    /// Reads one; `None` if it is none.
+    pub fn parse(text: &str) -> Option<Reference> {
+        let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'/' | b'-');
+        ((1..=40).contains(&text.len()) && text.bytes().all(good)).then(|| Reference(text.to_owned()))
+    }
+}
+
+/// What is to be written down.
+#[derive(Clone, Debug)]
+pub struct New<'a> {
+    /// Who.
+    pub member: Id,
+    /// What they did: a name of the matrix, such as `contacts:view`, or of an account, such as `session:begin`.
+    pub action: &'static str,
+    /// With what, by its id: `prof_…`, `msg_…`, a number or name of the tenant's own things.
+    pub object: &'a str,
+    /// Why, where a reason is asked.
+    pub reason: Option<(Reason, Option<Reference>)>,
+}
+
+/// An entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Micros,
+    /// Who.
+    pub member: Id,
+    /// What they did.
+    pub action: String,
+    /// With what.
+    pub object: String,
+    /// Why; empty where no reason is asked.
+    pub reason: String,
+    /// The ticket's number; empty if there is none.
+    pub reference: String,
+}
+
+/// Writes an entry, in the transaction of what it tells of.
+///
+/// # Errors
+/// The store's.
+pub async fn record(tx: &mut Tx, new: &New<'_>) -> Result<(), Error> {
+    let now = tx.clock().now();
+    let Some(row) = tx.query_opt(&NEXT_ENTRY, &[]).await? else { return Err(Error::Corrupt("audit")) };
+    let seq: i64 = row.get(0)?;
+    let (reason, reference) = match &new.reason {
+        None => ("", ""),
+        Some((reason, None)) => (reason.name(), ""),
+        Some((reason, Some(reference))) => (reason.name(), reference.0.as_str()),
+    };
+    tx.execute(&ADD_ENTRY, params![seq, now, new.member, new.action, new.object, reason, reference]).await?;
+    Ok(())
+}
+
+/// What a member does with their own account, in a transaction of the installation itself.
+pub(crate) async fn of_account(tx: &mut Tx, member: Id, action: &'static str) -> Result<(), Error> {
+    record(tx, &New { member, action, object: "", reason: None }).await
+}
+
+/// Entries before this number, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn entries(tx: &mut Tx, before: Option<i64>, limit: u32) -> Result<Vec<Entry>, Error> {
+    let rows = tx.query(&ENTRIES, params![before.unwrap_or(i64::MAX), limit]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Entry {
+                seq: row.get(0)?,
+                at: row.get(1)?,
+                member: row.get(2)?,
+                action: row.get(3)?,
+                object: row.get(4)?,
+                reason: row.get(5)?,
+                reference: row.get(6)?,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! What is the same for every operation, put into the document once.
+
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, Parameter};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{PartialSchema, ToSchema};
+
+/// The problems any operation may answer with; those of a version or a key stand where they can come.
+const ALWAYS: &[(&str, &str)] = &[
+    ("400", "The request is not valid"),
+    ("429", "Asked too often"),
+    ("500", "Something went wrong on our side"),
+    ("503", "Not available now"),
+];
+const SIGNED_IN: &[(&str, &str)] = &[("401", "Not signed in")];
+const AT_A_TENANT: &[(&str, &str)] =
+    &[("403", "The role does not allow it"), ("404", "There is nothing here, or it is another tenant's")];
+const CHANGING: &[(&str, &str)] =
+    &[("403", "Not allowed, or asked by another site"), ("413", "The body is too large")];
+const MAKING: &[(&str, &str)] =
+    &[("409", "Does not fit the state of things"), ("422", "The key came with another request")];
+const EDITING: &[(&str, &str)] = &[("412", "Changed meanwhile"), ("428", "A version is needed")];
+
+/// Completes the document: title, the session's security scheme, and the answers that every operation shares.
+pub fn finish(document: &mut OpenApi) {
+    document.info.title = "Placet".to_owned();
+    document.info.description = Some(
+        "The console's API. A list is paged by cursor, an edit names the version it saw (If-Match), a POST of a tenant may bear an \
+         Idempotency-Key, and every mistake is a problem (RFC 9457)."
+            .to_owned(),
+    );
+    document.servers = None;
+    let mut components = document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
+    let cookie =
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(placet_store::inventory::MEMBER_SESSION)));
+    components.add_security_scheme("session", cookie);
+    components.schemas.insert("Problem".to_owned(), placet_edge::Details::schema());
+    let mut schemas = Vec::new();
+    placet_edge::Details::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    document.components = Some(components);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("delete", &mut item.delete),
+        ] {
+            if let Some(operation) = operation {
+                complete(path, method, operation);
+            }
+        }
+    }
+}
+
+fn complete(path: &str, method: &str, operation: &mut Operation) {
+    let versioned = operation.parameters.iter().flatten().any(is_version);
+    let signed_in = operation.security.as_ref().is_some_and(|all| !all.is_empty());
+    let groups = [
+        (true, ALWAYS),
+        (signed_in, SIGNED_IN),
+        (path.contains("/tenants"), AT_A_TENANT),
+        (method != "get", CHANGING),
+        (method == "post", MAKING),
+        (versioned, EDITING),
+    ];
+    for (_, group) in groups.into_iter().filter(|(holds, _)| *holds) {
+        for (status, description) in group {
+            let known = &mut operation.responses.responses;
+            known.entry((*status).to_owned()).or_insert_with(|| RefOr::T(problem(description)));
+        }
+    }
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            limits(response);
+        }
+    }
+}
+
+fn is_version(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match")
+}
+
+fn problem(description: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}
+
+fn limits(response: &mut Response) {
+    for (name, description) in [
+        ("RateLimit-Policy", "How often may be asked"),
+        ("RateLimit", "How often still may be asked, and when all is back"),
+    ] {
+        let header =
+            HeaderBuilder::new().schema(Some(String::schema())).description(Some(description)).build();
+        response.headers.insert(name.to_owned(), header.into());
+    }
+}
