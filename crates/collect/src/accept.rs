@@ -21,7 +21,7 @@ use crate::consents::Consents;
 use crate::cookies::{self, Browser};
 use crate::counts::Counts;
 use crate::declaration;
-use crate::dictionary::{self, CONSENT_UPDATED, Keys, sensitive};
+use crate::dictionary::{self, CONSENT_UPDATED, Declared, sensitive};
 use crate::wire::{self, Call, Item, Limits, Route};
 
 /// Categories of consent managers that speak of remembering what a visitor does. All that are named must have a yes.
@@ -301,16 +301,19 @@ fn what(
         let what = What::Event { kind: Kind::IDENTIFIED, item: None, props: "{}".to_owned() };
         return Some((what, false));
     }
+    let (props, currency) = (item.props, caller.tenant.currency);
     match (item.kind, own) {
-        (Some(kind), _) => Some(kept(caller, item, kind, dictionary::groups(kind), counts)),
-        (None, Some(own)) => Some(kept(caller, item, own.kind, &[&own.keys()], counts)),
+        (Some(kind), _) => Some(kept(caller, kind, dictionary::declare(kind, props, currency), counts)),
+        (None, Some(own)) => {
+            let keys = own.keys();
+            Some(kept(caller, own.kind, dictionary::keep(&[&keys], props, currency), counts))
+        }
         (None, None) => None,
     }
 }
 
 /// An event of this kind with its declared properties, and whether it is an order.
-fn kept(caller: &Caller, item: &Item<'_>, kind: Kind, keys: Keys<'_>, counts: &Counts) -> (What, bool) {
-    let declared = dictionary::keep(keys, item.props, caller.tenant.currency);
+fn kept(caller: &Caller, kind: Kind, declared: Declared<'_>, counts: &Counts) -> (What, bool) {
     for dropped in &declared.dropped {
         counts.add(caller.tenant.id, format!("dropped:{}:{}", dropped.why.label(), dropped.key));
     }

@@ -14,10 +14,10 @@ mod declare;
 pub(crate) mod sensitive;
 mod table;
 
+pub(crate) use declare::keep;
 pub use declare::{Declared, Dropped, Why, declare, tellable};
-pub(crate) use declare::{Keys, keep};
+pub(crate) use table::MOST;
 pub use table::{Key, Shape, keys};
-pub(crate) use table::{MOST, groups};
 
 use placet_core::Kind;
 

@@ -103,7 +103,7 @@ const PERSONAL: &[&str] = &[
     "address", "birth_date", "birthdate", "birthday", "card_number", "cnp", "comment", "credit_card", "customer_name", "cvc", "cvv",
     "date_of_birth", "diagnosis", "dob", "email", "family_name", "first_name", "firstname", "full_name", "fullname", "given_name", "iban",
     "last_name", "lastname", "mail", "message", "passport", "password", "phone", "recipient", "review_body", "social_security", "ssn",
-    "street", "surname", "tax_number", "telephone", "user_name", "username",
+    "street", "surname", "tax_number", "telephone", "user_name", "username", "wishlist_name",
 ];
 
 /// Whether the name of a property, in words joined by `_`, has one of them in it.

@@ -121,7 +121,7 @@ const REVIEW: &[Key<'static>] = &[
 pub(crate) const MOST: usize = 20;
 
 /// The groups of keys a kind declares, in the order they are stored.
-pub(crate) fn groups(kind: Kind) -> &'static [&'static [Key<'static>]] {
+pub(super) fn groups(kind: Kind) -> &'static [&'static [Key<'static>]] {
     match kind {
         Kind::PAGE => &[PAGE],
         Kind::SCREEN => &[SCREEN],
