@@ -20,7 +20,8 @@ use crate::commit::Committer;
 use crate::consents::Consents;
 use crate::cookies::{self, Browser};
 use crate::counts::Counts;
-use crate::dictionary::{self, CONSENT_UPDATED, sensitive};
+use crate::declaration;
+use crate::dictionary::{self, CONSENT_UPDATED, Declared, sensitive};
 use crate::wire::{self, Call, Item, Limits, Route};
 
 /// Categories of consent managers that speak of remembering what a visitor does. All that are named must have a yes.
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     keyring: Keyring,
     committer: Committer,
     pub(crate) consents: Consents,
+    declarations: declaration::Cache,
     counts: Counts,
     behind: std::sync::Mutex<std::collections::HashMap<TenantId, (Micros, bool)>>,
     options: Options,
@@ -82,10 +84,10 @@ impl Collector {
     pub fn start(directory: Directory, keyring: Keyring, options: Options) -> Collector {
         let committer = Committer::start(directory.store().clone());
         let (consents, counts) = (Consents::start(directory.store().clone()), Counts::default());
+        let declarations = declaration::Cache::default();
         let behind = std::sync::Mutex::default();
-        Collector {
-            inner: Arc::new(Inner { directory, keyring, committer, consents, counts, behind, options }),
-        }
+        let inner = Inner { directory, keyring, committer, consents, declarations, counts, behind, options };
+        Collector { inner: Arc::new(inner) }
     }
 
     /// The tenants and their keys.
@@ -182,7 +184,8 @@ impl Collector {
             Ok(streams) => streams,
             Err(reason) => return Ok(Err(reason.to_owned())),
         };
-        let Some((what, is_order)) = what(caller, item, &self.inner.counts) else {
+        let own = self.own(caller, item).await?;
+        let Some((what, is_order)) = what(caller, item, own.as_deref(), &self.inner.counts) else {
             return Ok(Err(undeclared(item)));
         };
         let asked = match (&what, mapped(item)) {
@@ -209,6 +212,16 @@ impl Collector {
             if basis == Basis::Contract { (StreamRef::NOBODY, None) } else { (stream, same_person) };
         let dedupe = item.message_id.as_ref().map(|id| caller.keys.hash128("message", &[id.as_bytes()]));
         Ok(Ok(Entry { at: item.at, received: caller.received, stream, same_person, dedupe, basis, what }))
+    }
+
+    /// What the tenant itself declared of an event that the dictionary does not know.
+    async fn own(&self, caller: &Caller, item: &Item<'_>) -> Result<Option<Arc<declaration::Own>>, Error> {
+        match (item.call, item.kind, item.name.as_deref()) {
+            (Call::Track, None, Some(name)) if name != CONSENT_UPDATED => {
+                self.inner.declarations.find(self.store().tenant(caller.tenant.id), name).await
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether anything may be taken in: not when the disk is nearly full, so that the database can go on with what it has.
@@ -274,7 +287,12 @@ fn who(caller: &Caller, item: &Item<'_>, browser: Option<&str>) -> Who {
 }
 
 /// What an item says, and whether it is an order. `None` if it is not declared.
-fn what(caller: &Caller, item: &Item<'_>, counts: &Counts) -> Option<(What, bool)> {
+fn what(
+    caller: &Caller,
+    item: &Item<'_>,
+    own: Option<&declaration::Own>,
+    counts: &Counts,
+) -> Option<(What, bool)> {
     if item.call == Call::Track && item.name.as_deref() == Some(CONSENT_UPDATED) {
         let place = item.context.page.as_ref().and_then(|p| p.url.as_deref()).unwrap_or_default().to_owned();
         return Some((What::Choice { granted: mapped(item).unwrap_or(false), place }, false));
@@ -283,14 +301,25 @@ fn what(caller: &Caller, item: &Item<'_>, counts: &Counts) -> Option<(What, bool
         let what = What::Event { kind: Kind::IDENTIFIED, item: None, props: "{}".to_owned() };
         return Some((what, false));
     }
-    let kind = item.kind?;
-    let declared = dictionary::declare(kind, item.props, caller.tenant.currency);
+    let (props, currency) = (item.props, caller.tenant.currency);
+    match (item.kind, own) {
+        (Some(kind), _) => Some(kept(caller, kind, dictionary::declare(kind, props, currency), counts)),
+        (None, Some(own)) => {
+            let keys = own.keys();
+            Some(kept(caller, own.kind, dictionary::keep(&[&keys], props, currency), counts))
+        }
+        (None, None) => None,
+    }
+}
+
+/// An event of this kind with its declared properties, and whether it is an order.
+fn kept(caller: &Caller, kind: Kind, declared: Declared<'_>, counts: &Counts) -> (What, bool) {
     for dropped in &declared.dropped {
         counts.add(caller.tenant.id, format!("dropped:{}:{}", dropped.why.label(), dropped.key));
     }
     let is_order = matches!(kind, Kind::ORDER_COMPLETED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED);
     let item = declared.item.as_deref().map(item_id);
-    Some((What::Event { kind, item, props: declared.props }, is_order))
+    (What::Event { kind, item, props: declared.props }, is_order)
 }
 
 /// A consent manager's answer about tracking that came with the item; `None` if it says nothing of it.

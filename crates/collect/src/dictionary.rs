@@ -7,13 +7,16 @@
 //! products. A search's `query` is the one free text: it is what the person asked the shop for; 100 characters at most. In every text
 //! that is kept, an e-mail address or a card number is found and the value dropped (R029).
 //!
-//! The names stand in `core`'s table of kinds; here are their aliases: Segment's first version, GA4, Shopify's pixel, Meta's.
+//! The names stand in `core`'s table of kinds; here are their aliases: Segment's first version, GA4, Shopify's pixel, Meta's. A tenant's own events
+//! stand in its [`declaration`](crate::declaration)s; what is kept of their properties goes through the same hands.
 
 mod declare;
 pub(crate) mod sensitive;
 mod table;
 
+pub(crate) use declare::keep;
 pub use declare::{Declared, Dropped, Why, declare, tellable};
+pub(crate) use table::MOST;
 pub use table::{Key, Shape, keys};
 
 use placet_core::Kind;
@@ -79,14 +82,28 @@ pub fn kind(name: &str) -> Option<Kind> {
     all.filter(|(_, kind)| !kind.reserved()).find(|(text, _)| same(text, name)).map(|(_, kind)| kind)
 }
 
-fn same(a: &str, b: &str) -> bool {
-    fn fold(byte: u8) -> u8 {
-        match byte {
-            b'_' | b'-' => b' ',
-            other => other.to_ascii_lowercase(),
-        }
+/// Whether the name is the house's: a declared event's in any dialect, or one that it writes itself.
+pub(crate) fn taken(name: &str) -> bool {
+    kind(name).is_some()
+        || same(name, CONSENT_UPDATED)
+        || placet_core::kind::ALL.iter().any(|(_, text)| same(text, name))
+}
+
+/// Whether two names are one event's: case, `_`, `-` and space taken for one another.
+pub fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.chars().map(fold).eq(b.chars().map(fold))
+}
+
+/// A name as all that are the [`same`] are written.
+pub(crate) fn folded(name: &str) -> String {
+    name.chars().map(fold).collect()
+}
+
+fn fold(letter: char) -> char {
+    match letter {
+        '_' | '-' => ' ',
+        other => other.to_ascii_lowercase(),
     }
-    a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b))
 }
 
 #[cfg(test)]

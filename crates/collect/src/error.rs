@@ -26,6 +26,16 @@ pub enum Error {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// One of the properties of an event that is to be declared.
+    #[error("properties[{index}].{field}: {reason}")]
+    Property {
+        /// Which, from 0.
+        index: usize,
+        /// `name` or `shape`.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// More comes in than is taken away; try again after so many seconds. Nothing was taken.
     #[error("busy: try again later")]
     Busy(u32),

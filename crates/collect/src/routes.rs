@@ -117,7 +117,7 @@ fn answered(result: Result<Vec<String>, Error>) -> Response {
                     (StatusCode::from_u16(wire.status()).unwrap_or(StatusCode::BAD_REQUEST), None)
                 }
                 Error::UnknownKey => (StatusCode::UNAUTHORIZED, None),
-                Error::Field { .. } => (StatusCode::BAD_REQUEST, None),
+                Error::Field { .. } | Error::Property { .. } => (StatusCode::BAD_REQUEST, None),
                 Error::Busy(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(*seconds)),
                 Error::DiskFull => (StatusCode::SERVICE_UNAVAILABLE, Some(60)),
                 Error::Stopping => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
@@ -256,6 +256,9 @@ async fn import_contacts(
 pub fn problem(error: Error) -> Problem {
     match error {
         Error::Field { field, reason } => Problem::bad_request(field, reason),
+        Error::Property { index, field, reason } => {
+            Problem::bad_request(format!("properties[{index}].{field}"), reason)
+        }
         Error::Busy(seconds) => Problem::unavailable(seconds),
         Error::DiskFull => Problem::unavailable(60),
         other => Problem::from_error(&other),

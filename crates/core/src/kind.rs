@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of an event. Below 500: what a person does in the shop. From 500: engagement and permission, written by the house itself.
+/// The kind of an event. Below 500: what a person does in the shop. From 500: engagement and permission, written by the house itself. From
+/// [`Kind::OWN`]: a tenant's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Kind(pub i32);
@@ -100,7 +101,10 @@ kinds! {
 }
 
 impl Kind {
-    /// The name on the wire and in exports.
+    /// The first of a tenant's own kinds. Their numbers and names are given by its declarations and mean something else at every tenant.
+    pub const OWN: Kind = Kind(10_000);
+
+    /// The name on the wire and in exports; `Unknown` for a tenant's own.
     pub fn name(self) -> &'static str {
         ALL.iter().find(|(kind, _)| *kind == self).map_or("Unknown", |(_, name)| name)
     }
@@ -112,7 +116,12 @@ impl Kind {
 
     /// Written by the house itself, never accepted from outside.
     pub fn reserved(self) -> bool {
-        self.0 >= 500
+        (500..Kind::OWN.0).contains(&self.0)
+    }
+
+    /// Declared by a tenant.
+    pub fn is_own(self) -> bool {
+        self >= Kind::OWN
     }
 }
 
@@ -124,6 +133,7 @@ mod tests {
     fn numbers_and_names_are_given_once() {
         for (index, (kind, name)) in ALL.iter().enumerate() {
             assert!(ALL[index + 1..].iter().all(|(k, n)| k != kind && n != name), "{name}");
+            assert!(!kind.is_own(), "{name}");
         }
     }
 }

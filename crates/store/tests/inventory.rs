@@ -131,6 +131,8 @@ fn r031_keys_of_events_are_declared_by_kind() {
     assert_eq!(inventory::event_keys(Kind::PRODUCTS_SEARCHED), ["query"]);
     assert!(inventory::event_keys(Kind::ORDER_COMPLETED).contains(&"products.price"));
     assert!(inventory::event_keys(Kind(9999)).is_empty());
+    assert!(inventory::event_keys(Kind::OWN).is_empty(), "each company's declarations say which");
+    assert!(inventory::annex().contains("properties of the company's own events"), "R018");
 }
 
 #[test]

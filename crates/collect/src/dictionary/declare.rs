@@ -71,7 +71,11 @@ impl Why {
 /// Keeps what `kind` declares of `props` (a JSON object, as [`crate::wire::Item::props`] is); amounts without a `currency` of their own are in
 /// `default`, the tenant's. Never fails: what cannot be kept is dropped and counted. Of a key given twice the last counts.
 pub fn declare<'a>(kind: Kind, props: Option<&'a RawValue>, default: Currency) -> Declared<'a> {
-    let keys: Keys = groups(kind);
+    keep(groups(kind), props, default)
+}
+
+/// The same for the properties that `keys` declare.
+pub(crate) fn keep<'a>(keys: Keys<'a>, props: Option<&'a RawValue>, default: Currency) -> Declared<'a> {
     let mut out = String::with_capacity(props.map_or(2, |props| props.get().len()));
     out.push('{');
     let mut writer = Writer { out, default, currency: None, item: None, order: None, dropped: Vec::new() };
@@ -83,10 +87,11 @@ pub fn declare<'a>(kind: Kind, props: Option<&'a RawValue>, default: Currency) -
     Declared { props: out, item, order, dropped }
 }
 
-type Keys = &'static [&'static [Key]];
+/// Declared properties, in groups that stand one after another.
+pub(crate) type Keys<'a> = &'a [&'a [Key<'a>]];
 type Slots<'a> = [Option<&'a RawValue>; MOST];
 
-fn each(keys: Keys) -> impl Iterator<Item = (usize, &'static Key)> {
+fn each<'a>(keys: Keys<'a>) -> impl Iterator<Item = (usize, &'a Key<'a>)> {
     keys.iter().copied().flatten().enumerate()
 }
 
@@ -115,7 +120,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Sorts the raw values of an object into the slots of the declared keys.
-    fn collect(&mut self, json: &'a str, keys: Keys) -> Slots<'a> {
+    fn collect(&mut self, json: &'a str, keys: Keys<'a>) -> Slots<'a> {
         let mut into = Collect { keys, slots: [None; MOST], named: [false; MOST], writer: self };
         let read = serde_json::Deserializer::from_str(json).deserialize_map(&mut into);
         let slots = into.slots;
@@ -126,7 +131,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes the one product of an event about one product out of the list where other dialects put it.
-    fn lift(&mut self, keys: Keys, slots: &mut Slots<'a>) {
+    fn lift(&mut self, keys: Keys<'a>, slots: &mut Slots<'a>) {
         let Some((at, key)) = each(keys).find(|(_, key)| key.shape == Shape::Lifted) else { return };
         let Some(list) = slots[at].take() else { return };
         let Ok(list) = serde_json::from_str::<Vec<&'a RawValue>>(list.get()) else {
@@ -143,7 +148,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The slots of one entry of a list: an object, or the id itself.
-    fn product(&mut self, raw: &'a RawValue, keys: Keys) -> Slots<'a> {
+    fn product(&mut self, raw: &'a RawValue, keys: Keys<'a>) -> Slots<'a> {
         if raw.get().starts_with('{') {
             return self.collect(raw.get(), keys);
         }
@@ -152,7 +157,7 @@ impl<'a> Writer<'a> {
         slots
     }
 
-    fn currency_of(&mut self, keys: Keys, slots: &Slots<'a>) -> Option<Currency> {
+    fn currency_of(&mut self, keys: Keys<'a>, slots: &Slots<'a>) -> Option<Currency> {
         let Some((at, _)) = each(keys).find(|(_, key)| key.shape == Shape::Currency) else {
             return Some(self.default);
         };
@@ -164,7 +169,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the kept keys of an object whose `{` stands already, and its `}`.
-    fn object(&mut self, keys: Keys, slots: &Slots<'a>) {
+    fn object(&mut self, keys: Keys<'a>, slots: &Slots<'a>) {
         let mut priced = false;
         for (at, key) in each(keys) {
             let Some(raw) = slots[at] else { continue };
@@ -186,7 +191,7 @@ impl<'a> Writer<'a> {
         self.out.push('}');
     }
 
-    fn currency(&mut self, keys: Keys, slots: &Slots<'a>, priced: bool) {
+    fn currency(&mut self, keys: Keys<'a>, slots: &Slots<'a>, priced: bool) {
         let Some((at, key)) = each(keys).find(|(_, key)| key.shape == Shape::Currency) else { return };
         match self.currency {
             None => self.leave_out(Cow::Borrowed(key.name), Why::WrongType),
@@ -207,7 +212,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes one value; `false` if there is nothing to write.
-    fn value(&mut self, key: &Key, raw: &'a RawValue) -> Result<bool, Why> {
+    fn value(&mut self, key: &Key<'a>, raw: &'a RawValue) -> Result<bool, Why> {
         match key.shape {
             Shape::Products => return self.list(key, raw, &[PRODUCT]),
             Shape::Ids => return self.list(key, raw, &[PRODUCT_ID]),
@@ -241,7 +246,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a list of products; a product without an id or SKU is dropped.
-    fn list(&mut self, key: &Key, raw: &'a RawValue, keys: Keys) -> Result<bool, Why> {
+    fn list(&mut self, key: &Key<'a>, raw: &'a RawValue, keys: Keys<'a>) -> Result<bool, Why> {
         let list: Vec<&'a RawValue> = serde_json::from_str(raw.get()).map_err(|_| Why::WrongType)?;
         let item = self.item.take();
         self.out.push('[');
@@ -364,7 +369,7 @@ fn quote(out: &mut String, text: &str) {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 struct Collect<'a, 'w> {
-    keys: Keys,
+    keys: Keys<'a>,
     slots: Slots<'a>,
     /// Filled under the key's own name.
     named: [bool; MOST],

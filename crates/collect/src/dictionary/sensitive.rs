@@ -1,4 +1,4 @@
-//! Finds in a value what must not be stored: e-mail addresses and card numbers (R029).
+//! Finds in a value what must not be stored: e-mail addresses and card numbers (R029); and names of properties that would hold more of it.
 
 /// How a value is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +95,21 @@ fn luhn(digits: &[u8]) -> bool {
         sum + if value > 9 { value - 9 } else { value }
     });
     sum.is_multiple_of(10)
+}
+
+/// Words by which the name of a property says that it holds what is not to be stored of a person: who they are, where they live, what they wrote.
+#[rustfmt::skip]
+const PERSONAL: &[&str] = &[
+    "address", "birth_date", "birthdate", "birthday", "card_number", "cnp", "comment", "credit_card", "customer_name", "cvc", "cvv",
+    "date_of_birth", "diagnosis", "dob", "email", "family_name", "first_name", "firstname", "full_name", "fullname", "given_name", "iban",
+    "last_name", "lastname", "mail", "message", "passport", "password", "phone", "recipient", "review_body", "social_security", "ssn",
+    "street", "surname", "tax_number", "telephone", "user_name", "username", "wishlist_name",
+];
+
+/// Whether the name of a property, in words joined by `_`, has one of them in it.
+pub(crate) fn names_a_person(name: &str) -> bool {
+    let name = format!("_{name}_");
+    PERSONAL.iter().any(|word| name.contains(&format!("_{word}_")))
 }
 
 #[cfg(test)]

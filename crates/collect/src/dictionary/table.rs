@@ -4,11 +4,11 @@ use placet_core::Kind;
 
 /// One declared property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct Key<'a> {
     /// Its name, as it is stored.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Its names in other dialects; a value under the own name goes before one under these.
-    pub aliases: &'static [&'static str],
+    pub aliases: &'a [&'a str],
     /// What it holds.
     pub shape: Shape,
 }
@@ -44,14 +44,30 @@ pub enum Shape {
     Lifted,
 }
 
-const fn key(name: &'static str, aliases: &'static [&'static str], shape: Shape) -> Key {
+impl Shape {
+    /// The shape with this name, of those that a property of a tenant's own event may have.
+    pub fn named(name: &str) -> Option<Shape> {
+        Some(match name {
+            "id" => Shape::Id,
+            "text" => Shape::Text(200),
+            "count" => Shape::Count,
+            "rating" => Shape::Rating,
+            "money" => Shape::Money,
+            "currency" => Shape::Currency,
+            "path" => Shape::Path,
+            _ => return None,
+        })
+    }
+}
+
+const fn key(name: &'static str, aliases: &'static [&'static str], shape: Shape) -> Key<'static> {
     Key { name, aliases, shape }
 }
 
 const LIST: &[&str] = &["items", "contents", "content_ids"];
 
 /// A product, alone or in a list.
-pub(super) const PRODUCT: &[Key] = &[
+pub(super) const PRODUCT: &[Key<'static>] = &[
     key("product_id", &["item_id", "id"], Shape::Item),
     key("sku", &[], Shape::Id),
     key("variant", &["item_variant"], Shape::Text(100)),
@@ -60,18 +76,18 @@ pub(super) const PRODUCT: &[Key] = &[
     key("price", &["item_price"], Shape::Money),
 ];
 /// A product of a list of which only the ids are kept.
-pub(super) const PRODUCT_ID: &[Key] = &[key("product_id", &["item_id", "id"], Shape::Item)];
+pub(super) const PRODUCT_ID: &[Key<'static>] = &[key("product_id", &["item_id", "id"], Shape::Item)];
 
-const CURRENCY: &[Key] = &[key("currency", &[], Shape::Currency)];
-const LIFTED: &[Key] = &[key("products", LIST, Shape::Lifted)];
-const PRODUCTS: &[Key] = &[key("products", LIST, Shape::Products)];
-const IDS: &[Key] = &[key("products", LIST, Shape::Ids)];
-const CART: &[Key] = &[key("cart_id", &[], Shape::Id)];
-const WISHLIST: &[Key] = &[key("wishlist_id", &[], Shape::Id)];
-const CHECKOUT: &[Key] = &[key("checkout_id", &[], Shape::Id)];
-const STEP: &[Key] = &[key("step", &["checkout_step"], Shape::Count)];
-const ORDER_ID: &[Key] = &[key("order_id", &["transaction_id"], Shape::Order)];
-const AMOUNTS: &[Key] = &[
+const CURRENCY: &[Key<'static>] = &[key("currency", &[], Shape::Currency)];
+const LIFTED: &[Key<'static>] = &[key("products", LIST, Shape::Lifted)];
+const PRODUCTS: &[Key<'static>] = &[key("products", LIST, Shape::Products)];
+const IDS: &[Key<'static>] = &[key("products", LIST, Shape::Ids)];
+const CART: &[Key<'static>] = &[key("cart_id", &[], Shape::Id)];
+const WISHLIST: &[Key<'static>] = &[key("wishlist_id", &[], Shape::Id)];
+const CHECKOUT: &[Key<'static>] = &[key("checkout_id", &[], Shape::Id)];
+const STEP: &[Key<'static>] = &[key("step", &["checkout_step"], Shape::Count)];
+const ORDER_ID: &[Key<'static>] = &[key("order_id", &["transaction_id"], Shape::Order)];
+const AMOUNTS: &[Key<'static>] = &[
     key("total", &["value"], Shape::Money),
     key("revenue", &[], Shape::Money),
     key("subtotal", &[], Shape::Money),
@@ -80,30 +96,32 @@ const AMOUNTS: &[Key] = &[
     key("discount", &[], Shape::Money),
     key("coupon", &[], Shape::Id),
 ];
-const COUPON: &[Key] = &[key("coupon_id", &["coupon"], Shape::Id), key("discount", &[], Shape::Money)];
-const PAGE: &[Key] = &[
+const COUPON: &[Key<'static>] =
+    &[key("coupon_id", &["coupon"], Shape::Id), key("discount", &[], Shape::Money)];
+const PAGE: &[Key<'static>] = &[
     key("path", &["url", "page_location"], Shape::Path),
     key("referrer", &["page_referrer"], Shape::Host),
     key("name", &[], Shape::Text(100)),
     key("category", &[], Shape::Text(200)),
 ];
-const SCREEN: &[Key] = &[key("name", &[], Shape::Text(100)), key("category", &[], Shape::Text(200))];
-const QUERY: &[Key] = &[key("query", &["search_term", "search_string"], Shape::Text(100))];
-const LIST_HEAD: &[Key] =
+const SCREEN: &[Key<'static>] = &[key("name", &[], Shape::Text(100)), key("category", &[], Shape::Text(200))];
+const QUERY: &[Key<'static>] = &[key("query", &["search_term", "search_string"], Shape::Text(100))];
+const LIST_HEAD: &[Key<'static>] =
     &[key("list_id", &["item_list_id"], Shape::Id), key("category", &[], Shape::Text(200))];
-const PROMOTION: &[Key] = &[key("promotion_id", &[], Shape::Id), key("position", &[], Shape::Text(50))];
-const SHARED: &[Key] = &[key("share_via", &[], Shape::Text(50))];
-const REVIEW: &[Key] = &[
+const PROMOTION: &[Key<'static>] =
+    &[key("promotion_id", &[], Shape::Id), key("position", &[], Shape::Text(50))];
+const SHARED: &[Key<'static>] = &[key("share_via", &[], Shape::Text(50))];
+const REVIEW: &[Key<'static>] = &[
     key("product_id", &["item_id"], Shape::Item),
     key("review_id", &[], Shape::Id),
     key("rating", &[], Shape::Rating),
 ];
 
-/// Most keys any kind declares.
-pub(super) const MOST: usize = 16;
+/// Most keys any kind declares, the house's or a tenant's own.
+pub(crate) const MOST: usize = 20;
 
 /// The groups of keys a kind declares, in the order they are stored.
-pub(super) fn groups(kind: Kind) -> &'static [&'static [Key]] {
+pub(super) fn groups(kind: Kind) -> &'static [&'static [Key<'static>]] {
     match kind {
         Kind::PAGE => &[PAGE],
         Kind::SCREEN => &[SCREEN],
@@ -133,7 +151,7 @@ pub(super) fn groups(kind: Kind) -> &'static [&'static [Key]] {
 }
 
 /// The properties a kind declares: what an inventory of stored keys lists. A kind that is not declared has none.
-pub fn keys(kind: Kind) -> impl Iterator<Item = &'static Key> {
+pub fn keys(kind: Kind) -> impl Iterator<Item = &'static Key<'static>> {
     groups(kind).iter().copied().flatten().filter(|key| key.shape != Shape::Lifted)
 }
 
@@ -147,7 +165,7 @@ mod tests {
             assert_eq!(keys(*kind).next().is_none(), kind.reserved(), "{name}");
             let all: Vec<_> = groups(*kind).iter().copied().flatten().collect();
             assert!(all.len() <= MOST, "{name}");
-            let names = |key: &Key| [&[key.name], key.aliases].concat();
+            let names = |key: &Key<'static>| [&[key.name], key.aliases].concat();
             for (index, key) in all.iter().enumerate() {
                 for other in &all[index + 1..] {
                     assert!(

@@ -27,7 +27,7 @@ pub struct Item<'a> {
     pub call: Call,
     /// The name: `event` of a track, `name` of a page or screen.
     pub name: Option<Cow<'a, str>>,
-    /// The declared kind, or `None`: not declared, to be counted and not stored (C17).
+    /// The kind by the dictionary, or `None`: declared by the tenant itself, or to be counted and not stored (C17).
     pub kind: Option<Kind>,
     /// What tells duplicates; at most 100 characters.
     pub message_id: Option<Cow<'a, str>>,

@@ -8,6 +8,7 @@ mod cookies;
 mod form;
 mod house;
 mod identity;
+mod own;
 mod scripts;
 mod walls;
 mod wire;

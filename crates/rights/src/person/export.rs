@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use placet_core::{Id, Kind, Micros};
+use placet_collect::declaration::{self, Names};
+use placet_core::{Id, Micros};
 use placet_permission::vault::TenantKeys;
 use placet_permission::{ExportPermit, Keyring, ledger};
 use placet_store::inventory::{Class, Column, Show, TABLES, Table, export_plan};
@@ -31,7 +32,8 @@ pub async fn export(
     transaction!(tenant, "rights.export", |tx| {
         let permit = ExportPermit::for_request(tenant.id(), reference);
         let person = Person::find(tx, &keys, who, Reach::Own).await?;
-        let mut writer = Writer { keys: &keys, permit, person: &person, parts: BTreeMap::new() };
+        let names = declaration::names(tx).await?;
+        let mut writer = Writer { keys: &keys, permit, person: &person, names, parts: BTreeMap::new() };
         writer.tables(tx).await?;
         writer.decisions(tx).await?;
         Ok::<_, Error>(writer.document(tx.clock().now(), reference))
@@ -43,6 +45,7 @@ struct Writer<'a> {
     keys: &'a TenantKeys,
     permit: ExportPermit,
     person: &'a Person,
+    names: Names,
     parts: BTreeMap<&'static str, Part>,
 }
 
@@ -103,6 +106,9 @@ impl Writer<'_> {
     ) -> Result<(&'static str, Json), Error> {
         if show == Show::Address {
             return Ok(("address", self.address(table, row)?));
+        }
+        if show == Show::EventKind {
+            return Ok((column.name, json!(self.names.of(row.get(at)?))));
         }
         let value = row.values().get(at).ok_or_else(|| row.corrupt(at))?;
         Ok((column.name, plain(value, show)))
@@ -200,7 +206,6 @@ fn plain(value: &Value<'static>, show: Show) -> Json {
     match (value, show) {
         (Value::Null, _) => Json::Null,
         (Value::Int(n), Show::Time) => json!(Micros(*n).to_string()),
-        (Value::Int(n), Show::EventKind) => json!(i32::try_from(*n).map_or("Unknown", |n| Kind(n).name())),
         (Value::Int(n), Show::Named(names)) => {
             names.iter().find(|(code, _)| code == n).map_or(json!(n), |(_, name)| json!(name))
         }

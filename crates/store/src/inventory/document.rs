@@ -14,7 +14,7 @@ pub struct Document {
     pub table: &'static str,
     /// The column.
     pub column: &'static str,
-    /// For which kinds of events; empty: for every row.
+    /// For which kinds of events; empty: for every row. [`Kind::OWN`] stands for all of a tenant's own.
     pub kinds: &'static [Kind],
     /// The class of all its keys.
     pub class: &'static Class,
@@ -93,6 +93,8 @@ pub const DOCUMENTS: &[Document] = &[
     props(&[Kind::CHECKOUT_STARTED], &["total", "revenue", "subtotal", "tax", "shipping", "discount", "coupon"]),
     props(&ORDERS, &["order_id", "checkout_id", "total", "revenue", "subtotal", "tax", "shipping", "discount", "coupon"]),
     props(&BASKET, &["currency", "products", "products.product_id", "products.sku", "products.variant", "products.category", "products.quantity", "products.price"]),
+    // Which they are stands in the table `declaration`, each with its purpose; addresses and card numbers are dropped from them too.
+    props(&[Kind::OWN], &["properties of the company's own events, as it declared them"]),
     reaction(&[Kind::LINK_CLICKED, Kind::MESSAGE_OPENED, Kind::MESSAGE_ACCEPTED, Kind::MESSAGE_REJECTED, Kind::UNSUBSCRIBED], &["origin", "message"]),
     reaction(&[Kind::LINK_CLICKED], &["link"]),
     reaction(&[Kind::SUBSCRIPTION_REQUESTED], &["contact"]),
@@ -129,9 +131,10 @@ pub const LOG: &[Field] = &[
     Field { name: "error", why: "names and codes; errors carry no stored value" },
 ];
 
-/// The keys that may stand in `event.props` of this kind, by their paths, sorted.
+/// The keys that may stand in `event.props` of this kind, by their paths, sorted. None of a tenant's own: its declarations list them.
 pub fn event_keys(kind: Kind) -> Vec<&'static str> {
-    let of_kind = |document: &&Document| document.table == "event" && document.kinds.contains(&kind);
+    let of_kind =
+        |document: &&Document| document.table == "event" && document.kinds.contains(&kind) && !kind.is_own();
     let mut keys: Vec<_> =
         DOCUMENTS.iter().filter(of_kind).flat_map(|document| document.keys).copied().collect();
     keys.sort_unstable();

@@ -380,6 +380,10 @@ pub const TABLES: &[Table] = &[
             personal("changed_at",       &ENGAGEMENT, Time),
         ],
     },
+    about_nobody("declaration", &[
+        TENANT, technical("kind", SETTING), technical("name", SETTING), technical("purpose", SETTING), technical("properties", SETTING),
+        technical("created_at", SETTING), technical("ended_at", SETTING),
+    ]),
     about_nobody("tally", &[
         TENANT, technical("origin", "a total"), technical("day", "a total"), technical("kind", "a total"), technical("n", "a total"), technical("amount", "a total"),
     ]),
