@@ -13,6 +13,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_spine", include_str!("../migrations/0001_spine.sql")),
     ("0002_items", include_str!("../migrations/0002_items.sql")),
     ("0003_feeds", include_str!("../migrations/0003_feeds.sql")),
+    ("0005_console", include_str!("../migrations/0005_console.sql")),
 ];
 
 /// The schema this program knows.
