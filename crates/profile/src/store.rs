@@ -48,6 +48,6 @@ placet_store::statements! {
     tenant LINK = "SELECT stream_id, profile_id, was_profile_id FROM link WHERE tenant_id = $1 AND seq = $2";
     tenant LINKS_OF = "SELECT seq, stream_id, reason, at FROM link WHERE tenant_id = $1 AND profile_id = $2 ORDER BY seq";
 
-    tenant COUNT_REFUSED = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, 0, $2, $3, $4, 0)
+    tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, 0, $2, $3, $4, 0)
         ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
 }
