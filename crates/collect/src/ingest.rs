@@ -149,7 +149,7 @@ mod tests {
             let reasons: HashMap<_, _> = told.refused.iter().map(|(reason, n)| (reason.as_str(), *n)).collect();
             assert_eq!(reasons, HashMap::from([("no_consent", 5), ("undeclared", 4), ("names_nobody", 1)]));
             assert_eq!(told.refused[0].0, "no_consent");
-            assert_eq!((told.waiting, told.waiting_since), (1, Some(fresh.clock.now())));
+            assert_eq!((told.waiting, told.waiting_since.is_some()), (1, true));
             assert_eq!(ingest(&mut tx, 1).await.unwrap().days.len(), 1);
 
             let names = undeclared(&mut tx, 7, 10).await.unwrap();

@@ -125,6 +125,14 @@ fn moment(event: Event, items: &HashMap<i64, Item>) -> Moment {
     Moment { seq: event.seq, at: event.at, kind: event.kind, item, message, origin, props }
 }
 
+/// The streams of a profile, without holding anybody up who changes them; `None` if there is no such profile.
+///
+/// # Errors
+/// The store's.
+pub async fn streams(tx: &mut Tx, id: Id) -> Result<Option<Vec<i64>>, Error> {
+    Ok(profile(tx, id).await?.map(|(streams, _)| streams))
+}
+
 async fn profile(tx: &mut Tx, id: Id) -> Result<Option<(Vec<i64>, Micros)>, Error> {
     let Some(row) = tx.query_opt(&PROFILE_SEEN, params![vec![id]]).await? else { return Ok(None) };
     let streams = serde_json::from_str(&row.get::<String>(1)?).map_err(|_| row.corrupt(1))?;
