@@ -15,6 +15,7 @@ pub mod dictionary;
 mod error;
 pub mod form;
 pub mod import;
+pub mod ingest;
 mod routes;
 pub mod store;
 pub mod wire;

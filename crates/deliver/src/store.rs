@@ -35,6 +35,24 @@ placet_store::statements! {
             state, due_at, attempts, facts, items, reply, created_at, changed_at
         FROM message WHERE tenant_id = $1 AND contact_id = $2 ORDER BY message_id";
 
+    tenant NEWEST = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id < $2 ORDER BY message_id DESC LIMIT $3";
+    tenant NEWEST_IN = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id < $2 AND state = $4 ORDER BY message_id DESC LIMIT $3";
+    tenant NEWEST_FROM = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id < $2 AND origin = $4 ORDER BY message_id DESC LIMIT $3";
+    tenant NEWEST_FROM_IN = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id < $2 AND origin = $4 AND state = $5 ORDER BY message_id DESC LIMIT $3";
+    tenant NEWEST_TO = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id < $2 AND profile_id = $4 AND state >= $5 AND state <= $6 AND origin >= $7 AND origin <= $8 ORDER BY message_id DESC LIMIT $3";
+    /// How many are in a state, counted up to a bound.
+    tenant COUNT_IN = "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE tenant_id = $1 AND state = $2 LIMIT $3) AS some";
+
     tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, $4, $5, 0)
         ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
     tenant TOTALS = "SELECT kind, CAST(SUM(n) AS BIGINT) FROM tally WHERE tenant_id = $1 AND origin = $2 GROUP BY kind ORDER BY kind";

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use placet_core::{Id, Micros, TenantId};
-use placet_deliver::ledger::{self, Claimed, Items, New, Outcome, Queued, State, Ticket};
+use placet_deliver::ledger::{self, Claimed, Items, New, Only, Outcome, Queued, State, Ticket};
 use placet_permission::vault::{Channel, MasterKey, TenantKeys};
 use placet_permission::{Decision, Denial, Keyring, Use, cap};
 use placet_profile::fold::fold;
@@ -232,6 +232,55 @@ on_both_engines! {
         assert!(record(tenant, &keys, second, Outcome::Accepted).await);
         assert!(!record(tenant, &keys, second, Outcome::Failed).await, "it is over");
         assert_eq!(get(tenant, message).await.state, State::Accepted);
+    }
+
+    async fn r001_messages_are_listed_newest_first_by_what_is_asked_for_and_no_others(on) {
+        let world = World::new(on).await;
+        let (id, keys) = world.tenant().await;
+        let (other, _) = world.tenant().await;
+        let tenant = world.store().tenant(id);
+        let (ana, dan) = (world.person(), world.person());
+        queued(world.store().tenant(other), ana, Use::Marketing).await;
+        let mut all = Vec::new();
+        for n in 0..9 {
+            world.fresh.clock.advance(Micros::MINUTE);
+            all.insert(0, queued(tenant, if n % 3 == 0 { dan } else { ana }, Use::Marketing).await);
+        }
+        // The three oldest leave: one is accepted, two are rejected.
+        for (at, claimed) in claim(tenant, "n/1", 3).await.into_iter().enumerate() {
+            let outcome = if at == 0 { Outcome::Accepted } else { Outcome::Rejected };
+            assert!(record(tenant, &keys, claimed.ticket, outcome).await);
+        }
+        let of_dan: Vec<Id> = all.iter().copied().enumerate().filter(|(at, _)| (8 - at) % 3 == 0).map(|(_, id)| id).collect();
+        for (only, wanted) in [
+            (Only::default(), &all[..]),
+            (Only { state: Some(State::Queued), ..Only::default() }, &all[..6]),
+            (Only { state: Some(State::Rejected), ..Only::default() }, &all[6..8]),
+            (Only { origin: Some(JOURNEY), ..Only::default() }, &all[..]),
+            (Only { origin: Some(JOURNEY), state: Some(State::Accepted), ..Only::default() }, &all[8..]),
+            (Only { origin: Some(JOURNEY + 1), ..Only::default() }, &[]),
+            (Only { profile: Some(dan.profile), ..Only::default() }, &of_dan[..]),
+            (Only { profile: Some(dan.profile), state: Some(State::Queued), origin: Some(JOURNEY) }, &of_dan[..2]),
+            (Only { profile: Some(dan.profile), state: Some(State::Failed), origin: None }, &[]),
+        ] {
+            for limit in [1, 2, 9] {
+                let mut tx = tenant.read("test.list").await.unwrap();
+                let (mut found, mut after) = (Vec::new(), None);
+                loop {
+                    let slice = ledger::list(&mut tx, &only, after, limit).await.unwrap();
+                    found.extend(slice.rows.iter().map(|listed| listed.id));
+                    after = slice.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(found, wanted, "{only:?} by {limit}");
+            }
+        }
+        let mut tx = tenant.read("test.counts").await.unwrap();
+        let counts = ledger::counts(&mut tx, 4).await.unwrap();
+        let some: Vec<_> = counts.into_iter().filter(|(_, n)| *n > 0).collect();
+        assert_eq!(some, [(State::Queued, 4), (State::Accepted, 1), (State::Rejected, 2)], "counted up to four");
     }
 
     async fn a_lost_worker_leaves_marketing_in_doubt_and_service_messages_to_be_repeated(on) {

@@ -163,10 +163,12 @@ impl Book {
     fn restarts(&mut self, profile: Id, kind: Kind, at: Micros, props: &str) {
         for active in self.active.get_mut(&profile).into_iter().flatten() {
             if active.journey.plan.restarts_on(kind)
-                && active.instance.restart(&active.journey, at, contact_of(kind, props))
+                && active.instance.restart(&active.journey, at, self.now, contact_of(kind, props))
             {
                 active.changed = true;
-                self.next_due = self.next_due.min(active.instance.due_at);
+                if active.instance.rest.is_none() {
+                    self.next_due = self.next_due.min(active.instance.due_at);
+                }
                 self.tally.add(active.journey.id, RESTARTED, 1);
                 self.progress.restarted += 1;
             }

@@ -12,6 +12,13 @@ pub(crate) const ENTERED: &str = "journey:entered";
 pub(crate) const RESTARTED: &str = "journey:restarted";
 pub(crate) const SENT: &str = "journey:sent";
 pub(crate) const ENDED: &str = "journey:ended:";
+const REACHED: &str = "journey:step:";
+const DENIED: &str = "denied:";
+
+/// What is counted when a step of a version is reached.
+pub(crate) fn reached(version: i32, step: usize) -> String {
+    format!("{REACHED}{version}:{step}")
+}
 
 /// A journey in totals, over all its versions and days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +31,16 @@ pub struct Counts {
     pub waiting: i64,
     /// How many messages were wanted.
     pub sent: i64,
+    /// How many messages a receiving server took.
+    pub accepted: i64,
+    /// How many messages had a link followed.
+    pub clicked: i64,
+    /// How many orders are attributed to it.
+    pub orders: i64,
+    /// Messages that were not sent, by the reason of the denial.
+    pub denied: BTreeMap<String, i64>,
+    /// How often a step was reached, by version and step (from 0).
+    pub reached: BTreeMap<(i32, usize), i64>,
     /// Who is through, by reason: `completed`, `exited:Order Completed`, `out_of_stock`, `denied:no_consent`, `failed`, …
     pub ended: BTreeMap<String, i64>,
 }
@@ -39,15 +56,29 @@ pub async fn counts(tx: &mut Tx, journey: i32) -> Result<Counts, Error> {
             ENTERED => counts.entered = n,
             RESTARTED => counts.restarted = n,
             SENT => counts.sent = n,
-            other => {
-                if let Some(reason) = other.strip_prefix(ENDED) {
-                    counts.ended.insert(reason.to_owned(), n);
-                }
-            }
+            "accepted" => counts.accepted = n,
+            "clicked" => counts.clicked = n,
+            "orders" => counts.orders = n,
+            other => counts.take(other, n),
         }
     }
     if let Some(row) = tx.query_opt(&WAITING, params![journey]).await? {
         counts.waiting = row.get(0)?;
     }
     Ok(counts)
+}
+
+impl Counts {
+    /// A kind that names what it counts.
+    fn take(&mut self, kind: &str, n: i64) {
+        if let Some(reason) = kind.strip_prefix(ENDED) {
+            self.ended.insert(reason.to_owned(), n);
+        } else if let Some(reason) = kind.strip_prefix(DENIED) {
+            self.denied.insert(reason.to_owned(), n);
+        } else if let Some((version, step)) = kind.strip_prefix(REACHED).and_then(|at| at.split_once(':'))
+            && let (Ok(version), Ok(step)) = (version.parse(), step.parse())
+        {
+            self.reached.insert((version, step), n);
+        }
+    }
 }

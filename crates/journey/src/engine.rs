@@ -9,7 +9,7 @@ use placet_store::{Tx, params};
 
 use crate::plan::Plan;
 use crate::store::{ADD_JOURNEY, DEFINITION, LIVE, NEWEST, REPLACE};
-use crate::{Definition, Error};
+use crate::{Definition, Error, Status};
 
 /// How many versions are kept in memory.
 const KEPT: usize = 4_096;
@@ -77,7 +77,7 @@ impl Engine {
 }
 
 /// Saves a journey and makes it the one people enter from now on; who is on the way stays on the version they entered.
-/// Answers its version; saving what is live already changes nothing.
+/// Answers its version; saving what stands already changes nothing. A paused journey stays paused.
 ///
 /// # Errors
 /// [`Error::Definition`] names the field that breaks a rule; nothing is saved then.
@@ -85,16 +85,16 @@ pub async fn save(tx: &mut Tx, id: i32, definition: &Definition) -> Result<i32, 
     definition.check()?;
     let text = serde_json::to_string(definition)?;
     let newest = tx.query_opt(&NEWEST, params![id]).await?;
-    let mut version = 1;
+    let (mut version, mut status) = (1, Status::Live.name().to_owned());
     if let Some(row) = newest {
-        let (standing, status, written): (i32, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if status == "live" && written == text {
+        let (standing, written): (i32, String) = (row.get(0)?, row.get(2)?);
+        if written == text {
             return Ok(standing);
         }
-        version = standing + 1;
+        (version, status) = (standing + 1, row.get(1)?);
     }
     let now = tx.clock().now();
     tx.execute(&REPLACE, params![id]).await?;
-    tx.execute(&ADD_JOURNEY, params![id, version, &definition.name, text, now]).await?;
+    tx.execute(&ADD_JOURNEY, params![id, version, &definition.name, status, text, now]).await?;
     Ok(version)
 }

@@ -5,10 +5,12 @@ use placet_deliver::ledger::Tally;
 use placet_permission::vault::TenantKeys;
 use placet_store::{Tenant, Tx, params, transaction};
 
+use crate::counts::reached;
+use crate::engine::Journey;
 use crate::instance::{self, Instance};
 use crate::send::{Effects, cart, send};
 use crate::store::{DUE, NEXT_DUE, TAKE};
-use crate::{Engine, Error, Step};
+use crate::{Engine, Error, Step, status};
 
 /// How many instances one call does at most.
 const AT_ONCE: i64 = 512;
@@ -53,8 +55,9 @@ async fn look(tenant: Tenant<'_>) -> Result<(Vec<(Id, Id)>, Micros), Error> {
 async fn together(tenant: Tenant<'_>, engine: &Engine, keys: &TenantKeys, ids: &[Id]) -> Result<(), Error> {
     transaction!(tenant, "journey.fire", |tx| {
         let mut effects = Effects::default();
+        let paused = status::paused(tx).await?;
         for id in ids {
-            go_on(tx, engine, keys, *id, &mut effects).await?;
+            go_on(tx, engine, keys, *id, &paused, &mut effects).await?;
         }
         effects.write(tx).await
     })
@@ -87,14 +90,20 @@ async fn go_on(
     engine: &Engine,
     keys: &TenantKeys,
     id: Id,
+    paused: &[i32],
     effects: &mut Effects,
 ) -> Result<(), Error> {
     let now = tx.clock().now();
     let Some(row) = tx.query_opt(&TAKE, params![id, now]).await? else { return Ok(()) };
     let mut instance = instance::read(&row)?;
+    // Whoever entered at the very moment of the pause stands still from here.
+    if paused.contains(&instance.journey) && status::is_paused(tx, instance.journey).await? {
+        instance.rest = Some(0);
+        return instance.save(tx).await;
+    }
     let journey = engine.journey(tx, instance.journey, instance.version).await?;
     if journey.plan.wait(instance.step) > 0 {
-        instance.step += 1;
+        instance.advance(&journey, effects);
     }
     let mut over: Option<String> = None;
     while over.is_none() {
@@ -112,9 +121,21 @@ async fn go_on(
                 over = send_once(tx, engine, keys, &mut instance, step, effects).await?
             }
         }
-        instance.step += 1;
+        if over.is_none() {
+            instance.advance(&journey, effects);
+        }
     }
     instance.end(tx, over.as_deref().unwrap_or("completed"), &mut effects.tally).await
+}
+
+impl Instance {
+    /// Steps forward, and counts the step it has reached.
+    fn advance(&mut self, journey: &Journey, effects: &mut Effects) {
+        self.step += 1;
+        if self.step < journey.plan.steps.len() {
+            effects.tally.add(journey.id, reached(journey.version, self.step), 1);
+        }
+    }
 }
 
 async fn send_once(

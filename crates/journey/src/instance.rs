@@ -6,7 +6,7 @@ use placet_store::{Row, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::counts::{ENDED, ENTERED};
+use crate::counts::{ENDED, ENTERED, reached};
 use crate::engine::Journey;
 use crate::store::{ADD, END, MOVE};
 
@@ -15,7 +15,8 @@ const OVER: i64 = 2;
 /// Over, after something was sent.
 const OVER_AND_SENT: i64 = 3;
 
-/// An instance that is not over: it stands at `step`, whose turn (or, of a wait, whose end) is at `due_at`.
+/// An instance that is not over: it stands at `step`, whose turn (or, of a wait, whose end) is at `due_at`; while its journey is
+/// paused, `rest` after that goes on.
 #[derive(Clone, Debug)]
 pub(crate) struct Instance {
     pub(crate) id: Id,
@@ -24,6 +25,7 @@ pub(crate) struct Instance {
     pub(crate) profile: Id,
     pub(crate) step: usize,
     pub(crate) due_at: Micros,
+    pub(crate) rest: Option<i64>,
     pub(crate) context: Context,
 }
 
@@ -56,6 +58,7 @@ impl Instance {
             profile,
             step: 0,
             due_at: context.since + journey.plan.wait(0),
+            rest: None,
             context,
         };
         let text = serde_json::to_string(&instance.context)?;
@@ -64,11 +67,18 @@ impl Instance {
             params![instance.id, journey.id, journey.version, profile, 0, instance.due_at, text, now];
         tx.execute(&ADD, values).await?;
         tally.add(journey.id, ENTERED, 1);
+        tally.add(journey.id, reached(journey.version, 0), 1);
         Ok(instance)
     }
 
     /// Begins the wait it stands in anew, for something that happened at `since`. False for what is older than it knows.
-    pub(crate) fn restart(&mut self, journey: &Journey, since: Micros, contact: Option<String>) -> bool {
+    pub(crate) fn restart(
+        &mut self,
+        journey: &Journey,
+        since: Micros,
+        now: Micros,
+        contact: Option<String>,
+    ) -> bool {
         if since <= self.context.since {
             return false;
         }
@@ -76,7 +86,10 @@ impl Instance {
         self.context.contact = contact.or(self.context.contact.take());
         let wait = journey.plan.wait(self.step);
         if wait > 0 {
-            self.due_at = self.due_at.max(since + wait);
+            match &mut self.rest {
+                Some(rest) => *rest = (*rest).max(since + wait - now),
+                None => self.due_at = self.due_at.max(since + wait),
+            }
         }
         true
     }
@@ -85,7 +98,7 @@ impl Instance {
     pub(crate) async fn save(&self, tx: &mut Tx) -> Result<(), Error> {
         let (step, text) =
             (i64::try_from(self.step).unwrap_or(i64::MAX), serde_json::to_string(&self.context)?);
-        tx.execute(&MOVE, params![self.id, step, self.due_at, text]).await?;
+        tx.execute(&MOVE, params![self.id, step, self.due_at, text, self.rest]).await?;
         Ok(())
     }
 
@@ -113,7 +126,7 @@ pub(crate) async fn end(
     Ok(())
 }
 
-/// Reads a row of `instance_id, journey_id, version, profile_id, step, due_at, context`.
+/// Reads a row of `instance_id, journey_id, version, profile_id, step, due_at, context, rest`.
 pub(crate) fn read(row: &Row) -> Result<Instance, Error> {
     Ok(Instance {
         id: row.get(0)?,
@@ -123,5 +136,6 @@ pub(crate) fn read(row: &Row) -> Result<Instance, Error> {
         step: row.get(4)?,
         due_at: row.get(5)?,
         context: serde_json::from_str(&row.get::<String>(6)?).map_err(|_| row.corrupt(6))?,
+        rest: row.get(7)?,
     })
 }

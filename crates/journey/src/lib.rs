@@ -20,8 +20,10 @@ mod engine;
 mod error;
 mod fire;
 mod instance;
+mod list;
 mod plan;
 mod send;
+mod status;
 pub mod store;
 
 pub use builtin::{CART_REMINDER, CONFIRM, cart_reminder, confirm, install};
@@ -31,6 +33,8 @@ pub use definition::{BadDefinition, Condition, Definition, Send, Span, Step, Tri
 pub use engine::{Engine, save};
 pub use error::Error;
 pub use fire::fire;
+pub use list::{Listed, Shown, StepKind, StepShown, get, list, names};
+pub use status::{Changed, Standing, Status, set_status};
 
 use placet_core::Micros;
 use placet_store::Tenant;

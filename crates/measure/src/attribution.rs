@@ -1,8 +1,8 @@
 //! Which message brought an order: the last one whose link the person followed within five days before it.
 
-use placet_core::{Currency, Kind, Micros, Money};
-use placet_profile::profile;
+use placet_core::{Currency, Id, Kind, Micros, Money};
 use placet_profile::reader::Event;
+use placet_profile::{person, profile};
 use placet_shop::OrderRecord;
 use placet_store::{Tx, params};
 use serde::Deserialize;
@@ -24,7 +24,7 @@ pub(crate) async fn ordered(tx: &mut Tx, event: &Event, tally: &mut Tally) -> Re
     let Some(record) = order(tx, event).await?.filter(|record| record.order.stream_id.is_some()) else {
         return Ok(());
     };
-    let Some(click) = last_click(tx, event.stream, event.at).await? else { return Ok(()) };
+    let Some((click, _)) = last_click(tx, event.stream, event.at).await? else { return Ok(()) };
     let Some(message) = click.message_id() else { return Ok(()) };
     if placet_shop::attribute(tx, &record.order.order_no, click.origin, message).await? {
         add(tx, tally, click.origin, event.at, "orders", record.order.total).await?;
@@ -54,14 +54,44 @@ async fn order(tx: &mut Tx, event: &Event) -> Result<Option<OrderRecord>, Error>
     }
 }
 
-/// The last click up to `at` of the person behind a stream, within the window.
-async fn last_click(tx: &mut Tx, stream: i64, at: Micros) -> Result<Option<Props>, Error> {
+/// What an order is credited to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The journey or campaign.
+    pub origin: i32,
+    /// The message; `None` once the person is forgotten.
+    pub message: Option<Id>,
+    /// When its link was followed; `None` if the log no longer holds that, or if the streams belong to others since.
+    pub clicked_at: Option<Micros>,
+}
+
+/// What an order of the book is credited to, and the click; `None` if it is credited to nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn credit(tx: &mut Tx, record: &OrderRecord) -> Result<Option<Credit>, Error> {
+    let Some(origin) = record.origin else { return Ok(None) };
+    let mut credit = Credit { origin, message: record.message_id, clicked_at: None };
+    if let Some(stream) = record.order.stream_id
+        && let Some((click, at)) = last_click(tx, stream, record.order.at).await?
+        && click.message_id() == record.message_id
+    {
+        credit.clicked_at = Some(at);
+    }
+    Ok(Some(credit))
+}
+
+/// The last click up to `at` of the person behind a stream, within the window, and when it was.
+async fn last_click(tx: &mut Tx, stream: i64, at: Micros) -> Result<Option<(Props, Micros)>, Error> {
     let owner = profile::of_streams(tx, vec![stream]).await?.first().and_then(|(_, profile)| *profile);
     let Some(owner) = owner else { return Ok(None) };
-    let streams = profile::streams(tx, owner).await?.unwrap_or_default();
+    let streams = person::streams(tx, owner).await?.unwrap_or_default();
     let since = at - WINDOW;
     let row = tx.query_opt(&LAST_CLICK, params![streams, first_seq(since), since, at]).await?;
-    Ok(row.map(|row| row.get::<String>(0)).transpose()?.and_then(|props| serde_json::from_str(&props).ok()))
+    let Some(row) = row else { return Ok(None) };
+    let props = serde_json::from_str(&row.get::<String>(0)?).ok();
+    let at = row.get(1)?;
+    Ok(props.map(|props| (props, at)))
 }
 
 /// Counts an order. The amount of `kind` is in the tenant's currency; what was paid in another stands under `kind:CODE`,

@@ -30,7 +30,7 @@ pub struct Progress {
 ///
 /// Kinds of totals, by origin and UTC day of the event: `clicks` (every followed link), `clicked` (messages, each once),
 /// `clicked:link:N` (messages, each once per link), `orders` and `orders_reversed` (see `attribution`), `unsubscribed`
-/// (messages, each once; origin 0 if it came by no message), `opens` and `opened` (messages, each once) of those who agreed
+/// (messages, each once; origin 0 if it came by no message), `subscribed` (confirmed addresses, origin 0), `opens` and `opened` (messages, each once) of those who agreed
 /// to that being noticed.
 ///
 /// # Errors
@@ -57,6 +57,10 @@ async fn count(tx: &mut Tx, event: &Event, tally: &mut Tally) -> Result<(), Erro
         Kind::LINK_CLICKED => clicked(tx, event, tally).await,
         Kind::MESSAGE_OPENED => opened(tx, event, tally).await,
         Kind::UNSUBSCRIBED => unsubscribed(tx, event, tally).await,
+        Kind::SUBSCRIPTION_CONFIRMED => {
+            tally.one(0, event.at, "subscribed");
+            Ok(())
+        }
         Kind::ORDER_COMPLETED => attribution::ordered(tx, event, tally).await,
         Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED => attribution::reversed(tx, event, tally).await,
         _ => Ok(()),

@@ -18,6 +18,9 @@ pub enum Error {
     /// The ledger of messages.
     #[error(transparent)]
     Ledger(#[from] placet_deliver::ledger::Error),
+    /// The journeys'.
+    #[error(transparent)]
+    Journey(#[from] placet_journey::Error),
     /// A template's.
     #[error(transparent)]
     Template(#[from] placet_compose::Error),

@@ -15,6 +15,7 @@ mod attribution;
 mod consume;
 mod error;
 mod observe;
+pub mod overview;
 mod props;
 pub mod report;
 mod routes;
@@ -22,7 +23,7 @@ pub mod store;
 mod tally;
 mod target;
 
-pub use attribution::WINDOW;
+pub use attribution::{Credit, WINDOW, credit};
 pub use consume::{Progress, QUEUE, consume};
 pub use error::Error;
 pub use observe::{MONTHS, Observe};

@@ -14,7 +14,7 @@ placet_store::statements! {
     tenant EARLIER = "SELECT DISTINCT props FROM event
         WHERE tenant_id = $1 AND stream_id = $2 AND seq >= $3 AND seq < $4 AND kind = $5 AND props LIKE $6";
     /// The last click of a person up to a moment. Clicks stand on the streams of addresses (class 3) alone, which are short.
-    tenant LAST_CLICK = "SELECT event.props FROM stream JOIN event ON event.tenant_id = stream.tenant_id AND event.stream_id = stream.stream_id
+    tenant LAST_CLICK = "SELECT event.props, event.at FROM stream JOIN event ON event.tenant_id = stream.tenant_id AND event.stream_id = stream.stream_id
         WHERE stream.tenant_id = $1 AND event.tenant_id = $1 AND stream.stream_id IN LIST($2) AND stream.class = 3
             AND event.seq >= $3 AND event.kind = 512 AND event.at >= $4 AND event.at <= $5
         ORDER BY event.at DESC, event.seq DESC LIMIT 1";

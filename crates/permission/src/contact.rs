@@ -199,12 +199,17 @@ pub async fn delete(tx: &mut Tx, id: Id) -> Result<(), Error> {
     Ok(())
 }
 
+/// The class in a column.
+pub(crate) fn class(row: &Row, column: usize) -> Result<Class, Error> {
+    match row.get::<i64>(column)? {
+        1 => Ok(Class::Claimed),
+        2 => Ok(Class::Verified),
+        _ => Err(row.corrupt(column).into()),
+    }
+}
+
 fn read(row: &Row) -> Result<Contact, Error> {
-    let class = match row.get::<i64>(3)? {
-        1 => Class::Claimed,
-        2 => Class::Verified,
-        _ => return Err(row.corrupt(3).into()),
-    };
+    let class = class(row, 3)?;
     Ok(Contact {
         id: row.get(0)?,
         profile: row.get(1)?,

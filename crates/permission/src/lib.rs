@@ -14,6 +14,7 @@ mod gate;
 mod keyring;
 pub mod ledger;
 mod permit;
+pub mod person;
 mod purpose;
 pub mod store;
 pub mod suppression;

@@ -44,6 +44,8 @@ placet_store::statements! {
         FROM contact WHERE tenant_id = $1 AND contact_id = $2";
     tenant CONTACTS_OF = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, created_at, verified_at, confirm_sent_at, confirm_count
         FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
+    tenant CONTACT_CLASSES = "SELECT profile_id, channel, class FROM contact WHERE tenant_id = $1 AND profile_id IN EACH BLOBS($2)";
+    tenant OWNERS = "SELECT DISTINCT profile_id FROM contact WHERE tenant_id = $1 AND profile_id < $2 ORDER BY profile_id DESC LIMIT $3";
     tenant VERIFY_CONTACT = "UPDATE contact SET class = 2, verified_at = $3 WHERE tenant_id = $1 AND contact_id = $2";
     tenant CONFIRM_SENT = "UPDATE contact SET confirm_sent_at = $3, confirm_count = confirm_count + 1 WHERE tenant_id = $1 AND contact_id = $2";
     tenant MOVE_CONTACT = "UPDATE contact SET profile_id = $3 WHERE tenant_id = $1 AND contact_id = $2";

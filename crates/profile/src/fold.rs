@@ -21,8 +21,7 @@ use crate::Error;
 use crate::inbox::{Entry, FOLD};
 use crate::reader::CONSUMERS;
 use crate::store::{
-    ADD_EVENT, ADD_SEEN, BLOCKS, BODIES, COUNT_REFUSED, DROP_BLOCKS, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN,
-    START_SEQ,
+    ADD_EVENT, ADD_SEEN, BLOCKS, BODIES, COUNT, DROP_BLOCKS, DROP_SEEN, LOCK_SEQ, MOVE_SEQ, SEEN, START_SEQ,
 };
 
 /// How many blocks one transaction folds at most.
@@ -45,9 +44,12 @@ pub struct Folded {
     pub refused: usize,
 }
 
-/// What was left out of the events, by reason.
+/// What is counted in the day's totals: two rows at most, written once for all that is folded together.
 #[derive(Default)]
-pub(crate) struct Refused {
+pub(crate) struct Counted {
+    /// What came from the shop and its visitors and was kept.
+    accepted: i64,
+    /// What was left out because nobody said yes.
     no_consent: i64,
 }
 
@@ -72,13 +74,13 @@ pub async fn fold(tenant: Tenant<'_>, keyring: &Keyring) -> Result<Folded, Error
         for entry in &entries {
             taking.take(tx, entry, &allowed).await?;
         }
-        let (rows, refused) = taking.finish(tx).await?;
+        let (rows, counted) = taking.finish(tx).await?;
         done.events = rows.len() / EVENT_WIDTH;
-        done.refused = usize::try_from(refused.no_consent).unwrap_or(0);
+        done.refused = usize::try_from(counted.no_consent).unwrap_or(0);
         tx.insert_many(&ADD_EVENT, &rows, EVENT_WIDTH).await?;
         drop_blocks(tx, numbers).await?;
         tx.execute(&MOVE_SEQ, params![first + done.events as i64]).await?;
-        count_refused(tx, &refused).await?;
+        count(tx, &counted).await?;
         if done.events > 0 {
             let now = tx.clock().now();
             for consumer in CONSUMERS {
@@ -92,6 +94,9 @@ pub async fn fold(tenant: Tenant<'_>, keyring: &Keyring) -> Result<Folded, Error
         metrics::counter!("placet_events_duplicate_total").increment(done.duplicates as u64);
     })
 }
+
+/// The kind of the totals (origin 0, the day of the fold) that count the events kept of what came from the shop and its visitors.
+pub const ACCEPTED: &str = "events";
 
 /// Values per row of [`ADD_EVENT`], the tenant not counted.
 const EVENT_WIDTH: usize = 6;
@@ -173,10 +178,12 @@ async fn without_duplicates(tx: &mut Tx, entries: Vec<Entry>) -> Result<(Vec<Ent
     Ok((kept, duplicates))
 }
 
-async fn count_refused(tx: &mut Tx, refused: &Refused) -> Result<(), Error> {
-    if refused.no_consent > 0 {
-        let day = tx.clock().now().day();
-        tx.execute(&COUNT_REFUSED, params![day, "refused:no_consent", refused.no_consent]).await?;
+async fn count(tx: &mut Tx, counted: &Counted) -> Result<(), Error> {
+    let day = tx.clock().now().day();
+    for (kind, n) in [(ACCEPTED, counted.accepted), ("refused:no_consent", counted.no_consent)] {
+        if n > 0 {
+            tx.execute(&COUNT, params![day, kind, n]).await?;
+        }
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ mod error;
 pub mod fold;
 pub mod identity;
 pub mod inbox;
+pub mod list;
+pub mod person;
 pub mod profile;
 pub mod reader;
 pub mod state;

@@ -4,7 +4,7 @@ use placet_core::{Kind, Micros};
 use placet_store::{Row, Tx, params};
 
 use crate::Error;
-use crate::store::{CURSOR, EVENTS_AFTER, EVENTS_OF_STREAM, LAST_EVENT, MOVE_CURSOR, START_CURSOR};
+use crate::store::{CURSOR, CURSORS, EVENTS_AFTER, EVENTS_OF_STREAM, LAST_EVENT, MOVE_CURSOR, START_CURSOR};
 
 /// A folded event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +68,17 @@ pub async fn lag(tx: &mut Tx, consumer: &str) -> Result<i64, Error> {
     let cursor: i64 = tx.query_opt(&CURSOR, params![consumer]).await?.map_or(Ok(0), |row| row.get(0))?;
     // The month in the high bits is no part of the count.
     Ok(count_of(newest).saturating_sub(count_of(cursor)))
+}
+
+/// Every consumer that ever read, with its lag as [`lag`] counts it.
+///
+/// # Errors
+/// The store's.
+pub async fn lags(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
+    let newest: i64 = tx.query_opt(&LAST_EVENT, &[]).await?.map_or(Ok(0), |row| row.get(0))?;
+    let rows = tx.query(&CURSORS, &[]).await?;
+    let behind = |cursor: i64| count_of(newest).saturating_sub(count_of(cursor));
+    rows.iter().map(|row| Ok((row.get(0)?, behind(row.get(1)?)))).collect()
 }
 
 /// The running number in a `seq`, without its month.

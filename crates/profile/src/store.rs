@@ -32,17 +32,22 @@ placet_store::statements! {
     tenant LAST_EVENT = "SELECT seq FROM event WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1";
 
     tenant CURSOR = "SELECT seq FROM reader WHERE tenant_id = $1 AND consumer = $2";
+    tenant CURSORS = "SELECT consumer, seq FROM reader WHERE tenant_id = $1 ORDER BY consumer";
     tenant START_CURSOR = "INSERT INTO reader (tenant_id, consumer, seq) VALUES ($1, $2, 0) ON CONFLICT (tenant_id, consumer) DO NOTHING";
     tenant MOVE_CURSOR = "UPDATE reader SET seq = $4 WHERE tenant_id = $1 AND consumer = $2 AND seq = $3";
 
     tenant ADD_PROFILE = "INSERT INTO profile (tenant_id, profile_id, streams, created_at, next_change_at) VALUES ($1, $2, $3, $4, $5)";
     tenant PROFILE = "SELECT streams, created_at FROM profile WHERE tenant_id = $1 AND profile_id = $2 FOR UPDATE";
     tenant SET_PROFILE_STREAMS = "UPDATE profile SET streams = $3 WHERE tenant_id = $1 AND profile_id = $2";
+    tenant PROFILE_SEEN = "SELECT profile_id, streams, created_at FROM profile WHERE tenant_id = $1 AND profile_id IN EACH BLOBS($2)";
+    tenant NEWEST_PROFILES = "SELECT profile_id, streams, created_at FROM profile
+        WHERE tenant_id = $1 AND profile_id < $2 ORDER BY profile_id DESC LIMIT $3";
+    tenant STATES = "SELECT stream_id, class, state, last_seen FROM stream WHERE tenant_id = $1 AND stream_id IN EACH LIST($2)";
     tenant ADD_LINK = "INSERT INTO link (tenant_id, seq, stream_id, profile_id, was_profile_id, undoes, reason, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     tenant LINK = "SELECT stream_id, profile_id, was_profile_id FROM link WHERE tenant_id = $1 AND seq = $2";
     tenant LINKS_OF = "SELECT seq, stream_id, reason, at FROM link WHERE tenant_id = $1 AND profile_id = $2 ORDER BY seq";
 
-    tenant COUNT_REFUSED = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, 0, $2, $3, $4, 0)
+    tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, 0, $2, $3, $4, 0)
         ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
 }

@@ -18,7 +18,6 @@ mod recommender;
 mod shelf;
 mod similar;
 pub mod store;
-mod words;
 
 pub use follow::bought;
 pub use model::{Bounds, Listing, Model};

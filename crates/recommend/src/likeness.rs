@@ -7,7 +7,7 @@
 use crate::Listing;
 use crate::hash::NumberMap;
 use crate::shelf::Slot;
-use crate::words::words;
+use placet_shop::words;
 
 /// A word, a pair of words or a brand, by its hash. That two share a number is possible and costs a little precision.
 type Feature = u32;

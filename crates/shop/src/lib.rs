@@ -14,7 +14,9 @@ mod load;
 mod order;
 mod plain;
 mod routes;
+mod search;
 pub mod store;
+mod words;
 
 pub use catalog::{all_items, changed_at, changed_items, items};
 pub use error::Error;
@@ -25,8 +27,13 @@ pub use feed::schedule::{
 pub use item::{Item, ItemInput, item_id};
 pub use listing::{BadListing, Listing, MAX_ITEMS};
 pub use load::{Break, Place, Refused, Report, load_items, put_items};
-pub use order::{Line, Order, OrderRecord, Recorded, Status, attribute, cancel, order, record_order, refund};
+pub use order::{
+    Line, Order, OrderKey, OrderRecord, Recorded, Status, attribute, cancel, list_orders, order, order_lines,
+    order_of_message, record_order, refund,
+};
 pub use routes::routes;
+pub use search::{ItemKey, count_items, item, list_items, search_items};
+pub use words::words;
 
 /// What functions of this room return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

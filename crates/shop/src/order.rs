@@ -1,11 +1,11 @@
 //! Orders: unique by their number for ever, closed at most once, attributed at most once.
 
 use placet_core::{Id, Micros, Money};
-use placet_store::{Row, Tx, params};
+use placet_store::{Row, Slice, Tx, params};
 use serde::{Deserialize, Serialize};
 
 use crate::item::text;
-use crate::{Error, Result, store};
+use crate::{Error, Item, Result, items, store};
 
 /// How many lines of an order are kept.
 const MAX_LINES: usize = 500;
@@ -139,6 +139,50 @@ pub async fn attribute(tx: &mut Tx, order_no: &str, origin: i32, message_id: Id)
 pub async fn order(tx: &mut Tx, order_no: &str) -> Result<Option<OrderRecord>> {
     let row = tx.query_opt(&store::ORDER, params![number(order_no)?]).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// Where an order stands in the list of orders: its time and its number.
+pub type OrderKey = (Micros, String);
+
+/// The orders of the book, newest first, after the one with this key; all, or those that are or are not attributed to a message.
+///
+/// # Errors
+/// Those of the store.
+pub async fn list_orders(
+    tx: &mut Tx,
+    attributed: Option<bool>,
+    after: Option<OrderKey>,
+    limit: u32,
+) -> Result<Slice<OrderRecord, OrderKey>> {
+    let statement = match attributed {
+        None => &store::NEWEST_ORDERS,
+        Some(true) => &store::NEWEST_ATTRIBUTED,
+        Some(false) => &store::NEWEST_UNATTRIBUTED,
+    };
+    let (at, order_no) = after.unwrap_or((Micros::NEVER, String::new()));
+    let rows = tx.query(statement, params![at, order_no, Slice::<OrderRecord, OrderKey>::ask(limit)]).await?;
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(Slice::of(rows, limit, |record| (record.order.at, record.order.order_no.clone())))
+}
+
+/// The lines of an order with their items as the catalogue has them now; `None` for one that it has no longer.
+///
+/// # Errors
+/// Those of the store.
+pub async fn order_lines(tx: &mut Tx, record: &OrderRecord) -> Result<Vec<(Line, Option<Item>)>> {
+    let ids: Vec<i64> = record.order.items.iter().map(|line| line.item_id).collect();
+    let known = items(tx, &ids).await?;
+    let of = |line: &Line| known.iter().find(|item| item.id == line.item_id).cloned();
+    Ok(record.order.items.iter().map(|line| (*line, of(line))).collect())
+}
+
+/// The number of the first order that is attributed to a message.
+///
+/// # Errors
+/// Those of the store.
+pub async fn order_of_message(tx: &mut Tx, message: Id) -> Result<Option<String>> {
+    let row = tx.query_opt(&store::OF_MESSAGE, params![message]).await?;
+    Ok(row.map(|row| row.get(0)).transpose()?)
 }
 
 fn number(order_no: &str) -> Result<&str> {

@@ -24,6 +24,13 @@ placet_store::statements! {
     tenant CHANGED_ITEMS = "SELECT item_id, sku, title, category, price_minor, currency, url, image_url, stock,
             brand, item_group, description, updated_at
         FROM item WHERE tenant_id = $1 AND (updated_at, item_id) > ($2, $3) ORDER BY updated_at, item_id LIMIT $4";
+    tenant NEWEST_ITEMS = "SELECT item_id, sku, title, category, price_minor, currency, url, image_url, stock,
+            brand, item_group, description, updated_at
+        FROM item WHERE tenant_id = $1 AND (updated_at, item_id) < ($2, $3) ORDER BY updated_at DESC, item_id DESC LIMIT $4";
+    /// What a search looks at: all of it stands in one index.
+    tenant NAMES = "SELECT updated_at, item_id, sku, title
+        FROM item WHERE tenant_id = $1 AND (updated_at, item_id) < ($2, $3) ORDER BY updated_at DESC, item_id DESC LIMIT $4";
+    tenant COUNT_ITEMS = "SELECT COUNT(*) FROM item WHERE tenant_id = $1";
     /// What a source has in stock: what a complete list must name.
     tenant IN_STOCK = "SELECT item_id, updated_at FROM item
         WHERE tenant_id = $1 AND feed_id = $2 AND item_id > $3 AND (stock IS NULL OR stock > 0) ORDER BY item_id LIMIT $4";
@@ -50,4 +57,11 @@ placet_store::statements! {
     tenant ATTRIBUTE_ORDER = "UPDATE orders SET origin = $3, message_id = $4 WHERE tenant_id = $1 AND order_no = $2 AND origin IS NULL";
     tenant ORDER = "SELECT order_no, stream_id, at, total_minor, currency, items, status, origin, message_id
         FROM orders WHERE tenant_id = $1 AND order_no = $2";
+    tenant NEWEST_ORDERS = "SELECT order_no, stream_id, at, total_minor, currency, items, status, origin, message_id
+        FROM orders WHERE tenant_id = $1 AND (at, order_no) < ($2, $3) ORDER BY at DESC, order_no DESC LIMIT $4";
+    tenant NEWEST_ATTRIBUTED = "SELECT order_no, stream_id, at, total_minor, currency, items, status, origin, message_id
+        FROM orders WHERE tenant_id = $1 AND origin IS NOT NULL AND (at, order_no) < ($2, $3) ORDER BY at DESC, order_no DESC LIMIT $4";
+    tenant NEWEST_UNATTRIBUTED = "SELECT order_no, stream_id, at, total_minor, currency, items, status, origin, message_id
+        FROM orders WHERE tenant_id = $1 AND origin IS NULL AND (at, order_no) < ($2, $3) ORDER BY at DESC, order_no DESC LIMIT $4";
+    tenant OF_MESSAGE = "SELECT order_no FROM orders WHERE tenant_id = $1 AND message_id = $2 ORDER BY at LIMIT 1";
 }

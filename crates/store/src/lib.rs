@@ -14,6 +14,7 @@ pub mod inventory;
 mod migrate;
 mod postgres;
 pub mod schema;
+mod slice;
 mod sql;
 mod sqlite;
 pub mod tenants;
@@ -25,6 +26,7 @@ pub mod work;
 pub use error::{Error, Transient};
 pub use handle::{Concluded, Global, Options, Store, Tenant, Tx};
 pub use migrate::{Migrations, SCHEMA_VERSION};
+pub use slice::Slice;
 pub use sql::{Scope, Sql};
 pub use value::{FromValue, Row, Value};
 

@@ -14,6 +14,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_items", include_str!("../migrations/0002_items.sql")),
     ("0003_feeds", include_str!("../migrations/0003_feeds.sql")),
     ("0004_access", include_str!("../migrations/0004_access.sql")),
+    ("0005_console", include_str!("../migrations/0005_console.sql")),
     ("0006_declarations", include_str!("../migrations/0006_declarations.sql")),
 ];
 

@@ -1,5 +1,9 @@
 //! Tenants: who they are, at which hosts they answer, and which key belongs to whom.
 
+mod edit;
+
+pub use edit::{Changed, Key, Listed, Settings, add_key, keys, list, revoke_key, set_settings, settings};
+
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
@@ -49,11 +53,18 @@ crate::statements! {
     global ADD_HOST = "INSERT INTO host (host, tenant_id) VALUES ($1, $2)";
     global ALL_TENANTS = "SELECT tenant_id, name, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url
         FROM tenant WHERE status = 'active' ORDER BY tenant_id";
+    global SETTINGS = "SELECT tenant_id, name, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url,
+            version FROM tenant WHERE tenant_id = $1";
+    global SET_SETTINGS = "UPDATE tenant SET name = $3, time_zone = $4, language = $5, sender_name = $6, sender_address = $7, from_address = $8,
+            shop_url = $9, version = version + 1 WHERE tenant_id = $1 AND version = $2";
+    global LIST = "SELECT tenant_id, name, status, public_url, created_at FROM tenant WHERE tenant_id < $1 ORDER BY tenant_id DESC LIMIT $2";
     global HOSTS = "SELECT host, tenant_id FROM host";
     global ADD_WRITE_KEY = "INSERT INTO write_key (hash, tenant_id, label, created_at) VALUES ($1, $2, $3, $4)";
     global ADD_SERVER_KEY = "INSERT INTO server_key (hash, tenant_id, label, created_at) VALUES ($1, $2, $3, $4)";
     global REVOKE_WRITE_KEY = "UPDATE write_key SET revoked_at = $3 WHERE tenant_id = $1 AND hash = $2 AND revoked_at IS NULL";
     global REVOKE_SERVER_KEY = "UPDATE server_key SET revoked_at = $3 WHERE tenant_id = $1 AND hash = $2 AND revoked_at IS NULL";
+    global WRITE_KEYS_OF = "SELECT hash, label, created_at, revoked_at FROM write_key WHERE tenant_id = $1 ORDER BY created_at";
+    global SERVER_KEYS_OF = "SELECT hash, label, created_at, revoked_at FROM server_key WHERE tenant_id = $1 ORDER BY created_at";
     global WRITE_KEYS = "SELECT hash, tenant_id FROM write_key WHERE revoked_at IS NULL";
     global SERVER_KEYS = "SELECT hash, tenant_id FROM server_key WHERE revoked_at IS NULL";
     global INSTALLATION = "SELECT value FROM installation WHERE name = $1";
@@ -222,14 +233,8 @@ impl Store {
         hash: &[u8; 32],
         label: &str,
     ) -> Result<()> {
-        let now = self.clock().now();
-        let statement = match class {
-            KeyClass::Write => &ADD_WRITE_KEY,
-            KeyClass::Server => &ADD_SERVER_KEY,
-        };
         transaction!(self.global(), "tenants.add_key", |tx| {
-            tx.execute(statement, params![hash, tenant, label, now]).await?;
-            Ok::<_, Error>(())
+            add_key(tx, tenant, class, hash, label).await.map(drop)
         })
     }
 
@@ -238,13 +243,8 @@ impl Store {
     /// # Errors
     /// Those of the engine.
     pub async fn revoke_key(&self, tenant: TenantId, class: KeyClass, hash: &[u8; 32]) -> Result<bool> {
-        let now = self.clock().now();
-        let statement = match class {
-            KeyClass::Write => &REVOKE_WRITE_KEY,
-            KeyClass::Server => &REVOKE_SERVER_KEY,
-        };
         transaction!(self.global(), "tenants.revoke_key", |tx| {
-            Ok::<_, Error>(tx.execute(statement, params![tenant, hash, now]).await? == 1)
+            edit::revoke(tx, tenant, class, hash).await
         })
     }
 

@@ -49,6 +49,17 @@ pub struct MessageRow {
     pub changed_at: Micros,
 }
 
+impl MessageRow {
+    /// What is kept of its way: when it was queued and, if anything happened since, where it stands and since when.
+    pub fn history(&self) -> Vec<(State, Micros)> {
+        let mut history = vec![(State::Queued, self.created_at)];
+        if (self.state, self.changed_at) != history[0] {
+            history.push((self.state, self.changed_at));
+        }
+        history
+    }
+}
+
 /// A message by its id.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 mod links;
 mod opens;
+mod overview;
 mod shop;
 mod statements;
 mod totals;

@@ -6,7 +6,7 @@ use placet_shop::{Line, Order, item_id, record_order};
 use placet_store::{Tx, Value};
 use serde::Deserialize;
 
-use super::Refused;
+use super::Counted;
 use super::consent::Allowed;
 use super::streams::Streams;
 use crate::Error;
@@ -22,7 +22,7 @@ pub(crate) struct Taking<'k> {
     rows: Vec<Value<'static>>,
     next_seq: i64,
     month: i64,
-    refused: Refused,
+    counted: Counted,
 }
 
 /// What the fold itself reads of an event's properties; the dictionary of `collect` has checked and typed them.
@@ -66,8 +66,8 @@ impl<'k> Taking<'k> {
             .collect();
         let streams = Streams::load(tx, &refs).await?;
         let month = tx.clock().now().month();
-        let refused = Refused::default();
-        Ok(Taking { keys, streams, rows: Vec::new(), next_seq: first, month, refused })
+        let counted = Counted::default();
+        Ok(Taking { keys, streams, rows: Vec::new(), next_seq: first, month, counted })
     }
 
     pub(crate) async fn take(&mut self, tx: &mut Tx, entry: &Entry, allowed: &Allowed) -> Result<(), Error> {
@@ -76,8 +76,11 @@ impl<'k> Taking<'k> {
             self.streams.forget(&entry.stream);
         }
         if !allowed.keeps(entry) {
-            self.refused.no_consent += 1;
+            self.counted.no_consent += 1;
             return Ok(());
+        }
+        if entry.basis != Basis::House && matches!(entry.what, What::Event { .. }) {
+            self.counted.accepted += 1;
         }
         if entry.basis == Basis::Contract {
             if let What::Event { kind, props, .. } = &entry.what {
@@ -101,9 +104,9 @@ impl<'k> Taking<'k> {
     }
 
     /// Writes what is left; the rows of the events go to the caller.
-    pub(crate) async fn finish(mut self, tx: &mut Tx) -> Result<(Vec<Value<'static>>, Refused), Error> {
+    pub(crate) async fn finish(mut self, tx: &mut Tx) -> Result<(Vec<Value<'static>>, Counted), Error> {
         self.streams.write(tx).await?;
-        Ok((self.rows, self.refused))
+        Ok((self.rows, self.counted))
     }
 
     /// An order told by the shop's own server without a yes stands alone. Taking back an order that did come with a yes is

@@ -76,6 +76,7 @@ pub const TABLES: &[Table] = &[
         TENANT, technical("name", COMPANY), technical("status", COMPANY), technical("time_zone", COMPANY), technical("currency", COMPANY),
         technical("language", COMPANY), technical("sender_name", COMPANY), technical("sender_address", COMPANY),
         technical("from_address", COMPANY), technical("public_url", COMPANY), technical("shop_url", COMPANY), technical("created_at", COMPANY),
+        technical("version", BOOKKEEPING),
     ]),
     about_nobody("host", &[technical("host", COMPANY), TENANT]),
     about_nobody("write_key", &[
@@ -349,6 +350,7 @@ pub const TABLES: &[Table] = &[
             personal("context",    &BEHAVIOUR, Json),
             personal("entered_at", &BEHAVIOUR, Time),
             personal("ended_as",   &BEHAVIOUR, Plain),
+            technical("rest", BOOKKEEPING),
         ],
     },
     Table {

@@ -4,7 +4,7 @@
 const LETTERS: usize = 24;
 
 /// Calls `each` with every word of a text, folded: runs of letters and digits. The word's memory is used again for the next.
-pub(crate) fn words(text: &str, mut each: impl FnMut(&str)) {
+pub fn words(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut letters = 0;
     for letter in text.chars() {

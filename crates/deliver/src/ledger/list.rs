@@ -1,0 +1,112 @@
+//! The ledger as people look through it: newest first. An id begins with the time it was made, so its order is that of time.
+
+use placet_core::{Id, Micros};
+use placet_permission::Use;
+use placet_permission::vault::Channel;
+use placet_store::{Row, Slice, Tx, params};
+
+use crate::ledger::{Error, State};
+use crate::store::{COUNT_IN, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
+
+/// A message in the list: what is needed to choose one, and nothing of what it said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: Id,
+    /// The journey or campaign it comes from.
+    pub origin: i32,
+    /// To whom; `None` once the person is forgotten (C15).
+    pub profile: Option<Id>,
+    /// By mail or SMS.
+    pub channel: Channel,
+    /// What it is.
+    pub use_: Use,
+    /// The language it is written in.
+    pub language: String,
+    /// Where it stands.
+    pub state: State,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// The last reply of a server, without addresses, or why it ended; often empty.
+    pub reply: String,
+    /// When it was queued.
+    pub created_at: Micros,
+    /// When its state last changed.
+    pub changed_at: Micros,
+    /// The name of its template; `None` if that is gone.
+    pub template: Option<String>,
+}
+
+/// Which messages are wanted; those that meet all that is named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Only {
+    /// In this state.
+    pub state: Option<State>,
+    /// Of this journey or campaign.
+    pub origin: Option<i32>,
+    /// To this person.
+    pub profile: Option<Id>,
+}
+
+/// After every id.
+const START: Id = Id([0xff; 16]);
+
+/// The messages, newest first, after the one with this id. Each choice of [`Only`] has an index in this order.
+///
+/// # Errors
+/// The store's.
+pub async fn list(
+    tx: &mut Tx,
+    only: &Only,
+    after: Option<Id>,
+    limit: u32,
+) -> Result<Slice<Listed, Id>, Error> {
+    let (before, ask) = (after.unwrap_or(START), Slice::<Listed, Id>::ask(limit));
+    let rows = match (only.profile, only.origin, only.state.map(State::code)) {
+        (None, None, None) => tx.query(&NEWEST, params![before, ask]).await?,
+        (None, None, Some(state)) => tx.query(&NEWEST_IN, params![before, ask, state]).await?,
+        (None, Some(origin), None) => tx.query(&NEWEST_FROM, params![before, ask, origin]).await?,
+        (None, Some(origin), Some(state)) => {
+            tx.query(&NEWEST_FROM_IN, params![before, ask, origin, state]).await?
+        }
+        // One person's are few: the others of them are passed over.
+        (Some(profile), origin, state) => {
+            let states = state.map_or((0, i64::from(i32::MAX)), |state| (state, state));
+            let origins = origin.map_or((i32::MIN, i32::MAX), |origin| (origin, origin));
+            let values = params![before, ask, profile, states.0, states.1, origins.0, origins.1];
+            tx.query(&NEWEST_TO, values).await?
+        }
+    };
+    let rows = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    Ok(Slice::of(rows, limit, |listed| listed.id))
+}
+
+/// How many messages are in each state, each counted up to `most`, so that it takes the same time in every ledger.
+///
+/// # Errors
+/// The store's.
+pub async fn counts(tx: &mut Tx, most: u32) -> Result<Vec<(State, i64)>, Error> {
+    let mut counts = Vec::new();
+    for state in State::ALL.into_iter().filter(|state| *state != State::Deferred) {
+        let row = tx.query_opt(&COUNT_IN, params![state.code(), most]).await?;
+        counts.push((state, row.map_or(Ok(0), |row| row.get(0))?));
+    }
+    Ok(counts)
+}
+
+fn read(row: &Row) -> Result<Listed, Error> {
+    Ok(Listed {
+        id: row.get(0)?,
+        origin: row.get(1)?,
+        profile: row.get(2)?,
+        channel: Channel::from_code(row.get(3)?).ok_or_else(|| row.corrupt(3))?,
+        use_: Use::from_code(row.get(4)?).ok_or_else(|| row.corrupt(4))?,
+        language: row.get(5)?,
+        state: State::from_code(row.get(6)?).ok_or_else(|| row.corrupt(6))?,
+        attempts: row.get(7)?,
+        reply: row.get(8)?,
+        created_at: row.get(9)?,
+        changed_at: row.get(10)?,
+        template: row.get(11)?,
+    })
+}

@@ -1,0 +1,155 @@
+//! What one person has said and whether they may be written to, for people who look at a profile: no address is among it.
+
+use std::collections::BTreeSet;
+
+use placet_core::{Id, Micros};
+use placet_store::{Tx, params};
+
+use crate::contact::{self, Class, Contact};
+use crate::store::{CONTACT_CLASSES, OWNERS};
+use crate::suppression::{self, Suppression};
+use crate::vault::Channel;
+use crate::{Error, Purpose, State, Subject, ledger};
+
+/// A contact without its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactFacts {
+    /// Its id.
+    pub id: Id,
+    /// E-mail or SMS.
+    pub channel: Channel,
+    /// How sure it is that it is theirs.
+    pub class: Class,
+    /// The language to write in.
+    pub language: String,
+    /// Where it came from (R034).
+    pub source: String,
+    /// Since when it is known.
+    pub created_at: Micros,
+    /// When its owner confirmed it.
+    pub verified_at: Option<Micros>,
+    /// The no that stands against it, if one does.
+    pub suppressed: Option<Suppression>,
+}
+
+/// Whom a consent of a person belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// One of their devices, by its stream.
+    Device(i64),
+    /// One of their addresses, by its contact.
+    Contact(Id, Channel),
+    /// The person.
+    Profile,
+}
+
+/// Where a consent of a person stands, and what says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// For what.
+    pub purpose: Purpose,
+    /// Whom it belongs to.
+    pub of: Of,
+    /// Where it stands.
+    pub state: State,
+    /// Whether it is a yes that holds now: an old one has to be renewed (R138).
+    pub holds: bool,
+    /// Since when.
+    pub at: Micros,
+    /// The entry of the ledger.
+    pub entry: i64,
+    /// The version of the words it answered, if they were ours.
+    pub wording_version: Option<i64>,
+}
+
+/// A profile's contact in a list: whose, by which channel and how sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactClass {
+    /// Whose.
+    pub profile: Id,
+    /// E-mail or SMS.
+    pub channel: Channel,
+    /// How sure.
+    pub class: Class,
+}
+
+/// The contacts of a person.
+///
+/// # Errors
+/// The store's.
+pub async fn contacts(tx: &mut Tx, profile: Id) -> Result<Vec<ContactFacts>, Error> {
+    let mut facts = Vec::new();
+    for contact in contact::of_profile(tx, profile).await? {
+        let suppressed = suppression::standing(tx, contact.channel, &contact.fp).await?;
+        let Contact { id, channel, class, language, source, created_at, verified_at, .. } = contact;
+        facts.push(ContactFacts {
+            id,
+            channel,
+            class,
+            language,
+            source,
+            created_at,
+            verified_at,
+            suppressed,
+        });
+    }
+    Ok(facts)
+}
+
+/// Every consent of a person that was ever asked for: of their addresses, of the person, and of these devices of theirs.
+///
+/// # Errors
+/// The store's.
+pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<Consent>, Error> {
+    let mut subjects = vec![(Of::Profile, Subject::Profile(profile))];
+    for contact in contact::of_profile(tx, profile).await? {
+        let of = Of::Contact(contact.id, contact.channel);
+        subjects.push((of, Subject::Address(contact.channel, contact.fp)));
+    }
+    subjects.extend(devices.iter().map(|device| (Of::Device(*device), Subject::Device(*device))));
+    let now = tx.clock().now();
+    let mut consents = Vec::new();
+    for (of, subject) in subjects {
+        for (purpose, standing) in ledger::standings(tx, &subject).await? {
+            let words = ledger::shown(tx, standing.entry).await?;
+            consents.push(Consent {
+                purpose,
+                of,
+                state: standing.state,
+                holds: standing.holds(now),
+                at: standing.at,
+                entry: standing.entry,
+                wording_version: words.and_then(|shown| shown.version),
+            });
+        }
+    }
+    Ok(consents)
+}
+
+/// The contacts of these profiles, as a list shows them.
+///
+/// # Errors
+/// The store's.
+pub async fn contact_classes(tx: &mut Tx, profiles: Vec<Id>) -> Result<Vec<ContactClass>, Error> {
+    if profiles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for row in tx.query(&CONTACT_CLASSES, params![profiles]).await? {
+        found.push(ContactClass {
+            profile: row.get(0)?,
+            channel: Channel::from_code(row.get(1)?).ok_or_else(|| row.corrupt(1))?,
+            class: contact::class(&row, 2)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Up to `limit` profiles that have a contact, newest first, after this one.
+///
+/// # Errors
+/// The store's.
+pub async fn owners(tx: &mut Tx, before: Id, limit: i64) -> Result<BTreeSet<Id>, Error> {
+    let rows = tx.query(&OWNERS, params![before, limit]).await?;
+    rows.iter().map(|row| Ok(row.get(0)?)).collect()
+}
