@@ -4,7 +4,7 @@
 //! reference is a number of a ticket, so that nobody can write an address into either.
 
 use placet_core::{Id, Micros};
-use placet_store::{Tx, params};
+use placet_store::{Slice, Tx, params};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -106,9 +106,11 @@ pub(crate) async fn of_account(tx: &mut Tx, member: Id, action: &'static str) ->
 ///
 /// # Errors
 /// The store's.
-pub async fn entries(tx: &mut Tx, before: Option<i64>, limit: u32) -> Result<Vec<Entry>, Error> {
-    let rows = tx.query(&ENTRIES, params![before.unwrap_or(i64::MAX), limit]).await?;
-    rows.iter()
+pub async fn entries(tx: &mut Tx, before: Option<i64>, limit: u32) -> Result<Slice<Entry, i64>, Error> {
+    let ask = Slice::<Entry, i64>::ask(limit);
+    let rows = tx.query(&ENTRIES, params![before.unwrap_or(i64::MAX), ask]).await?;
+    let entries = rows
+        .iter()
         .map(|row| {
             Ok(Entry {
                 seq: row.get(0)?,
@@ -120,5 +122,6 @@ pub async fn entries(tx: &mut Tx, before: Option<i64>, limit: u32) -> Result<Vec
                 reference: row.get(6)?,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Slice::of(entries, limit, |entry| entry.seq))
 }

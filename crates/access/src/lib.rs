@@ -32,7 +32,7 @@ pub use account::Fields;
 pub use api::{Api, routes};
 pub use error::Error;
 pub use guard::guarded;
-pub use list::{CursorKey, Listing, Page};
+pub use list::{CursorKey, Listing, Page, TenantPath};
 pub use may::{May, SignedIn};
 pub use member::{Link, OPERATOR, add, first_link, operator_keys, reset};
 pub use openapi::finish;

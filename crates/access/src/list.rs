@@ -2,14 +2,24 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use placet_core::{Id, Micros};
+use placet_core::{Id, Micros, TenantId};
 use placet_edge::Problem;
+use placet_store::Slice;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// How many rows a page holds if nobody says, and at most.
 const USUAL: u32 = 50;
 const MOST: u32 = 200;
+
+/// The path of an operation at a tenant.
+#[derive(Clone, Copy, Debug, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct TenantPath {
+    /// The tenant's number.
+    #[param(minimum = 1)]
+    pub tenant: i32,
+}
 
 /// Which page of a list is wanted.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -68,22 +78,14 @@ impl Listing {
 }
 
 impl<T> Page<T> {
-    /// A page of rows, of which one more than `limit` was asked for: if it is there, there is a next page.
-    pub fn of<R, K: CursorKey>(
-        mut rows: Vec<R>,
-        limit: u32,
-        key: impl Fn(&R) -> K,
-        show: impl FnMut(R) -> T,
-    ) -> Page<T> {
-        let limit = limit as usize;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| more).map(|row| {
+    /// A page of a slice, its rows as they are shown.
+    pub fn of<R, K: CursorKey>(slice: Slice<R, K>, show: impl FnMut(R) -> T) -> Page<T> {
+        let next = slice.next.map(|key| {
             let mut bytes = Vec::new();
-            key(row).write(&mut bytes);
+            key.write(&mut bytes);
             URL_SAFE_NO_PAD.encode(bytes)
         });
-        Page { items: rows.into_iter().map(show).collect(), next }
+        Page { items: slice.rows.into_iter().map(show).collect(), next }
     }
 }
 
@@ -95,6 +97,26 @@ impl CursorKey for i64 {
         let (bytes, rest) = from.split_first_chunk()?;
         *from = rest;
         Some(i64::from_be_bytes(*bytes))
+    }
+}
+
+impl CursorKey for i32 {
+    fn write(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(&self.to_be_bytes());
+    }
+    fn read(from: &mut &[u8]) -> Option<i32> {
+        let (bytes, rest) = from.split_first_chunk()?;
+        *from = rest;
+        Some(i32::from_be_bytes(*bytes))
+    }
+}
+
+impl CursorKey for TenantId {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.0.write(to);
+    }
+    fn read(from: &mut &[u8]) -> Option<TenantId> {
+        i32::read(from).map(TenantId)
     }
 }
 
@@ -150,11 +172,12 @@ mod tests {
 
     #[test]
     fn a_page_ends_with_the_key_after_which_the_next_begins() {
-        let page = Page::of(vec![3i64, 2, 1], 2, |row| (*row, format!("row {row}")), |row| row);
+        let slice = Slice::of(vec![3i64, 2, 1], 2, |row| (*row, format!("row {row}")));
+        let page = Page::of(slice, |row| row);
         assert_eq!(page.items, [3, 2]);
         let next = page.next.unwrap();
         assert_eq!(listing(&next).after::<(i64, String)>().unwrap(), Some((2, "row 2".to_owned())));
-        assert!(Page::of(vec![1i64], 2, |row| *row, |row| row).next.is_none());
+        assert!(Page::of(Slice::of(vec![1i64], 2, |row| *row), |row| row).next.is_none());
     }
 
     #[test]

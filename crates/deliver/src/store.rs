@@ -50,6 +50,9 @@ placet_store::statements! {
     tenant NEWEST_TO = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
             (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
         FROM message WHERE tenant_id = $1 AND message_id < $2 AND profile_id = $4 AND state >= $5 AND state <= $6 AND origin >= $7 AND origin <= $8 ORDER BY message_id DESC LIMIT $3";
+    tenant LISTED = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
+            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
+        FROM message WHERE tenant_id = $1 AND message_id = $2";
     /// How many are in a state, counted up to a bound.
     tenant COUNT_IN = "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE tenant_id = $1 AND state = $2 LIMIT $3) AS some";
 

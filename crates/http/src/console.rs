@@ -44,7 +44,7 @@ pub(crate) fn router(app: &App) -> Router {
 
 /// The operations of all rooms.
 fn operations() -> OpenApiRouter<Api> {
-    placet_access::routes()
+    placet_access::routes().merge(crate::api::routes())
 }
 
 /// The document of the API: OpenAPI 3.1, as it is served and as `docs/openapi.json` holds it.

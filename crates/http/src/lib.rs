@@ -3,6 +3,7 @@
 //! `GET` never changes a state: confirm, unsubscribe and preference links open a page, and its `POST` acts. Every route but
 //! those of operations belongs to the tenant whose host was asked; an unknown host is answered 404. The console has a host of its own.
 
+mod api;
 mod app;
 mod console;
 mod ops;

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::Api;
 use crate::actions::AuditRead;
-use crate::{Listing, May, Page, Time, audit, member};
+use crate::{Listing, May, Page, TenantPath, Time, audit, member};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list))
@@ -39,7 +39,7 @@ struct AuditRow {
 }
 
 /// Who saw or changed what, the newest first.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/audit", tag = "audit", params(("tenant" = i32, Path, description = "The tenant's number"), Listing),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/audit", tag = "audit", params(TenantPath, Listing),
     responses((status = 200, body = Page<AuditRow>)), security(("session" = ["audit:read"])))]
 async fn list(
     State(api): State<Api>,
@@ -49,25 +49,20 @@ async fn list(
     let (limit, before) = (listing.limit()?, listing.after::<i64>()?);
     let (keys, now) = (api.operator_keys().await?, api.store().clock().now());
     let mut tx = may.tenant(api.store()).read("access.audit").await?;
-    let entries = audit::entries(&mut tx, before, limit + 1).await?;
+    let entries = audit::entries(&mut tx, before, limit).await?;
     let mut emails: HashMap<Id, String> = HashMap::new();
     for one in member::colleagues(&mut tx, may.tenant_id()).await? {
         emails.insert(one.id, member::address(&keys, one.id, &one.sealed, now)?);
     }
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
-    let page = Page::of(
-        entries,
-        limit,
-        |entry| entry.seq,
-        |entry| AuditRow {
-            at: Time(entry.at),
-            member: entry.member.text("mem"),
-            email: emails.get(&entry.member).cloned(),
-            action: entry.action,
-            object: entry.object,
-            reason: said(entry.reason),
-            reference: said(entry.reference),
-        },
-    );
+    let page = Page::of(entries, |entry| AuditRow {
+        at: Time(entry.at),
+        member: entry.member.text("mem"),
+        email: emails.get(&entry.member).cloned(),
+        action: entry.action,
+        object: entry.object,
+        reason: said(entry.reason),
+        reference: said(entry.reference),
+    });
     Ok(Answer(page))
 }

@@ -15,7 +15,7 @@ use super::Api;
 use super::sign_in::address;
 use crate::actions::{MembersEdit, MembersRead};
 use crate::member::{self, Colleague};
-use crate::{Error, May, Role, Time};
+use crate::{Error, May, Role, TenantPath, Time};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list, invite)).routes(routes!(set_role, remove))
@@ -73,7 +73,7 @@ struct NewRole {
 }
 
 /// Who works here.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/members", tag = "members", params(("tenant" = i32, Path, description = "The tenant's number")),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/members", tag = "members", params(TenantPath),
     responses((status = 200, body = Members)), security(("session" = ["members:read"])))]
 async fn list(State(api): State<Api>, may: May<MembersRead>) -> Result<Answer<Members>, Problem> {
     let (keys, now) = (api.operator_keys().await?, api.store().clock().now());
@@ -98,7 +98,7 @@ async fn list(State(api): State<Api>, may: May<MembersRead>) -> Result<Answer<Me
 
 /// Invite somebody, or give an invited one another link.
 #[utoipa::path(post, path = "/api/tenants/{tenant}/members", tag = "members", request_body = Invitation,
-    params(("tenant" = i32, Path, description = "The tenant's number"), ("Idempotency-Key" = Option<String>, Header, description = "The same request once")),
+    params(TenantPath, ("Idempotency-Key" = Option<String>, Header, description = "The same request once")),
     responses((status = 201, body = Invited)), security(("session" = ["members:edit"])))]
 async fn invite(
     State(api): State<Api>,
@@ -126,7 +126,7 @@ async fn invite(
 
 /// Give a member another role.
 #[utoipa::path(put, path = "/api/tenants/{tenant}/members/{id}", tag = "members", request_body = NewRole,
-    params(("tenant" = i32, Path, description = "The tenant's number"), ("id" = String, Path, description = "The member's id")),
+    params(TenantPath, ("id" = String, Path, description = "The member's id")),
     responses((status = 204), (status = 409, description = "The tenant would be without an owner", body = placet_edge::Details, content_type = "application/problem+json")),
     security(("session" = ["members:edit"])))]
 async fn set_role(
@@ -141,7 +141,7 @@ async fn set_role(
 
 /// Take a member's place here away. Who belongs nowhere any more has no account.
 #[utoipa::path(delete, path = "/api/tenants/{tenant}/members/{id}", tag = "members",
-    params(("tenant" = i32, Path, description = "The tenant's number"), ("id" = String, Path, description = "The member's id")),
+    params(TenantPath, ("id" = String, Path, description = "The member's id")),
     responses((status = 204), (status = 409, description = "The tenant would be without an owner", body = placet_edge::Details, content_type = "application/problem+json")),
     security(("session" = ["members:edit"])))]
 async fn remove(

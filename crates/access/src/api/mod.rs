@@ -1,10 +1,13 @@
 //! The operations of members and their accounts.
 
 mod audit;
+mod keys;
 mod me;
 mod members;
 mod second_factor;
+mod settings;
 mod sign_in;
+mod tenants;
 
 use std::sync::Arc;
 
@@ -80,7 +83,7 @@ impl FromRef<Api> for TrustedProxies {
     }
 }
 
-/// Signing in, the member's own account, a tenant's members and its log.
+/// Signing in, the member's own account, a tenant's members, settings, keys and log; the list of tenants.
 pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .merge(sign_in::routes())
@@ -88,4 +91,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .merge(second_factor::routes())
         .merge(members::routes())
         .merge(audit::routes())
+        .merge(settings::routes())
+        .merge(keys::routes())
+        .merge(tenants::routes())
 }

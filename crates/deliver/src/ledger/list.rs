@@ -6,7 +6,7 @@ use placet_permission::vault::Channel;
 use placet_store::{Row, Slice, Tx, params};
 
 use crate::ledger::{Error, State};
-use crate::store::{COUNT_IN, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
+use crate::store::{COUNT_IN, LISTED, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
 
 /// A message in the list: what is needed to choose one, and nothing of what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +92,14 @@ pub async fn counts(tx: &mut Tx, most: u32) -> Result<Vec<(State, i64)>, Error> 
         counts.push((state, row.map_or(Ok(0), |row| row.get(0))?));
     }
     Ok(counts)
+}
+
+/// One message as it stands in the list.
+///
+/// # Errors
+/// The store's.
+pub async fn listed(tx: &mut Tx, id: Id) -> Result<Option<Listed>, Error> {
+    tx.query_opt(&LISTED, params![id]).await?.as_ref().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<Listed, Error> {
