@@ -6,21 +6,24 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{PartialSchema, ToSchema};
 
+/// A problem that many operations share: its status and what it means.
+type Shared = (&'static str, &'static str);
+
 /// The problems any operation may answer with; those of a version or a key stand where they can come.
-const ALWAYS: &[(&str, &str)] = &[
+const ALWAYS: &[Shared] = &[
     ("400", "The request is not valid"),
     ("429", "Asked too often"),
     ("500", "Something went wrong on our side"),
     ("503", "Not available now"),
 ];
-const SIGNED_IN: &[(&str, &str)] = &[("401", "Not signed in")];
-const AT_A_TENANT: &[(&str, &str)] =
-    &[("403", "The role does not allow it"), ("404", "There is nothing here, or it is another tenant's")];
-const CHANGING: &[(&str, &str)] =
-    &[("403", "Not allowed, or asked by another site"), ("413", "The body is too large")];
-const MAKING: &[(&str, &str)] =
+const NOT_ALLOWED: &str = "The role does not allow it, or another site's page asked for it";
+const SIGNED_IN: &[Shared] = &[("401", "Not signed in")];
+const AT_A_TENANT: &[Shared] =
+    &[("403", NOT_ALLOWED), ("404", "There is nothing here, or it is another tenant's")];
+const CHANGING: &[Shared] = &[("403", NOT_ALLOWED), ("413", "The body is too large")];
+const MAKING: &[Shared] =
     &[("409", "Does not fit the state of things"), ("422", "The key came with another request")];
-const EDITING: &[(&str, &str)] = &[("412", "Changed meanwhile"), ("428", "A version is needed")];
+const EDITING: &[Shared] = &[("412", "Changed meanwhile"), ("428", "A version is needed")];
 
 /// Completes the document: title, the session's security scheme, and the answers that every operation shares.
 pub fn finish(document: &mut OpenApi) {
@@ -39,6 +42,9 @@ pub fn finish(document: &mut OpenApi) {
     let mut schemas = Vec::new();
     placet_edge::Details::schemas(&mut schemas);
     components.schemas.extend(schemas);
+    for (status, description) in [ALWAYS, SIGNED_IN, AT_A_TENANT, CHANGING, MAKING, EDITING].concat() {
+        components.responses.insert(name(status), RefOr::T(problem(description)));
+    }
     document.components = Some(components);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in [
@@ -66,9 +72,11 @@ fn complete(path: &str, method: &str, operation: &mut Operation) {
         (versioned, EDITING),
     ];
     for (_, group) in groups.into_iter().filter(|(holds, _)| *holds) {
-        for (status, description) in group {
+        for (status, _) in group {
             let known = &mut operation.responses.responses;
-            known.entry((*status).to_owned()).or_insert_with(|| RefOr::T(problem(description)));
+            known
+                .entry((*status).to_owned())
+                .or_insert_with(|| RefOr::Ref(Ref::from_response_name(name(status))));
         }
     }
     for response in operation.responses.responses.values_mut() {
@@ -82,9 +90,17 @@ fn is_version(parameter: &RefOr<Parameter>) -> bool {
     matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match")
 }
 
+/// The name under which a shared problem stands in the document.
+fn name(status: &str) -> String {
+    format!("Problem{status}")
+}
+
 fn problem(description: &str) -> Response {
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+    let mut problem =
+        ResponseBuilder::new().description(description).content("application/problem+json", content).build();
+    limits(&mut problem);
+    problem
 }
 
 fn limits(response: &mut Response) {

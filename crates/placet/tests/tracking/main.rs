@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod consent;
+mod console;
 mod cookies;
 mod form;
 mod house;
