@@ -15,9 +15,6 @@ use crate::api::Api;
 use crate::store::{ANSWER, DROP_ANSWER, DROP_OLD_ANSWERS, RESERVE, SET_ANSWER};
 use crate::{Error, session};
 
-/// A session may ask this often at once, and gets as much again in a minute.
-const BURST: u32 = 600;
-const PER: i64 = Micros::MINUTE / 600;
 /// The largest request that is remembered by a key, and the largest answer.
 const LARGEST: usize = 1 << 20;
 /// How long an answer is remembered.
@@ -36,10 +33,12 @@ pub fn guarded(routes: Router, api: &Api) -> Router {
 /// Counts the request against the session's limit, or the network's; every answer tells what is left (draft-ietf-httpapi-ratelimit-headers).
 async fn often(State(api): State<Api>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let most = api.per_minute();
+    let per = Micros::MINUTE / i64::from(most.max(1));
     let asked = match session::hash_of(&parts.headers) {
-        Some(hash) => api.limiter().ask("api", &hash, PER, BURST),
+        Some(hash) => api.limiter().ask("api", &hash, per, most),
         None => match ClientAddress::from_request_parts(&mut parts, &api).await {
-            Ok(client) => api.limiter().ask("api", &client.network(), PER, BURST),
+            Ok(client) => api.limiter().ask("api", &client.network(), per, most),
             Err(refusal) => return refusal.into_response(),
         },
     };
@@ -47,22 +46,27 @@ async fn often(State(api): State<Api>, request: Request, next: Next) -> Response
         Ok(left) => left,
         Err(wait) => {
             let mut response = Problem::from(wait).into_response();
-            tell(response.headers_mut(), Left { tokens: 0, full_in: wait.seconds() });
+            tell(response.headers_mut(), most, Left { tokens: 0, full_in: wait.seconds() });
             return response;
         }
     };
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let headers = response.headers_mut();
-    tell(headers, left);
+    tell(headers, most, left);
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
-fn tell(headers: &mut HeaderMap, left: Left) {
+fn tell(headers: &mut HeaderMap, most: u32, left: Left) {
     let (tokens, full_in) = (left.tokens, left.full_in);
-    headers.insert("ratelimit-policy", HeaderValue::from_static("\"api\";q=600;w=60"));
-    if let Ok(value) = HeaderValue::from_str(&format!("\"api\";r={tokens};t={full_in}")) {
-        headers.insert("ratelimit", value);
+    let said = [
+        ("ratelimit-policy", format!("\"api\";q={most};w=60")),
+        ("ratelimit", format!("\"api\";r={tokens};t={full_in}")),
+    ];
+    for (name, text) in said {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
     }
 }
 

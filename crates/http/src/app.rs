@@ -28,6 +28,8 @@ pub struct Parts {
     pub pages: Arc<Pages>,
     /// Where members open the console, such as `https://admin.example`.
     pub admin_origin: String,
+    /// How often a session may ask the console's API in a minute.
+    pub api_per_minute: u32,
     /// Limits per network.
     pub limiter: Limiter,
     /// Who may name a client in its stead.

@@ -31,6 +31,7 @@ pub(crate) fn router(app: &App) -> Router {
         parts.limiter.clone(),
         parts.proxies.clone(),
         parts.admin_origin.clone(),
+        parts.api_per_minute,
     );
     let (routes, document) = operations().split_for_parts();
     let document = text(document);

@@ -58,6 +58,7 @@ pub fn router(
         pages: Arc::new(Pages::new()?),
         limiter: Limiter::new(node.store.clock().clone()),
         admin_origin: node.config.admin_origin.clone(),
+        api_per_minute: node.config.api_per_minute,
         proxies: node.config.trusted_proxies.clone(),
         metrics: Some(metrics),
         ready,

@@ -32,18 +32,20 @@ struct Parts {
     limiter: Limiter,
     proxies: TrustedProxies,
     origin: String,
+    per_minute: u32,
 }
 
 impl Api {
-    /// An API for the application at this origin, such as `https://admin.example`.
+    /// An API for the application at this origin, such as `https://admin.example`; a session may ask it `per_minute` times.
     pub fn new(
         directory: Directory,
         keyring: Keyring,
         limiter: Limiter,
         proxies: TrustedProxies,
         origin: String,
+        per_minute: u32,
     ) -> Api {
-        Api(Arc::new(Parts { directory, keyring, limiter, proxies, origin }))
+        Api(Arc::new(Parts { directory, keyring, limiter, proxies, origin, per_minute }))
     }
 
     /// The store.
@@ -69,6 +71,11 @@ impl Api {
     /// Where the application is served: the only site whose pages may change anything.
     pub fn origin(&self) -> &str {
         &self.0.origin
+    }
+
+    /// How many requests a session may make at once, and has back within a minute.
+    pub(crate) fn per_minute(&self) -> u32 {
+        self.0.per_minute
     }
 
     /// The keys of members' accounts.

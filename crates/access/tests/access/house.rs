@@ -47,6 +47,7 @@ impl House {
             Limiter::new(fresh.clock.clone()),
             TrustedProxies::default(),
             ORIGIN.to_owned(),
+            600,
         );
         let (router, _) = routes().split_for_parts();
         let served = Served::start(guarded(router.with_state(api.clone()), &api)).await;

@@ -77,6 +77,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where members open the console: scheme, host and port, as a browser says them in `Origin`.
     pub admin_origin: String,
+    /// How often a session may ask the console's API in a minute.
+    pub api_per_minute: u32,
     /// The proxies in front.
     pub trusted_proxies: TrustedProxies,
     /// The name of this node.
@@ -120,6 +122,7 @@ impl Config {
             database_connections: settings.parse("database_connections", |text| number(text, 2, 1_000))?,
             key_file: settings.parse("key_file", absolute)?,
             admin_origin: settings.parse("admin_url", admin_origin)?,
+            api_per_minute: settings.parse("api_per_minute", |text| number(text, 1, 1_000_000))?,
             trusted_proxies: settings.parse("trusted_proxies", |text| {
                 TrustedProxies::parse(words(text)).map_err(|error| format!("holds {error}"))
             })?,

@@ -42,6 +42,7 @@ pub static SETTINGS: &[Setting] = settings! {
     "key_file" "key-file" "PLACET_KEY_FILE" "FILE" "" "The master key [default: beside the data folder, FOLDER.key]";
     "listen" "listen" "PLACET_LISTEN" "ADDRESS" "127.0.0.1:8080" "Where the web role listens";
     "admin_url" "admin-url" "PLACET_ADMIN_URL" "URL" "" "Where members open the console: an address of its own, no tenant's [default: http://admin.localhost:PORT]";
+    "api_per_minute" "api-per-minute" "PLACET_API_PER_MINUTE" "N" "600" "How often a session may ask the console's API in a minute";
     "trusted_proxies" "trusted-proxies" "PLACET_TRUSTED_PROXIES" "NETWORKS" "" "Networks of the proxies in front, whose X-Forwarded-For and -Host are believed, with commas between";
     "node" "node" "PLACET_NODE" "NAME" "" "Name of this node, unlike every other's [default: name of the machine and port]";
     "role" "role" "PLACET_ROLE" "ROLES" "all" "What this node does: web, fold, journey, deliver, measure, feed, rights, with commas between";

@@ -108,6 +108,7 @@ impl House {
             limiter: Limiter::new(fresh.clock.clone()),
             proxies: TrustedProxies::default(),
             admin_origin: "http://admin.localhost".to_owned(),
+            api_per_minute: 600,
             metrics: None,
             ready: Arc::new(AtomicBool::new(true)),
         };
