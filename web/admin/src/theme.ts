@@ -14,10 +14,38 @@ const petrol: MantineColorsTuple = [
   "#08404f",
 ];
 
+/** The library's greys, with a border of fields that is seen (3 to 1). */
+const gray: MantineColorsTuple = [
+  "#f8f9fa",
+  "#f1f3f5",
+  "#e9ecef",
+  "#dee2e6",
+  "#8b959e",
+  "#7b858e",
+  "#69727d",
+  "#495057",
+  "#343a40",
+  "#212529",
+];
+
+/** The dark surfaces, a little blue. */
+const dark: MantineColorsTuple = [
+  "#dfe4e8",
+  "#b8c1c8",
+  "#9ba6ae",
+  "#8a959d",
+  "#6b7780",
+  "#2a3238",
+  "#1d2327",
+  "#15191c",
+  "#101416",
+  "#0b0e10",
+];
+
 export const theme = createTheme({
   primaryColor: "petrol",
   primaryShade: { light: 7, dark: 6 },
-  colors: { petrol },
+  colors: { petrol, gray, dark },
   defaultRadius: "md",
   cursorType: "pointer",
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Cantarell, sans-serif',
@@ -41,6 +69,7 @@ export const readable: CSSVariablesResolver = () => ({
     "--hover": "#f1f5f6",
     "--accent": "#166377",
     "--accent-soft": "#e3f0f3",
+    "--bar": "#358ea3",
     "--good": "#1a6b3c",
     "--good-soft": "#e3f4e9",
     "--warn": "#8a4b00",
@@ -66,6 +95,7 @@ export const readable: CSSVariablesResolver = () => ({
     "--hover": "#1d2327",
     "--accent": "#7abccb",
     "--accent-soft": "#16333b",
+    "--bar": "#358ea3",
     "--good": "#7dd3a0",
     "--good-soft": "#14301f",
     "--warn": "#f0b760",

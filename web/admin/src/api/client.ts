@@ -1,5 +1,6 @@
 // The one place that speaks HTTP. It knows the paths, bodies and answers of the API's document (`types.ts`),
 // and what to do on a bad day: sign in again, wait as told, go on when the network is back.
+import { addressOf, type Places } from "./address.ts";
 import { type Problem, problemOf, Unreachable } from "./problem.ts";
 import { renewSession } from "./session.ts";
 import type { Paths } from "./types.ts";
@@ -21,9 +22,7 @@ type With<M> = { [P in keyof Paths]: M extends keyof Paths[P] ? P : never }[keyo
 /** An answer and the version it has, for whoever edits it. */
 export type Held<T> = { data: T; etag: string | undefined };
 
-type Loose = {
-  path?: Record<string, string | number>;
-  query?: Record<string, string | number | boolean | null | undefined>;
+type Loose = Places & {
   body?: unknown;
   ifMatch?: string | undefined;
   once?: string;
@@ -35,13 +34,6 @@ const PATIENCE = { times: 3, seconds: 90 };
 
 /** Signing in answers its refusals itself. */
 const OPEN = ["/api/sign-in", "/api/welcome"];
-
-export function addressOf(path: string, { path: names = {}, query = {} }: Loose): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(names[name])));
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
-  return pairs.length ? `${filled}?${search}` : filled;
-}
 
 function headersOf({ body, ifMatch, once }: Loose): Record<string, string> {
   return {

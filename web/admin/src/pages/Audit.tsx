@@ -16,7 +16,7 @@ export function Audit() {
         keyOf={({ at, member, action, object }) => `${at} ${member} ${action} ${object}`}
         empty={<Empty title={t("audit.empty")} />}
         columns={[
-          { head: t("column.time"), cell: ({ at }) => clock.exact(at) },
+          { head: t("column.time"), cell: ({ at }) => <span className="whole">{clock.exact(at)}</span> },
           {
             head: t("column.member"),
             cell: ({ email, member }) => <span className="clip">{email ?? member}</span>,

@@ -79,7 +79,10 @@ export function Items() {
             number: true,
             cell: ({ stock }) => (stock == null ? "–" : count(stock)),
           },
-          { head: t("column.updated"), cell: ({ updated_at }) => clock.time(updated_at) },
+          {
+            head: t("column.updated"),
+            cell: ({ updated_at }) => <span className="whole">{clock.time(updated_at)}</span>,
+          },
         ]}
       />
     </Page>

@@ -137,7 +137,10 @@ export function Keys() {
                 { head: t("keys.label"), cell: ({ label }) => <span className="clip">{label || "–"}</span> },
                 { head: t("keys.class"), cell: (key) => named("key.class", key.class) },
                 { head: t("keys.id"), cell: ({ id }) => <code>{id}</code> },
-                { head: t("column.since"), cell: ({ created_at }) => clock.time(created_at) },
+                {
+                  head: t("column.since"),
+                  cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
+                },
                 {
                   head: t("column.state"),
                   cell: ({ revoked_at }) =>

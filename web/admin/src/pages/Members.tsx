@@ -66,7 +66,10 @@ export function Members() {
                 head: t("column.lastSeen"),
                 cell: ({ last_seen_at }) => (last_seen_at ? clock.time(last_seen_at) : t("members.never")),
               },
-              { head: t("column.since"), cell: ({ created_at }) => clock.time(created_at) },
+              {
+                head: t("column.since"),
+                cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
+              },
               {
                 head: t("column.action"),
                 cell: (member) => allows("editMembers") && <Buttons member={member} onOpen={setOpen} />,

@@ -40,7 +40,7 @@ function Proof({ evidence }: { evidence: Evidence }) {
   return (
     <li className={classes.proof}>
       <p>
-        <strong>{named("act", act)}</strong> {t("message.for", { purpose: named("purpose", purpose) })}
+        <strong>{named("act", act)}</strong> · {named("purpose", purpose)}
       </p>
       {wording && <blockquote className={classes.wording}>{wording}</blockquote>}
       <Facts
@@ -119,7 +119,7 @@ export function MessagePage() {
                     {message.items.map(({ sku, title, role }) => (
                       <li key={`${role} ${sku}`} className={classes.item}>
                         <ToItem id={sku}>{title}</ToItem>
-                        <span className="dim small">{named("itemRole", role)}</span>
+                        <span className="dim small whole">{named("itemRole", role)}</span>
                       </li>
                     ))}
                   </ul>

@@ -64,7 +64,11 @@ export function Messages() {
         columns={[
           {
             head: t("column.time"),
-            cell: ({ id, created_at }) => <ToMessage id={id}>{clock.time(created_at)}</ToMessage>,
+            cell: ({ id, created_at }) => (
+              <ToMessage id={id}>
+                <span className="whole">{clock.time(created_at)}</span>
+              </ToMessage>
+            ),
           },
           { head: t("column.state"), cell: ({ state }) => <State group="message.state" of={state} /> },
           {

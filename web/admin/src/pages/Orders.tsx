@@ -49,7 +49,7 @@ export function Orders() {
         empty={<Empty title={t("orders.empty")}>{t("orders.emptyText")}</Empty>}
         columns={[
           { head: t("column.order"), cell: ({ number }) => <ToOrder id={number}>{number}</ToOrder> },
-          { head: t("column.time"), cell: ({ at }) => clock.time(at) },
+          { head: t("column.time"), cell: ({ at }) => <span className="whole">{clock.time(at)}</span> },
           { head: t("column.status"), cell: ({ status }) => <State group="order.status" of={status} /> },
           { head: t("column.items"), number: true, cell: ({ items }) => count(items) },
           { head: t("column.total"), number: true, cell: ({ total }) => money(total) },

@@ -10,6 +10,7 @@ import { Page } from "../parts/Page.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+import classes from "./Profile.module.css";
 import { Address } from "./profile/Address.tsx";
 
 function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile }) {
@@ -56,11 +57,25 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
           rows={consents}
           keyOf={({ entry, purpose, channel }) => `${entry} ${purpose} ${channel}`}
           columns={[
-            { head: t("column.purpose"), cell: ({ purpose }) => named("purpose", purpose) },
-            { head: t("column.channel"), cell: ({ channel }) => named("channel", channel) },
+            {
+              head: t("column.purpose"),
+              cell: ({ purpose, channel }) => (
+                <>
+                  <span className={classes.purpose}>{named("purpose", purpose)}</span>
+                  <span className="dim small">{named("channel", channel)}</span>
+                </>
+              ),
+            },
             { head: t("column.state"), cell: ({ state }) => <State group="consent" of={state} /> },
-            { head: t("column.time"), cell: ({ at }) => clock.time(at) },
-            { head: t("message.entry"), number: true, cell: ({ entry }) => count(entry) },
+            {
+              head: t("column.time"),
+              cell: ({ at, entry }) => (
+                <>
+                  <span className={classes.time}>{clock.time(at)}</span>
+                  <span className="dim small">{t("profile.entry", { n: entry })}</span>
+                </>
+              ),
+            },
           ]}
         />
       )}

@@ -74,9 +74,13 @@ export function Profiles() {
           },
           {
             head: t("column.lastSeen"),
-            cell: ({ last_seen_at }) => (last_seen_at ? clock.time(last_seen_at) : "–"),
+            cell: ({ last_seen_at }) =>
+              last_seen_at ? <span className="whole">{clock.time(last_seen_at)}</span> : "–",
           },
-          { head: t("column.since"), cell: ({ created_at }) => clock.time(created_at) },
+          {
+            head: t("column.since"),
+            cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
+          },
         ]}
       />
     </Page>

@@ -15,7 +15,7 @@ type ToProps = Props & {
 
 function To({ to, action, id, children }: ToProps) {
   const { params, allows } = useHere();
-  const name = children ?? <code>{shortId(id)}</code>;
+  const name = children ?? <code className="whole">{shortId(id)}</code>;
   if (!allows(action)) return <span className="clip">{name}</span>;
   return (
     <Link to={to} params={{ ...params, id }} className="clip">

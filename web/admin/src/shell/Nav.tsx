@@ -6,7 +6,7 @@ import { named, t } from "../words/words.ts";
 import classes from "./Nav.module.css";
 import { PLACES } from "./places.ts";
 import { Scheme } from "./Scheme.tsx";
-import { type Tenant, useMe, useTenant } from "./tenant.ts";
+import { type Tenant, useMe, useNearest } from "./tenant.ts";
 
 function TenantSwitch({ current }: { current: Tenant | undefined }) {
   const { tenants } = useMe();
@@ -65,7 +65,7 @@ async function signOut() {
 
 export function Nav({ onClose }: { onClose?: () => void }) {
   const me = useMe();
-  const tenant = useTenant();
+  const tenant = useNearest();
   return (
     <div className={classes.nav}>
       <div className={classes.top}>

@@ -8,11 +8,24 @@ import { type Action, allows } from "./access.ts";
 
 export const useMe = () => useSuspenseQuery(me).data.data;
 
-/** The tenant of the page's address, as its member sees it. */
-export function useTenant() {
-  const id = Number(useParams({ strict: false, select: (params) => params.tenant }));
+const useTenantId = () => useParams({ strict: false, select: (params) => params.tenant });
+
+function useTenantOf(id: number | undefined) {
   const found = useMe().tenants.find((one) => one.id === id);
   return useMemo(() => (found ? tenantOf(found) : undefined), [found]);
+}
+
+/** The tenant of the page's address, as its member sees it. */
+export const useTenant = () => useTenantOf(Number(useTenantId()));
+
+let last: number | undefined;
+
+/** The tenant whose pages the navigation shows: on a page of none, the one before. */
+export function useNearest() {
+  const { tenants } = useMe();
+  const id = useTenantId();
+  if (id !== undefined) last = Number(id);
+  return useTenantOf(last ?? tenants[0]?.id);
 }
 
 function tenantOf(membership: Membership) {

@@ -62,7 +62,10 @@ export function Declarations() {
                     </span>
                   ),
                 },
-                { head: t("column.since"), cell: ({ created_at }) => clock.time(created_at) },
+                {
+                  head: t("column.since"),
+                  cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
+                },
                 {
                   head: t("column.action"),
                   cell: ({ name }) =>
