@@ -4,8 +4,16 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { memory } from "./api/queries.ts";
-import { router } from "./router.tsx";
+import { fetchPages, router } from "./router.tsx";
 import { theme } from "./theme.ts";
+
+// The first page comes first; then, for who is signed in, the others.
+const stop = router.subscribe("onResolved", ({ toLocation }) => {
+  if (/^\/(t\/|account|tenants)/.test(toLocation.pathname)) {
+    stop();
+    fetchPages();
+  }
+});
 
 const root = document.getElementById("root");
 if (root) {

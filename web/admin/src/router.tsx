@@ -12,13 +12,13 @@ import { me, memory } from "./api/queries.ts";
 import { noteMember } from "./api/session.ts";
 import type { MessageState } from "./api/types.ts";
 import { Failed, Waiting } from "./parts/Loaded.tsx";
-import { NotFound } from "./shell/NotFound.tsx";
+import { NotFound, Nowhere } from "./shell/NotFound.tsx";
 import { home, isMessageState } from "./shell/places.ts";
 import { Shell } from "./shell/Shell.tsx";
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: Nowhere,
   errorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,
 });
 
@@ -231,12 +231,25 @@ export const router = createRouter({
     welcome,
     app.addChildren([start, account, tenants, tenant.addChildren(ofTenant)]),
   ]),
+  defaultNotFoundComponent: NotFound,
+  // What a page's search does not know is not there.
+  search: { strict: true },
   defaultPendingComponent: () => <Waiting />,
   defaultPendingMs: 0,
   defaultPendingMinMs: 0,
   defaultPreload: "intent",
   scrollRestoration: true,
 });
+
+/** Fetches the other pages when there is nothing else to do: whoever goes offline after can still go round. */
+export function fetchPages() {
+  const pages = [account, ...ofTenant].map(({ options }) => options.component);
+  // Safari knows no idleness.
+  const later = window.requestIdleCallback ?? setTimeout;
+  later(() => {
+    for (const page of pages) void page?.preload?.();
+  });
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -52,6 +52,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace',
   headings: { fontWeight: "600" },
   respectReducedMotion: true,
+  // Nearly every field is wanted; those that are not say so.
+  components: { InputWrapper: { defaultProps: { withAsterisk: false } } },
 });
 
 /** Where the library's greys are too pale to read (WCAG 2.2, 4.5 to 1), and the surfaces of the page. */

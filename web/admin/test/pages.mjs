@@ -23,4 +23,5 @@ export const PAGES = [
   ["/tenants", "All tenants"],
   ["/t/1/nowhere", "Not found"],
   ["/t/99", "Not found"],
+  ["/nowhere", "Not found"],
 ];

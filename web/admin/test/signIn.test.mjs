@@ -30,7 +30,7 @@ test("a wrong password says neither that the address is known nor that it is not
   const tab = await visit("/sign-in");
   await fill(tab, { password: "wrong-one-9" });
   await button(tab, "Sign in").click();
-  assert.match(await tab.getByRole("alert").innerText(), /E-mail or password is wrong/);
+  assert.match(await tab.getByRole("alert").textContent(), /E-mail or password is wrong/);
   assert.equal(await tab.getByLabel("E-mail").inputValue(), "ana@shop.example", "what was typed is kept");
 });
 

@@ -43,6 +43,7 @@ function Data({ now }: { now: Held<Me> }) {
   return (
     <>
       <Form sending={edit.sending} onSend={edit.send} fields={FIELDS} label={t("account.data")}>
+        <p className="dim">{t("account.dataText")}</p>
         <TextInput
           label={t("field.email")}
           value={now.data.email}

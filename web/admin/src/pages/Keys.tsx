@@ -1,5 +1,5 @@
 import { Button, Radio, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, remove } from "../api/client.ts";
 import type { Key, NewKey } from "../api/types.ts";
@@ -11,6 +11,7 @@ import { Rows } from "../parts/Listing.tsx";
 import { Empty, Loaded } from "../parts/Loaded.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
+import { useSend } from "../parts/send.ts";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
 
@@ -43,7 +44,7 @@ function Make({ onClose }: { onClose: () => void }) {
   const memory = useQueryClient();
   const once = useOnce();
   const [kind, setKind] = useState<NewKey["class"]>("write");
-  const make = useMutation({
+  const make = useSend({
     gcTime: 0,
     mutationFn: (body: NewKey) =>
       post("/api/tenants/{tenant}/keys", { path: { tenant }, body, once: once(body) }),
@@ -92,7 +93,7 @@ function Make({ onClose }: { onClose: () => void }) {
 function Revoke({ revoked, onClose }: { revoked: Key; onClose: () => void }) {
   const { id: tenant, reads } = useHere();
   const memory = useQueryClient();
-  const revoke = useMutation({
+  const revoke = useSend({
     mutationFn: () => remove("/api/tenants/{tenant}/keys/{id}", { path: { tenant, id: revoked.id } }),
     onSuccess: async () => {
       await memory.invalidateQueries({ queryKey: reads.keys.queryKey });

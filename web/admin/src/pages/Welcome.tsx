@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { post } from "../api/client.ts";
@@ -8,6 +8,7 @@ import { Form, Send, useFields } from "../parts/Form.tsx";
 import { Empty } from "../parts/Loaded.tsx";
 import { ChosenPassword } from "../parts/PasswordRule.tsx";
 import { isStrong } from "../parts/password.ts";
+import { useSend } from "../parts/send.ts";
 import { Gate } from "../shell/Gate.tsx";
 import { t } from "../words/words.ts";
 
@@ -31,7 +32,7 @@ export function Welcome() {
   const [tried, setTried] = useState(false);
   const router = useRouter();
   const memory = useQueryClient();
-  const begin = useMutation({
+  const begin = useSend({
     mutationFn: (password: string) => post("/api/welcome", { body: { token, password } }),
     onSuccess: async () => {
       memory.clear();

@@ -1,4 +1,4 @@
-import { useLocation } from "@tanstack/react-router";
+import { useMatch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { t } from "../words/words.ts";
 import classes from "./Page.module.css";
@@ -18,7 +18,7 @@ type Props = {
 /** A page: its title in the window and on top; who arrives by a link stands on the heading. */
 export function Page({ title, up, actions, lead, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const address = useLocation({ select: (location) => location.pathname });
+  const address = useMatch({ strict: false, select: (match) => match.pathname });
   useEffect(() => {
     document.title = t("title.page", { title });
   }, [title]);

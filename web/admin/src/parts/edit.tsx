@@ -1,6 +1,5 @@
 // Editing what others may be editing too: whoever saves second sees both versions and chooses.
 import { Radio } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Held } from "../api/client.ts";
 import { fieldErrors } from "../api/problem.ts";
@@ -8,6 +7,7 @@ import { t } from "../words/words.ts";
 import { Dialog, Foot } from "./Dialog.tsx";
 import classes from "./edit.module.css";
 import { Form, isConflict, Send } from "./Form.tsx";
+import { useSend } from "./send.ts";
 import { differing, merged, type Values } from "./versions.ts";
 
 type Editing<T> = {
@@ -36,7 +36,7 @@ export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<
     setTheirs(undefined);
     onSaved();
   };
-  const sending = useMutation({
+  const sending = useSend({
     mutationFn: ({ values, etag }: { values: T; etag: string | undefined }) => save(values, etag),
     onSuccess: taken,
     onError: async (error, { values }) => {

@@ -10,7 +10,8 @@ const SCHEMES: readonly [MantineColorScheme, Label][] = [
 
 /** Light, dark, or as the system has it. */
 export function Scheme() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Else the library adds a `<style>` for a moment, which the page's policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return (
     <fieldset className={classes.schemes}>
       <legend className="hidden">{t("scheme.label")}</legend>

@@ -36,7 +36,7 @@ function PhoneBar() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere needs the drawer no more
   useEffect(() => setOpen(false), [address]);
   return (
-    <div className={classes.bar}>
+    <header className={classes.bar}>
       <button type="button" className={classes.menu} aria-expanded={open} onClick={() => setOpen(true)}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
           <path d="M3 5h14M3 10h14M3 15h14" stroke="currentColor" strokeWidth="1.6" fill="none" />
@@ -49,7 +49,7 @@ function PhoneBar() {
           <Nav onClose={() => setOpen(false)} />
         </Dialog>
       )}
-    </div>
+    </header>
   );
 }
 

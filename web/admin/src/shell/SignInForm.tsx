@@ -1,10 +1,10 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
 import { Form, Send, useFields } from "../parts/Form.tsx";
+import { useSend } from "../parts/send.ts";
 import { t } from "../words/words.ts";
 import classes from "./SignInForm.module.css";
 
@@ -28,7 +28,7 @@ function shown(error: unknown, code: string) {
 export function SignInForm({ email, onDone, onCancel }: Props) {
   const [second, setSecond] = useState(false);
   const { values, field } = useFields({ email: email ?? "", password: "", code: "" });
-  const signIn = useMutation({
+  const signIn = useSend({
     mutationFn: () =>
       post("/api/sign-in", {
         body: {

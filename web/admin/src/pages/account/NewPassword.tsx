@@ -1,5 +1,5 @@
 import { PasswordInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
 import { sessions } from "../../api/queries.ts";
@@ -7,12 +7,13 @@ import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
 import { ChosenPassword } from "../../parts/PasswordRule.tsx";
 import { isStrong } from "../../parts/password.ts";
+import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 
 export function NewPassword({ email }: { email: string }) {
   const memory = useQueryClient();
   const [tried, setTried] = useState(false);
-  const change = useMutation({
+  const change = useSend({
     mutationFn: (body: { current: string; password: string }) => put("/api/me/password", { body }),
     onSuccess: async () => {
       setValues({ current: "", password: "" });

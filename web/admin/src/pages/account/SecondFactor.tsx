@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
 import { me } from "../../api/queries.ts";
@@ -9,6 +9,7 @@ import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
 import { Failed, Waiting } from "../../parts/Loaded.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 import classes from "./SecondFactor.module.css";
 
@@ -34,7 +35,7 @@ function Recovery({ codes, onClose }: { codes: string[]; onClose: () => void }) 
 type ConfirmProps = { offer: TotpOffer; onDone: (codes: string[]) => void; onClose: () => void };
 
 function ConfirmCode({ offer, onDone, onClose }: ConfirmProps) {
-  const confirm = useMutation({
+  const confirm = useSend({
     mutationFn: (code: string) => put("/api/me/totp", { body: { code } }),
     onSuccess: ({ data }) => onDone(data.recovery_codes),
   });
@@ -69,7 +70,7 @@ function ConfirmCode({ offer, onDone, onClose }: ConfirmProps) {
 function TurnOn({ onClose }: { onClose: () => void }) {
   const memory = useQueryClient();
   const [codes, setCodes] = useState<string[]>();
-  const offer = useMutation({ gcTime: 0, mutationFn: () => post("/api/me/totp", {}) });
+  const offer = useSend({ gcTime: 0, mutationFn: () => post("/api/me/totp", {}) });
   const { mutate } = offer;
   useEffect(() => mutate(), [mutate]);
   if (codes) return <Recovery codes={codes} onClose={onClose} />;
@@ -97,7 +98,7 @@ function TurnOn({ onClose }: { onClose: () => void }) {
 
 function TurnOff({ onClose }: { onClose: () => void }) {
   const memory = useQueryClient();
-  const off = useMutation({
+  const off = useSend({
     mutationFn: (password: string) => remove("/api/me/totp", { body: { password } }),
     onSuccess: async () => {
       await memory.invalidateQueries({ queryKey: me.queryKey, exact: true });

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { remove } from "../../api/client.ts";
 import { sessions } from "../../api/queries.ts";
 import type { Session } from "../../api/types.ts";
 import { clock } from "../../format.ts";
 import { Failed, Loaded } from "../../parts/Loaded.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 import classes from "./Sessions.module.css";
 
@@ -14,7 +15,7 @@ const { time } = clock(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 function One({ session }: { session: Session }) {
   const memory = useQueryClient();
-  const end = useMutation({
+  const end = useSend({
     mutationFn: () => remove("/api/me/sessions/{id}", { path: { id: session.id } }),
     onSuccess: async () => {
       await memory.invalidateQueries({ queryKey: sessions.queryKey });

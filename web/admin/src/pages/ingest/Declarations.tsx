@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { remove } from "../../api/client.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
@@ -7,13 +7,14 @@ import { Panel } from "../../parts/facts.tsx";
 import { Rows } from "../../parts/Listing.tsx";
 import { Loaded } from "../../parts/Loaded.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
 
 function End({ name, onClose }: { name: string; onClose: () => void }) {
   const { id: tenant, reads } = useHere();
   const memory = useQueryClient();
-  const end = useMutation({
+  const end = useSend({
     mutationFn: () => remove("/api/tenants/{tenant}/declarations/{name}", { path: { tenant, name } }),
     onSuccess: async () => {
       await memory.invalidateQueries({ queryKey: reads.declarations.queryKey });

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../../api/client.ts";
 import { fieldErrors } from "../../api/problem.ts";
@@ -7,6 +7,7 @@ import type { NewDeclaration, Shape } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
 import classes from "./Declare.module.css";
@@ -77,7 +78,7 @@ export function Declare({ name, onClose }: { name: string; onClose: () => void }
   const once = useOnce();
   const [tried, setTried] = useState(false);
   const [properties, setProperties] = useState<Property[]>([]);
-  const declare = useMutation({
+  const declare = useSend({
     mutationFn: (body: NewDeclaration) =>
       post("/api/tenants/{tenant}/declarations", { path: { tenant }, body, once: once(body) }),
     onSuccess: async (_, body) => {

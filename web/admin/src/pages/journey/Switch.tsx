@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Held, put } from "../../api/client.ts";
 import type { Journey } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, isConflict, Send } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { t } from "../../words/words.ts";
 
@@ -17,7 +18,7 @@ function Ask({ journey: { data, etag }, onClose }: Props) {
   const memory = useQueryClient();
   // What was asked is what is done, whatever the journey has become behind the dialog.
   const [live] = useState(data.status === "live");
-  const change = useMutation({
+  const change = useSend({
     mutationFn: () =>
       put("/api/tenants/{tenant}/journeys/{id}/status", {
         path: { tenant, id: data.id },

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
 import type { Member, NewMember, Role } from "../../api/types.ts";
@@ -8,6 +8,7 @@ import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
 import { say } from "../../parts/notices.tsx";
+import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
 
@@ -66,7 +67,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
   const renew = useRenew();
   const once = useOnce();
   const [role, setRole] = useState<Role>("marketer");
-  const invite = useMutation({
+  const invite = useSend({
     gcTime: 0,
     mutationFn: (body: NewMember) =>
       post("/api/tenants/{tenant}/members", { path: { tenant }, body, once: once(body) }),
@@ -100,7 +101,7 @@ export function ChangeRole({ member, onClose }: MemberProps) {
   const { id: tenant } = useHere();
   const renew = useRenew();
   const [role, setRole] = useState(member.role);
-  const change = useMutation({
+  const change = useSend({
     mutationFn: () =>
       put("/api/tenants/{tenant}/members/{id}", { path: { tenant, id: member.id }, body: { role } }),
     onSuccess: async () => {
@@ -124,7 +125,7 @@ export function ChangeRole({ member, onClose }: MemberProps) {
 export function Remove({ member, onClose }: MemberProps) {
   const { id: tenant, name } = useHere();
   const renew = useRenew();
-  const drop = useMutation({
+  const drop = useSend({
     mutationFn: () => remove("/api/tenants/{tenant}/members/{id}", { path: { tenant, id: member.id } }),
     onSuccess: async () => {
       await renew();

@@ -1,11 +1,11 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../../api/client.ts";
 import type { Contact, Disclosure } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
+import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
 
@@ -23,7 +23,7 @@ function Ask({ profile, contact, onClose }: Props & { onClose: () => void }) {
   const { id: tenant } = useHere();
   const once = useOnce();
   const [tried, setTried] = useState(false);
-  const show = useMutation({
+  const show = useSend({
     gcTime: 0,
     mutationFn: (body: Disclosure) =>
       post("/api/tenants/{tenant}/profiles/{id}/disclosures", {
