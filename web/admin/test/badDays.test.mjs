@@ -82,6 +82,18 @@ test("who steps back from both versions loses nothing", async ({ house, visit })
   await tab.getByRole("dialog").waitFor();
 });
 
+test("who goes away from what is not saved is asked", async ({ visit }) => {
+  const tab = await visit("/t/1/settings");
+  await sender(tab).fill("Mine SRL");
+  const answers = [false, true];
+  tab.on("dialog", (dialog) => (answers.shift() ? dialog.accept() : dialog.dismiss()));
+  await tab.getByRole("link", { name: "Orders", exact: true }).click();
+  await until("it was asked", () => answers.length === 1);
+  assert.equal(await sender(tab).inputValue(), "Mine SRL");
+  await tab.getByRole("link", { name: "Orders", exact: true }).click();
+  await heading(tab, "Orders").waitFor();
+});
+
 test("a save of which only the answer was lost is no conflict", async ({ house, visit }) => {
   const tab = await visit("/t/1/settings");
   await sender(tab).fill("Once SRL");

@@ -71,7 +71,7 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
               head: t("column.time"),
               cell: ({ at, entry }) => (
                 <>
-                  <span className={classes.time}>{clock.time(at)}</span>
+                  <span className={`${classes.time} whole`}>{clock.time(at)}</span>
                   <span className="dim small">{t("profile.entry", { n: entry })}</span>
                 </>
               ),

@@ -1,5 +1,6 @@
 // Editing what others may be editing too: whoever saves second sees both versions and chooses.
 import { Radio } from "@mantine/core";
+import { useBlocker } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Held } from "../api/client.ts";
 import { fieldErrors } from "../api/problem.ts";
@@ -36,16 +37,24 @@ export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<
     setTheirs(undefined);
     onSaved();
   };
-  const sending = useSend({
-    mutationFn: ({ values, etag }: { values: T; etag: string | undefined }) => save(values, etag),
-    onSuccess: taken,
-    onError: async (error, { values }) => {
-      if (!isConflict(error)) return;
+  /** Saves; when somebody was faster, only what they have changed is worth a question. */
+  const saved = async ({ values, base }: { values: T; base: Held<T> }) => {
+    try {
+      return await save(values, base.etag);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
       const fresh = await read();
-      // The same was saved already: by the first of two tries, of which only the answer was lost.
-      if (differing(values, fresh.data).length === 0) return taken(fresh);
+      // Saved already: by the first of two tries, of which only the answer was lost.
+      if (differing(values, fresh.data).length === 0) return fresh;
+      if (differing(base.data, fresh.data).length === 0) return save(values, fresh.etag);
       setTheirs(fresh);
-    },
+      throw error;
+    }
+  };
+  const sending = useSend({ mutationFn: saved, onSuccess: taken });
+  useBlocker({
+    shouldBlockFn: () => isDirty && !confirm(t("edit.leave")),
+    enableBeforeUnload: () => isDirty,
   });
   const refused = fieldErrors(sending.error);
   return {
@@ -61,8 +70,8 @@ export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<
       onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
         setValues((all) => ({ ...all, [name]: value })),
     }),
-    send: () => sending.mutate({ values, etag: base.etag }),
-    choose: (chosen: T) => theirs && sending.mutate({ values: chosen, etag: theirs.etag }),
+    send: () => sending.mutate({ values, base }),
+    choose: (chosen: T) => theirs && sending.mutate({ values: chosen, base: theirs }),
     leave: () => setTheirs(undefined),
   };
 }

@@ -15,17 +15,19 @@ export function SignInAgain() {
   };
   return (
     <Dialog title={t("again.title")} onClose={leave}>
-      <p className="dim">{t("again.text")}</p>
-      <SignInForm
-        {...(email ? { email } : {})}
-        onDone={(member) => {
-          // Another member's page is another page.
-          if (member.email !== email) return location.assign("/");
-          memory.invalidateQueries({ queryKey: me.queryKey });
-          goOn();
-        }}
-        onCancel={leave}
-      />
+      <div className="stack">
+        <p className="dim">{t("again.text")}</p>
+        <SignInForm
+          {...(email ? { email } : {})}
+          onDone={(member) => {
+            // Another member's page is another page.
+            if (member.email !== email) return location.assign("/");
+            memory.invalidateQueries({ queryKey: me.queryKey });
+            goOn();
+          }}
+          onCancel={leave}
+        />
+      </div>{" "}
     </Dialog>
   );
 }

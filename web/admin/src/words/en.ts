@@ -46,6 +46,8 @@ export const en = {
   "conflict.blank": "(empty)",
   "conflict.save": "Save what is chosen",
 
+  "edit.leave": "What you changed is not saved. Leave the page all the same?",
+
   "missing.title": "Not found",
   "missing.text": "There is no such page, or it belongs to somebody else.",
   "missing.home": "To the start",
