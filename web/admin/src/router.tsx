@@ -11,7 +11,8 @@ import { statusOf } from "./api/problem.ts";
 import { me, memory } from "./api/queries.ts";
 import { noteMember } from "./api/session.ts";
 import type { MessageState } from "./api/types.ts";
-import { Failed, Waiting } from "./parts/Loaded.tsx";
+import { Waiting } from "./parts/Loaded.tsx";
+import { Broken, Closed } from "./shell/Broken.tsx";
 import { NotFound, Nowhere } from "./shell/NotFound.tsx";
 import { home, isMessageState } from "./shell/places.ts";
 import { Shell } from "./shell/Shell.tsx";
@@ -19,7 +20,7 @@ import { Shell } from "./shell/Shell.tsx";
 const root = createRootRoute({
   component: Outlet,
   notFoundComponent: Nowhere,
-  errorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,
+  errorComponent: Closed,
 });
 
 /** The text of a search parameter, if there is one. */
@@ -47,6 +48,7 @@ const app = createRoute({
   getParentRoute: () => root,
   id: "app",
   component: Shell,
+  errorComponent: Closed,
   beforeLoad: async ({ location }) => {
     try {
       const { data } = await memory.ensureQueryData(me);
@@ -232,6 +234,7 @@ export const router = createRouter({
     app.addChildren([start, account, tenants, tenant.addChildren(ofTenant)]),
   ]),
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
   // What a page's search does not know is not there.
   search: { strict: true },
   defaultPendingComponent: () => <Waiting />,

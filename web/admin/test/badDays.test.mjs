@@ -117,6 +117,7 @@ test("a slow answer shows its room after 200 ms, and is sent for once", async ({
   const { hold, open } = gate();
   house.plan("GET", /messages$/, { hold });
   const tab = await visit("/t/1/messages");
+  await heading(tab, "Messages").waitFor();
   const room = tab.locator('[aria-busy="true"] > div').first();
   await room.waitFor({ state: "attached" });
   const { delay } = await room.evaluate((one) => ({ delay: getComputedStyle(one).animationDelay }));
@@ -185,6 +186,15 @@ test("an error of the server is said with the request's id, and tried again by a
   const tab = await visit("/t/1/orders");
   await tab.getByText("The server could not do this.").waitFor();
   await tab.getByText("req_01j9z").waitFor();
+  await button(tab, "Try again").click();
+  await tab.getByRole("table").waitFor();
+});
+
+test("a house that does not open says so, and is tried again", async ({ house, visit }) => {
+  house.expected = /bad-gateway/;
+  house.plan("GET", /me$/, { refusal: new Refusal(502, "bad-gateway", { request: "req_4" }), times: 3 });
+  const tab = await visit("/t/1/orders");
+  await tab.getByText("req_4").waitFor();
   await button(tab, "Try again").click();
   await tab.getByRole("table").waitFor();
 });

@@ -56,6 +56,7 @@ test("the navigation shows what the role may see, and no more", async ({ visit }
   assert.equal(await nav.getByRole("link").count(), 12);
   await tab.getByLabel("Tenant").selectOption("2");
   await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 3);
+  await heading(tab, "Messages").waitFor();
   assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Messages", "Profiles", "All tenants"]);
 });
 

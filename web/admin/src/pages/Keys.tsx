@@ -24,19 +24,10 @@ function Made({ made, onClose }: { made: string; onClose: () => void }) {
       <div className="stack">
         <p>{t("keys.madeText")}</p>
         <Copyable label={t("keys.key")} text={made} />
-        <Foot onClose={onClose}>
-          <Button data-autofocus onClick={() => void copy(made)}>
-            {t("action.copy")}
-          </Button>
-        </Foot>
+        <Foot onClose={onClose} />
       </div>
     </Dialog>
   );
-}
-
-async function copy(text: string) {
-  await navigator.clipboard.writeText(text);
-  say(t("action.copied"));
 }
 
 function Make({ onClose }: { onClose: () => void }) {

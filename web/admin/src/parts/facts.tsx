@@ -1,6 +1,8 @@
-import type { ReactNode } from "react";
-import { named } from "../words/words.ts";
+import { Button } from "@mantine/core";
+import { type ReactNode, useRef } from "react";
+import { named, t } from "../words/words.ts";
 import classes from "./facts.module.css";
+import { say } from "./notices.tsx";
 
 /** Facts with their names. What is missing is left out. */
 export function Facts({ of }: { of: [name: string, value: ReactNode][] }) {
@@ -64,12 +66,29 @@ export function Panel(props: { title: string; aside?: ReactNode; children: React
 }
 
 /** Something long to be read whole and copied: a key, a link. */
-export const Copyable = ({ text, label }: { text: string; label: string }) => (
-  <input
-    className={classes.copyable}
-    readOnly
-    aria-label={label}
-    value={text}
-    onFocus={(event) => event.currentTarget.select()}
-  />
-);
+export function Copyable({ text, label }: { text: string; label: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(t("action.copied"));
+    } catch {
+      // Not allowed, or not over TLS: then it is marked, to be copied by hand.
+      field.current?.focus();
+    }
+  };
+  return (
+    <div className={classes.copyable}>
+      <input
+        ref={field}
+        readOnly
+        aria-label={label}
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Button variant="default" onClick={() => void copy()}>
+        {t("action.copy")}
+      </Button>
+    </div>
+  );
+}

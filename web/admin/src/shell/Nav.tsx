@@ -4,7 +4,7 @@ import { post } from "../api/client.ts";
 import { noteMember } from "../api/session.ts";
 import { named, t } from "../words/words.ts";
 import classes from "./Nav.module.css";
-import { PLACES } from "./places.ts";
+import { PLACES, placeAt } from "./places.ts";
 import { Scheme } from "./Scheme.tsx";
 import { type Tenant, useMe, useNearest } from "./tenant.ts";
 
@@ -16,7 +16,10 @@ function TenantSwitch({ current }: { current: Tenant | undefined }) {
     <NativeSelect
       aria-label={t("nav.tenant")}
       value={current?.id ?? ""}
-      onChange={(event) => void go({ to: "/t/$tenant", params: { tenant: event.currentTarget.value } })}
+      onChange={({ currentTarget: { value } }) => {
+        const chosen = tenants.find(({ id }) => String(id) === value);
+        if (chosen) void go(placeAt(chosen));
+      }}
     >
       {!current && <option value="">{t("nav.chooseTenant")}</option>}
       {tenants.map(({ id, name }) => (

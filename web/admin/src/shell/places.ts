@@ -1,13 +1,6 @@
-import type { Me, MessageState } from "../api/types.ts";
+import type { Me, Membership, MessageState } from "../api/types.ts";
 import type { Label } from "../words/words.ts";
-import type { Action } from "./access.ts";
-
-/** Where a member begins: at the first tenant, else at what there is. */
-export function home(me: Me) {
-  const [first] = me.tenants;
-  if (first) return { to: "/t/$tenant", params: { tenant: String(first.id) } } as const;
-  return { to: me.operator ? "/tenants" : "/account" } as const;
-}
+import { type Action, allows } from "./access.ts";
 
 export const MESSAGE_STATES = [
   "queued",
@@ -67,3 +60,16 @@ export const PLACES: readonly { label: Label; places: readonly Place[] }[] = [
     ],
   },
 ];
+
+/** Where a member begins at a tenant: at the first page their role may see. */
+export function placeAt({ id, may }: Membership) {
+  const places = PLACES.flatMap(({ places }) => places);
+  const first = places.find(({ action }) => allows(may, action));
+  return { to: first?.to ?? "/t/$tenant", params: { tenant: String(id) } } as const;
+}
+
+/** Where a member begins: at the first tenant, else at what there is. */
+export function home(me: Me) {
+  const [first] = me.tenants;
+  return first ? placeAt(first) : ({ to: me.operator ? "/tenants" : "/account" } as const);
+}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
@@ -43,20 +43,12 @@ function RoleSelect({ value, onChange, autoFocus }: RoleProps) {
 
 /** The link of an invitation: it is shown once, and whoever invites hands it over. */
 function Link({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
-  const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    say(t("action.copied"));
-  };
   return (
     <Dialog title={t("members.invited", { email })} onClose={onClose}>
       <div className="stack">
         <p>{t("members.linkText")}</p>
         <Copyable label={t("members.link")} text={link} />
-        <Foot onClose={onClose}>
-          <Button data-autofocus onClick={() => void copy()}>
-            {t("action.copy")}
-          </Button>
-        </Foot>
+        <Foot onClose={onClose} />
       </div>
     </Dialog>
   );
