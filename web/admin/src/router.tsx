@@ -123,13 +123,13 @@ const journey = createRoute({
   component: lazyRouteComponent(() => import("./pages/Journey.tsx"), "JourneyPage"),
 });
 
-type MessageFilters = { state?: MessageState; journey?: string; profile?: string };
+type MessageFilters = { state?: MessageState; journey?: number; profile?: string };
 
 const messages = createRoute({
   getParentRoute: () => tenant,
   path: "/messages",
   validateSearch: (search: Record<string, unknown>): MessageFilters => {
-    const [journey, profile] = [text(search.journey), text(search.profile)];
+    const [journey, profile] = [Number(search.journey), text(search.profile)];
     return {
       ...(isMessageState(search.state) ? { state: search.state } : {}),
       ...(journey ? { journey } : {}),

@@ -51,7 +51,7 @@ function versioned(now, ifMatch, change) {
 }
 
 const journeyOf = (world, id) => {
-  const row = world.journeys.find((one) => one.id === id);
+  const row = world.journeys.find((one) => String(one.id) === id);
   if (!row) throw new Refusal(404, "not-found");
   return made.oneJourney(row);
 };
@@ -130,7 +130,7 @@ const ROUTES = [
     "/tenants/:tenant/journeys/:id/status",
     ({ world, id, body, ifMatch }) =>
       versioned(journeyOf(world, id), ifMatch, () => {
-        world.journeys.find((one) => one.id === id).status = body.status;
+        world.journeys.find((one) => String(one.id) === id).status = body.status;
         return { body: journeyOf(world, id), etag: etagOf(journeyOf(world, id)) };
       }),
   ],
@@ -224,7 +224,7 @@ const ROUTES = [
         created_at: "2026-11-22T16:00:00Z",
       };
       world.members = [...world.members, member];
-      return { body: { member, link: `${url.origin}/welcome#once` } };
+      return { body: { id: member.id, link: `${url.origin}/welcome#once` } };
     },
   ],
   [
@@ -269,6 +269,17 @@ function signIn(world, body) {
   return { body: world.me, session: true };
 }
 
+function link(world, body) {
+  if (body.token !== "once" || world.welcomed) throw new Refusal(404, "not-found");
+  return {
+    body: {
+      first: world.first === true,
+      second_factor: false,
+      ...(world.first ? {} : { email: world.me.email }),
+    },
+  };
+}
+
 function welcome(world, body) {
   if (body.token !== "once" || world.welcomed) throw new Refusal(401, "link-used");
   world.welcomed = true;
@@ -279,6 +290,7 @@ function welcome(world, body) {
 export function answer(world, { method, url, body, ifMatch, session }) {
   const path = url.pathname.slice("/api".length);
   if (method === "POST" && path === "/sign-in") return signIn(world, body);
+  if (method === "POST" && path === "/links") return link(world, body);
   if (method === "POST" && path === "/welcome") return welcome(world, body);
   if (!session) throw new Refusal(401, "unauthorized");
   if (method === "POST" && path === "/sign-out") return { session: false };

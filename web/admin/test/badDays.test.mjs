@@ -104,7 +104,7 @@ test("a save of which only the answer was lost is no conflict", async ({ house, 
 });
 
 test("a journey somebody has paused meanwhile is not paused again", async ({ house, visit }) => {
-  const tab = await visit("/t/1/journeys/jrn_cart");
+  const tab = await visit("/t/1/journeys/1");
   await button(tab, "Pause").click();
   house.world.journeys[0].status = "paused";
   await button(tab.getByRole("dialog"), "Pause").click();
@@ -218,7 +218,7 @@ test("what is made again after an error bears the same key, so that it is made o
 });
 
 test("what another tenant has is not there, what a role may not see is said", async ({ house, visit }) => {
-  const tab = await visit("/t/1/journeys/jrn_of_another");
+  const tab = await visit("/t/1/journeys/99");
   await tab.getByText("This is not here.").waitFor();
   assert.equal(await button(tab, "Try again").count(), 0);
   house.plan("GET", /audit$/, { refusal: new Refusal(403, "forbidden") });

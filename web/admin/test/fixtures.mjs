@@ -12,20 +12,21 @@ const many = (n, of) => Array.from({ length: n }, (_, place) => of(place));
 export const MAY = [
   "overview:read",
   "profiles:read",
-  "profiles:disclose",
+  "contacts:view",
   "journeys:read",
-  "journeys:write",
+  "journeys:edit",
   "messages:read",
   "orders:read",
   "items:read",
   "ingest:read",
-  "declarations:write",
+  "declarations:read",
+  "declarations:edit",
   "settings:read",
-  "settings:write",
+  "settings:edit",
   "keys:read",
-  "keys:write",
+  "keys:edit",
   "members:read",
-  "members:write",
+  "members:edit",
   "audit:read",
 ];
 
@@ -60,7 +61,7 @@ export const me = () => ({
   ],
 });
 
-const journey = { id: "jrn_cart", name: "Abandoned cart" };
+const journey = { id: 1, name: "Abandoned cart" };
 
 const overviewDay = (place) => ({
   day: dayOf(place),
@@ -94,8 +95,8 @@ export function overview(days) {
     },
     journeys: [
       { ...journey, status: "live", accepted: 1_204, clicked: 262, orders: 61 },
-      { id: "jrn_html", name: HTML, status: "paused", accepted: 90, clicked: 4, orders: 0 },
-      { id: "jrn_long", name: LONG, status: "live", accepted: 12, clicked: 1, orders: 1 },
+      { id: 2, name: HTML, status: "paused", accepted: 90, clicked: 4, orders: 0 },
+      { id: 3, name: LONG, status: "live", accepted: 12, clicked: 1, orders: 1 },
     ],
   };
 }
@@ -193,7 +194,7 @@ export const journeys = () => [
     orders: 61,
   },
   {
-    id: "jrn_html",
+    id: 2,
     name: HTML,
     status: "paused",
     version: 1,
@@ -206,7 +207,7 @@ export const journeys = () => [
     orders: 0,
   },
   {
-    id: "jrn_long",
+    id: 3,
     name: LONG,
     status: "live",
     version: 12,
@@ -261,7 +262,7 @@ export const message = (place) => ({
   changed_at: ago(place / 30 - 0.01),
   state: STATES[place % STATES.length],
   channel: "email",
-  journey: place === 3 ? { id: "jrn_long", name: LONG } : journey,
+  journey: place === 3 ? { id: 3, name: LONG } : journey,
   template: "cart",
   language: place % 2 ? "ro" : "en",
   profile: profileId(place),

@@ -178,7 +178,7 @@ test("another session is ended", async ({ house, visit }) => {
 });
 
 test("a journey is paused after a question, and goes on after another", async ({ house, visit }) => {
-  const tab = await visit("/t/1/journeys/jrn_cart");
+  const tab = await visit("/t/1/journeys/1");
   await button(tab, "Pause").press("Enter");
   await tab.getByText("37 people who wait stay where they are").waitFor();
   await button(tab.getByRole("dialog"), "Pause").press("Enter");

@@ -7,7 +7,7 @@ export const PAGES = [
   ["/t/1/profiles", "Profiles"],
   ["/t/1/profiles/prof_1", "Profile prof_1"],
   ["/t/1/journeys", "Journeys"],
-  ["/t/1/journeys/jrn_cart", "Abandoned cart"],
+  ["/t/1/journeys/1", "Abandoned cart"],
   ["/t/1/messages", "Messages"],
   ["/t/1/messages/msg_1", "Message msg_1"],
   ["/t/1/orders", "Orders"],

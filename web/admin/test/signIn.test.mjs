@@ -94,12 +94,21 @@ test("the link of an invitation sets a password once, and its token reaches no a
   assert.ok(house.asked.every(({ path, search }) => !`${path}${search}`.includes("once")));
 });
 
+test("the first member of an installation names their address too", async ({ house, visit }) => {
+  house.endSession();
+  house.world.first = true;
+  const tab = await visit("/welcome#once");
+  await tab.getByLabel("E-mail").fill("first@shop.example");
+  await tab.getByLabel("New password").fill("long-enough-9");
+  await tab.keyboard.press("Enter");
+  await heading(tab, "Overview").waitFor();
+  assert.equal(house.requests("POST", /welcome/)[0].body.email, "first@shop.example");
+});
+
 test("a link that was used says so, and keeps nobody from signing in", async ({ house, visit }) => {
   house.endSession();
   house.world.welcomed = true;
   const tab = await visit("/welcome#once");
-  await tab.getByLabel("New password").fill("long-enough-9");
-  await tab.keyboard.press("Enter");
   await tab.getByText("This link is not valid any more.").waitFor();
 });
 

@@ -33,7 +33,7 @@ type Loose = Places & {
 const PATIENCE = { times: 3, seconds: 90 };
 
 /** Signing in answers its refusals itself. */
-const OPEN = ["/api/sign-in", "/api/welcome"];
+const OPEN = ["/api/sign-in", "/api/links", "/api/welcome"];
 
 function headersOf({ body, ifMatch, once }: Loose): Record<string, string> {
   return {

@@ -19,13 +19,13 @@ const LIMIT = 50;
 /** Pages of a list, newest first, each by the cursor of the one before. */
 function paged<T>(
   key: readonly unknown[],
-  read: (page: { limit: number; cursor?: string }) => Promise<{ items: T[]; next: string | null }>,
+  read: (page: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string | null }>,
 ) {
   return infiniteQueryOptions({
     queryKey: key,
     queryFn: ({ pageParam }) => read({ limit: LIMIT, ...(pageParam ? { cursor: pageParam } : {}) }),
     initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next,
+    getNextPageParam: (last) => last.next ?? null,
     // A list of many pages is not fetched anew because somebody looked at another window.
     refetchOnWindowFocus: false,
   });
@@ -70,12 +70,12 @@ export const at = (tenant: number) => {
     journeys: paged(of("journeys"), (page) =>
       get("/api/tenants/{tenant}/journeys", { path: { tenant }, query: page }),
     ),
-    journey: (id: string) =>
+    journey: (id: number) =>
       queryOptions({
         queryKey: of("journey", id),
         queryFn: () => look("/api/tenants/{tenant}/journeys/{id}", { path: { tenant, id } }),
       }),
-    messages: (filters: { state?: MessageState; journey?: string; profile?: string }) =>
+    messages: (filters: { state?: MessageState; journey?: number; profile?: string }) =>
       paged(of("messages", filters), (page) =>
         get("/api/tenants/{tenant}/messages", { path: { tenant }, query: { ...page, ...set(filters) } }),
       ),

@@ -2,7 +2,7 @@ import { Textarea, TextInput } from "@mantine/core";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type Held, look, put } from "../api/client.ts";
 import { me } from "../api/queries.ts";
-import type { AccountFields, Me } from "../api/types.ts";
+import type { Fields, Me } from "../api/types.ts";
 import { Conflict, useEdit } from "../parts/edit.tsx";
 import { Form, Send } from "../parts/Form.tsx";
 import { Panel } from "../parts/facts.tsx";
@@ -12,6 +12,9 @@ import { named, t } from "../words/words.ts";
 import { NewPassword } from "./account/NewPassword.tsx";
 import { SecondFactor } from "./account/SecondFactor.tsx";
 import { Sessions } from "./account/Sessions.tsx";
+
+/** What a member tells of themselves; what is not told is empty. */
+type AccountFields = Record<keyof Fields, string>;
 
 /** What a browser may fill in for a field. */
 const FILLS: Record<keyof AccountFields, string> = {
@@ -26,7 +29,10 @@ const FILLS: Record<keyof AccountFields, string> = {
 };
 const FIELDS = Object.keys(FILLS) as (keyof AccountFields)[];
 
-const fieldsOf = ({ data, etag }: Held<Me>): Held<AccountFields> => ({ data: data.fields, etag });
+const fieldsOf = ({ data, etag }: Held<Me>): Held<AccountFields> => ({
+  data: Object.fromEntries(FIELDS.map((name) => [name, data.fields[name] ?? ""])) as AccountFields,
+  etag,
+});
 
 function Data({ now }: { now: Held<Me> }) {
   const memory = useQueryClient();

@@ -99,8 +99,12 @@ export function IngestPage() {
           </>
         )}
       </Loaded>
-      <Undeclared />
-      <Declarations />
+      {tenant.allows("declarations") && (
+        <>
+          <Undeclared />
+          <Declarations />
+        </>
+      )}
     </Page>
   );
 }

@@ -1,34 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { Item, ItemRow } from "../api/types.ts";
+import type { Item } from "../api/types.ts";
 import { count, money } from "../format.ts";
 import { Facts, Panel } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
-import { ToItem } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 import classes from "./Item.module.css";
 import { Picture } from "./item/Picture.tsx";
-
-function Others({ title, items, none }: { title: string; items: readonly ItemRow[]; none: string }) {
-  return (
-    <Panel title={title}>
-      {items.length === 0 && <p className="dim">{none}</p>}
-      <ul className="stack">
-        {items.map(({ sku, title, price, image_url }) => (
-          <li key={sku} className={classes.other}>
-            <Picture of={image_url} small />
-            <span className={classes.name}>
-              <ToItem id={sku}>{title || sku}</ToItem>
-              <span className="dim small">{price && money(price)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
 
 /** A shop's page of an item, if the address is one a browser may follow. */
 function shopLink(url: string | null) {
@@ -55,7 +35,6 @@ function About({ item }: { item: Item }) {
             [t("column.category"), item.category],
             [t("column.brand"), item.brand],
             [t("item.group"), item.item_group],
-            [t("item.feed"), item.feed],
             [t("item.page"), shopLink(item.url)],
             [t("column.updated"), clock.exact(item.updated_at)],
           ]}
@@ -79,17 +58,7 @@ export function ItemPage() {
         </Link>
       }
     >
-      <Loaded query={query}>
-        {(item) => (
-          <>
-            <About item={item} />
-            <div className="columns">
-              <Others title={t("item.with")} items={item.with} none={t("item.withNone")} />
-              <Others title={t("item.similar")} items={item.similar} none={t("item.similarNone")} />
-            </div>
-          </>
-        )}
-      </Loaded>
+      <Loaded query={query}>{(item) => <About item={item} />}</Loaded>
     </Page>
   );
 }

@@ -64,7 +64,7 @@ function Counts({
 export function JourneyPage() {
   const tenant = useHere();
   const { id } = useParams({ from: "/app/t/$tenant/journeys/$id" });
-  const query = useQuery(tenant.reads.journey(id));
+  const query = useQuery(tenant.reads.journey(Number(id)));
   const journey = query.data?.data;
   return (
     <Page
@@ -88,7 +88,7 @@ export function JourneyPage() {
       actions={
         <>
           {tenant.allows("messages") && (
-            <Link to="/t/$tenant/messages" params={tenant.params} search={{ journey: id }}>
+            <Link to="/t/$tenant/messages" params={tenant.params} search={{ journey: Number(id) }}>
               {t("journey.messages")}
             </Link>
           )}

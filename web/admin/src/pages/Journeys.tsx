@@ -15,7 +15,7 @@ export function Journeys() {
       <Listing
         label={t("nav.journeys")}
         query={query}
-        keyOf={({ id }) => id}
+        keyOf={({ id }) => String(id)}
         empty={<Empty title={t("journeys.empty")}>{t("journeys.emptyText")}</Empty>}
         columns={[
           { head: t("column.journey"), cell: ({ id, name }) => <ToJourney id={id}>{name}</ToJourney> },

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { Evidence, Message } from "../api/types.ts";
+import type { DecisionEvidence as Evidence, Message } from "../api/types.ts";
 import { count, language } from "../format.ts";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";

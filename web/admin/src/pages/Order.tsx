@@ -26,8 +26,8 @@ function Attribution({ order: { attribution } }: { order: Order }) {
                   {attribution.journey.name}
                 </ToJourney>,
               ],
-              [t("column.message"), <ToMessage key="m" id={attribution.message} />],
-              [t("order.clickedAt"), clock.exact(attribution.clicked_at)],
+              [t("column.message"), attribution.message && <ToMessage key="m" id={attribution.message} />],
+              [t("order.clickedAt"), attribution.clicked_at && clock.exact(attribution.clicked_at)],
               [t("order.window"), t("order.days", { n: attribution.window_days })],
             ]}
           />
@@ -63,7 +63,8 @@ export function OrderPage() {
                 columns={[
                   {
                     head: t("column.item"),
-                    cell: ({ sku, title }) => <ToItem id={sku}>{title || sku}</ToItem>,
+                    cell: ({ sku, title }) =>
+                      sku ? <ToItem id={sku}>{title || sku}</ToItem> : (title ?? "–"),
                   },
                   { head: t("column.quantity"), number: true, cell: ({ quantity }) => count(quantity) },
                   { head: t("column.price"), number: true, cell: ({ price }) => money(price) },

@@ -104,7 +104,7 @@ function Journeys({ journeys }: { journeys: Overview["journeys"] }) {
       <Rows
         label={t("nav.journeys")}
         rows={journeys}
-        keyOf={({ id }) => id}
+        keyOf={({ id }) => String(id)}
         columns={[
           { head: t("column.journey"), cell: ({ id, name }) => <ToJourney id={id}>{name}</ToJourney> },
           { head: t("column.status"), cell: ({ status }) => <State group="journey.status" of={status} /> },

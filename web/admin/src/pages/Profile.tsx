@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { Profile, ProfileItem, TimelineEntry } from "../api/types.ts";
-import { count, language, listed, money } from "../format.ts";
+import type { ItemRef, Profile, TimelineEntry } from "../api/types.ts";
+import { language, listed } from "../format.ts";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { More, Rows } from "../parts/Listing.tsx";
 import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
@@ -62,7 +62,7 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
               cell: ({ purpose, channel }) => (
                 <>
                   <span className={classes.purpose}>{named("purpose", purpose)}</span>
-                  <span className="dim small">{named("channel", channel)}</span>
+                  <span className="dim small">{channel && named("channel", channel)}</span>
                 </>
               ),
             },
@@ -83,27 +83,17 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
   );
 }
 
-function Things({ title, items, none }: { title: string; items: readonly ProfileItem[]; none: string }) {
+function Things({ title, items, none }: { title: string; items: readonly ItemRef[]; none: string }) {
   return (
     <Panel title={title}>
-      {items.length === 0 ? (
-        <p className="dim">{none}</p>
-      ) : (
-        <Rows
-          label={title}
-          rows={items}
-          keyOf={({ sku }) => sku}
-          columns={[
-            { head: t("column.item"), cell: ({ sku, title }) => <ToItem id={sku}>{title || sku}</ToItem> },
-            {
-              head: t("column.quantity"),
-              number: true,
-              cell: ({ quantity }) => (quantity == null ? "–" : count(quantity)),
-            },
-            { head: t("column.price"), number: true, cell: ({ price }) => (price ? money(price) : "–") },
-          ]}
-        />
-      )}
+      {items.length === 0 && <p className="dim">{none}</p>}
+      <ul className={classes.things}>
+        {items.map(({ sku, title }) => (
+          <li key={sku}>
+            <ToItem id={sku}>{title || sku}</ToItem>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

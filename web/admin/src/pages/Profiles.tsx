@@ -68,11 +68,6 @@ export function Profiles() {
             cell: ({ cart_items }) => (cart_items ? count(cart_items) : "–"),
           },
           {
-            head: t("column.events"),
-            number: true,
-            cell: ({ events }) => (events == null ? "–" : count(events)),
-          },
-          {
             head: t("column.lastSeen"),
             cell: ({ last_seen_at }) =>
               last_seen_at ? <span className="whole">{clock.time(last_seen_at)}</span> : "–",

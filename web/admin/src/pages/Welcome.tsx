@@ -1,11 +1,13 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { post } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import { me } from "../api/queries.ts";
+import type { LinkSays } from "../api/types.ts";
 import { Form, Send, useFields } from "../parts/Form.tsx";
-import { Empty } from "../parts/Loaded.tsx";
+import { Empty, Loaded } from "../parts/Loaded.tsx";
 import { ChosenPassword } from "../parts/PasswordRule.tsx";
 import { isStrong } from "../parts/password.ts";
 import { useSend } from "../parts/send.ts";
@@ -22,18 +24,17 @@ function takeToken(): string {
 /** A link that was used, or is too old, says so in words that help. */
 function shown(error: unknown) {
   const gone = error instanceof Problem && [401, 404, 410].includes(error.status);
-  return gone
-    ? new Problem(error.status, { title: t("welcome.used"), detail: t("welcome.usedDetail") })
-    : error;
+  return gone ? new Problem(410, { title: t("welcome.used"), detail: t("welcome.usedDetail") }) : error;
 }
 
-export function Welcome() {
-  const [token] = useState(takeToken);
+/** The password; of the installation's first member the address too, and a code where one is set up. */
+function Begin({ token, says }: { token: string; says: LinkSays }) {
   const [tried, setTried] = useState(false);
   const router = useRouter();
   const memory = useQueryClient();
   const begin = useSend({
-    mutationFn: (password: string) => post("/api/welcome", { body: { token, password } }),
+    mutationFn: (body: { password: string; email?: string; code?: string }) =>
+      post("/api/welcome", { body: { token, ...body } }),
     onSuccess: async () => {
       memory.clear();
       await memory.prefetchQuery(me);
@@ -41,29 +42,66 @@ export function Welcome() {
     },
   });
   const error = shown(begin.error);
-  const { values, field } = useFields({ password: "" }, error);
+  const { values, field } = useFields({ email: says.email ?? "", password: "", code: "" }, error);
   const send = () => {
     setTried(true);
-    if (isStrong(values.password)) begin.mutate(values.password);
+    const { email, password, code } = values;
+    if (!isStrong(password)) return;
+    begin.mutate({
+      password,
+      ...(says.first ? { email: email.trim() } : {}),
+      ...(says.second_factor ? { code: code.trim() } : {}),
+    });
   };
-  if (!token) {
-    return (
-      <Gate title={t("welcome.title")}>
+  return (
+    <Form sending={{ ...begin, error }} fields={["email", "password", "code"]} onSend={send}>
+      <TextInput
+        label={t("field.email")}
+        type="email"
+        autoComplete="username"
+        readOnly={!says.first}
+        autoFocus={says.first}
+        {...field("email")}
+      />
+      <ChosenPassword autoFocus={!says.first} tried={tried} {...field("password")} />
+      {says.second_factor && (
+        <TextInput
+          label={t("field.code")}
+          description={t("field.codeHint")}
+          autoComplete="one-time-code"
+          {...field("code")}
+        />
+      )}
+      <Send sending={begin} fullWidth>
+        {t("welcome.do")}
+      </Send>
+    </Form>
+  );
+}
+
+export function Welcome() {
+  const [token] = useState(takeToken);
+  const link = useQuery({
+    queryKey: ["link"],
+    queryFn: () => post("/api/links", { body: { token } }),
+    enabled: token !== "",
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <Gate title={t("welcome.title")}>
+      {token ? (
+        <>
+          <p className="dim">{t("welcome.text")}</p>
+          <Loaded query={{ ...link, error: shown(link.error) }}>
+            {({ data }) => <Begin token={token} says={data} />}
+          </Loaded>
+        </>
+      ) : (
         <Empty title={t("welcome.noToken")}>
           <Link to="/sign-in">{t("signIn.title")}</Link>
         </Empty>
-      </Gate>
-    );
-  }
-  return (
-    <Gate title={t("welcome.title")}>
-      <p className="dim">{t("welcome.text")}</p>
-      <Form sending={{ ...begin, error }} fields={["password"]} onSend={send}>
-        <ChosenPassword autoFocus tried={tried} {...field("password")} />
-        <Send sending={begin} fullWidth>
-          {t("welcome.do")}
-        </Send>
-      </Form>
+      )}
     </Gate>
   );
 }

@@ -22,14 +22,18 @@ type Editing<T> = {
 
 /** A form over something that has a version. */
 export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<T>) {
+  const [seen, setSeen] = useState(now.etag);
   const [base, setBase] = useState(now);
   const [values, setValues] = useState(now.data);
   const [theirs, setTheirs] = useState<Held<T>>();
   const isDirty = differing(values, base.data).length > 0;
   // What others have saved is shown at once, unless something is being typed.
-  if (now.etag !== base.etag && !isDirty && !theirs) {
-    setBase(now);
-    setValues(now.data);
+  if (now.etag !== seen) {
+    setSeen(now.etag);
+    if (!isDirty && !theirs) {
+      setBase(now);
+      setValues(now.data);
+    }
   }
   const taken = (held: Held<T>) => {
     setBase(held);

@@ -7,7 +7,7 @@ import { useHere } from "../shell/tenant.ts";
 /** The end of an id: enough to tell one from another in a list. */
 export const shortId = (id: string) => (id.length > 14 ? `${id.slice(0, 5)}…${id.slice(-6)}` : id);
 
-type Props = { id: string; children?: ReactNode };
+type Props = { id: string | number; children?: ReactNode };
 type ToProps = Props & {
   to: `/t/$tenant/${"profiles" | "messages" | "journeys" | "orders" | "items"}/$id`;
   action: Action;
@@ -15,10 +15,10 @@ type ToProps = Props & {
 
 function To({ to, action, id, children }: ToProps) {
   const { params, allows } = useHere();
-  const name = children ?? <code className="whole">{shortId(id)}</code>;
+  const name = children ?? <code className="whole">{shortId(String(id))}</code>;
   if (!allows(action)) return <span className="clip">{name}</span>;
   return (
-    <Link to={to} params={{ ...params, id }} className="clip">
+    <Link to={to} params={{ ...params, id: String(id) }} className="clip">
       {name}
     </Link>
   );

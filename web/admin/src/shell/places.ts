@@ -1,4 +1,4 @@
-import type { Me, Membership, MessageState } from "../api/types.ts";
+import type { Me, Place as Membership, MessageState } from "../api/types.ts";
 import type { Label } from "../words/words.ts";
 import { type Action, allows } from "./access.ts";
 

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { at, me } from "../api/queries.ts";
-import type { Membership } from "../api/types.ts";
+import type { Place as Membership } from "../api/types.ts";
 import { clock } from "../format.ts";
 import { type Action, allows } from "./access.ts";
 

@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
 import { me } from "../../api/queries.ts";
-import type { TotpOffer } from "../../api/types.ts";
+import type { Secret } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
@@ -32,7 +32,7 @@ function Recovery({ codes, onClose }: { codes: string[]; onClose: () => void }) 
   );
 }
 
-type ConfirmProps = { offer: TotpOffer; onDone: (codes: string[]) => void; onClose: () => void };
+type ConfirmProps = { offer: Secret; onDone: (codes: string[]) => void; onClose: () => void };
 
 function ConfirmCode({ offer, onDone, onClose }: ConfirmProps) {
   const confirm = useSend({

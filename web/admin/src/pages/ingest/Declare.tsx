@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post } from "../../api/client.ts";
 import { fieldErrors } from "../../api/problem.ts";
-import type { NewDeclaration, Shape } from "../../api/types.ts";
+import type { NewDeclaration } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
@@ -14,7 +14,8 @@ import classes from "./Declare.module.css";
 
 /** What the reading of behaviour may be for; a yes to it is asked for each event. */
 const PURPOSES = ["tracking", "personalisation"] as const;
-const SHAPES: readonly Shape[] = ["id", "text", "count", "rating", "money", "currency", "path"];
+const SHAPES = ["id", "text", "count", "rating", "money", "currency", "path"] as const;
+type Shape = (typeof SHAPES)[number];
 const MOST = 20;
 
 type Property = { id: number; name: string; shape: Shape };

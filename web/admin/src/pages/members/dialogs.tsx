@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
-import type { Member, NewMember, Role } from "../../api/types.ts";
+import type { Invitation, Member, Role } from "../../api/types.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
@@ -61,14 +61,13 @@ export function Invite({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<Role>("marketer");
   const invite = useSend({
     gcTime: 0,
-    mutationFn: (body: NewMember) =>
+    mutationFn: (body: Invitation) =>
       post("/api/tenants/{tenant}/members", { path: { tenant }, body, once: once(body) }),
     onSuccess: renew,
   });
   const { values, field } = useFields({ email: "" }, invite.error);
   if (invite.data) {
-    const { member, link } = invite.data.data;
-    return <Link email={member.email} link={link} onClose={onClose} />;
+    return <Link email={invite.variables.email} link={invite.data.data.link} onClose={onClose} />;
   }
   return (
     <Dialog title={t("members.invite")} onClose={onClose}>
