@@ -12,7 +12,8 @@ use std::process::Command;
 const LOCK: &str = "package-lock.json";
 
 /// What the program takes in.
-const BUILT: [&str; 3] = ["sdk/dist/placet.js", "banner/dist/banner.js", "demo-shop/dist/shop/shop.js"];
+const BUILT: [&str; 4] =
+    ["sdk/dist/placet.js", "banner/dist/banner.js", "demo-shop/dist/shop/shop.js", "admin/dist/index.html"];
 
 /// Builds everything for browsers, so that the program can take it in. Does nothing if nothing has changed.
 pub(crate) fn build(project: &Project) -> Result<()> {

@@ -1,0 +1,134 @@
+// What the pages read, each with the name it is remembered by.
+import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { get, look } from "./client.ts";
+import { isPassing } from "./problem.ts";
+import type { MessageState } from "./types.ts";
+
+export const memory = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < 2 && isPassing(error),
+      retryDelay: (failures) => 400 * 2 ** failures,
+    },
+  },
+});
+
+const LIMIT = 50;
+
+/** Pages of a list, newest first, each by the cursor of the one before. */
+function paged<T>(
+  key: readonly unknown[],
+  read: (page: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string | null }>,
+) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam }) => read({ limit: LIMIT, ...(pageParam ? { cursor: pageParam } : {}) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+    // A list of many pages is not fetched anew because somebody looked at another window.
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** The filters that are set. */
+const set = <T extends object>(filters: T) =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== "")) as T;
+
+export const me = queryOptions({ queryKey: ["me"], queryFn: () => look("/api/me", {}), staleTime: 60_000 });
+
+export const sessions = queryOptions({
+  queryKey: ["me", "sessions"],
+  queryFn: () => get("/api/me/sessions", {}),
+});
+
+export const tenants = paged(["tenants"], (page) => get("/api/tenants", { query: page }));
+
+/** What is known at one tenant. */
+export const at = (tenant: number) => {
+  const of = (...key: unknown[]) => ["tenant", tenant, ...key];
+  return {
+    all: of(),
+    overview: (days: number) =>
+      queryOptions({
+        queryKey: of("overview", days),
+        queryFn: () => get("/api/tenants/{tenant}/overview", { path: { tenant }, query: { days } }),
+      }),
+    profiles: (filters: { known?: boolean }) =>
+      paged(of("profiles", filters), (page) =>
+        get("/api/tenants/{tenant}/profiles", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
+    profile: (id: string) =>
+      queryOptions({
+        queryKey: of("profile", id),
+        queryFn: () => get("/api/tenants/{tenant}/profiles/{id}", { path: { tenant, id } }),
+      }),
+    timeline: (id: string) =>
+      paged(of("profile", id, "timeline"), (page) =>
+        get("/api/tenants/{tenant}/profiles/{id}/timeline", { path: { tenant, id }, query: page }),
+      ),
+    journeys: paged(of("journeys"), (page) =>
+      get("/api/tenants/{tenant}/journeys", { path: { tenant }, query: page }),
+    ),
+    journey: (id: number) =>
+      queryOptions({
+        queryKey: of("journey", id),
+        queryFn: () => look("/api/tenants/{tenant}/journeys/{id}", { path: { tenant, id } }),
+      }),
+    messages: (filters: { state?: MessageState; journey?: number; profile?: string }) =>
+      paged(of("messages", filters), (page) =>
+        get("/api/tenants/{tenant}/messages", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
+    message: (id: string) =>
+      queryOptions({
+        queryKey: of("message", id),
+        queryFn: () => get("/api/tenants/{tenant}/messages/{id}", { path: { tenant, id } }),
+      }),
+    orders: (filters: { attributed?: boolean }) =>
+      paged(of("orders", filters), (page) =>
+        get("/api/tenants/{tenant}/orders", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
+    order: (number: string) =>
+      queryOptions({
+        queryKey: of("order", number),
+        queryFn: () => get("/api/tenants/{tenant}/orders/{number}", { path: { tenant, number } }),
+      }),
+    items: (filters: { search?: string }) =>
+      paged(of("items", filters), (page) =>
+        get("/api/tenants/{tenant}/items", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
+    item: (sku: string) =>
+      queryOptions({
+        queryKey: of("item", sku),
+        queryFn: () => get("/api/tenants/{tenant}/items/{sku}", { path: { tenant, sku } }),
+      }),
+    ingest: (days: number) =>
+      queryOptions({
+        queryKey: of("ingest", days),
+        queryFn: () => get("/api/tenants/{tenant}/ingest", { path: { tenant }, query: { days } }),
+      }),
+    undeclared: queryOptions({
+      queryKey: of("undeclared"),
+      queryFn: () => get("/api/tenants/{tenant}/undeclared", { path: { tenant } }),
+    }),
+    declarations: queryOptions({
+      queryKey: of("declarations"),
+      queryFn: () => get("/api/tenants/{tenant}/declarations", { path: { tenant } }),
+    }),
+    settings: queryOptions({
+      queryKey: of("settings"),
+      queryFn: () => look("/api/tenants/{tenant}/settings", { path: { tenant } }),
+    }),
+    keys: queryOptions({
+      queryKey: of("keys"),
+      queryFn: () => get("/api/tenants/{tenant}/keys", { path: { tenant } }),
+    }),
+    members: queryOptions({
+      queryKey: of("members"),
+      queryFn: () => get("/api/tenants/{tenant}/members", { path: { tenant } }),
+    }),
+    audit: paged(of("audit"), (page) =>
+      get("/api/tenants/{tenant}/audit", { path: { tenant }, query: page }),
+    ),
+  };
+};

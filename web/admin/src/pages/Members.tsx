@@ -1,0 +1,86 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Member } from "../api/types.ts";
+import { Rows } from "../parts/Listing.tsx";
+import { Loaded } from "../parts/Loaded.tsx";
+import { Page } from "../parts/Page.tsx";
+import { useHere, useMe } from "../shell/tenant.ts";
+import { named, t } from "../words/words.ts";
+import { ChangeRole, Invite, Remove } from "./members/dialogs.tsx";
+
+type Open = { what: "invite" } | { what: "role" | "remove"; member: Member };
+
+function Buttons({ member, onOpen }: { member: Member; onOpen: (open: Open) => void }) {
+  const me = useMe();
+  if (member.id === me.id) return <span className="dim small">{t("members.you")}</span>;
+  const { email } = member;
+  return (
+    <span className="row">
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t("members.changeRoleOf", { email })}
+        onClick={() => onOpen({ what: "role", member })}
+      >
+        {t("members.changeRole")}
+      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t("members.removeThis", { email })}
+        onClick={() => onOpen({ what: "remove", member })}
+      >
+        {t("members.remove")}
+      </Button>
+    </span>
+  );
+}
+
+export function Members() {
+  const { reads, allows, clock } = useHere();
+  const query = useQuery(reads.members);
+  const [open, setOpen] = useState<Open>();
+  const onClose = () => setOpen(undefined);
+  return (
+    <Page
+      title={t("nav.members")}
+      lead={t("members.lead")}
+      actions={
+        allows("editMembers") && (
+          <Button onClick={() => setOpen({ what: "invite" })}>{t("members.invite")}</Button>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {({ items }) => (
+          <Rows
+            label={t("nav.members")}
+            rows={items}
+            keyOf={({ id }) => id}
+            columns={[
+              { head: t("field.email"), cell: ({ email }) => <span className="clip">{email}</span> },
+              { head: t("column.role"), cell: ({ role }) => named("role", role) },
+              { head: t("members.second"), cell: (one) => t(one.second_factor ? "state.on" : "state.off") },
+              {
+                head: t("column.lastSeen"),
+                cell: ({ last_seen_at }) => (last_seen_at ? clock.time(last_seen_at) : t("members.never")),
+              },
+              {
+                head: t("column.since"),
+                cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
+              },
+              {
+                head: t("column.action"),
+                cell: (member) => allows("editMembers") && <Buttons member={member} onOpen={setOpen} />,
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+      {open?.what === "invite" && <Invite onClose={onClose} />}
+      {open?.what === "role" && <ChangeRole member={open.member} onClose={onClose} />}
+      {open?.what === "remove" && <Remove member={open.member} onClose={onClose} />}
+    </Page>
+  );
+}

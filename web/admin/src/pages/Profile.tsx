@@ -1,0 +1,187 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ItemRef, Profile, TimelineEntry } from "../api/types.ts";
+import { language, listed } from "../format.ts";
+import { Facts, Panel, State } from "../parts/facts.tsx";
+import { More, Rows } from "../parts/Listing.tsx";
+import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
+import { shortId, ToItem, ToJourney, ToMessage } from "../parts/links.tsx";
+import { Page } from "../parts/Page.tsx";
+import { Steps } from "../parts/Steps.tsx";
+import { useHere } from "../shell/tenant.ts";
+import { named, t } from "../words/words.ts";
+import classes from "./Profile.module.css";
+import { Address } from "./profile/Address.tsx";
+
+function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile }) {
+  const { clock } = useHere();
+  return (
+    <Panel title={t("profile.contacts")}>
+      {contacts.length === 0 && <p className="dim">{t("profile.noContacts")}</p>}
+      {contacts.map((contact) => (
+        <div key={contact.id} className="stack">
+          <div className="row">
+            <strong>{named("channel", contact.channel)}</strong>
+            <State group="contactClass" of={contact.class} />
+            {suppressed.includes(contact.channel) && <State group="contactClass" of="suppressed" />}
+          </div>
+          <Facts
+            of={[
+              [t("profile.source"), named("source", contact.source)],
+              [t("column.language"), contact.language && language(contact.language)],
+              [t("profile.added"), clock.exact(contact.created_at)],
+              [t("profile.verifiedAt"), contact.verified_at && clock.exact(contact.verified_at)],
+            ]}
+          />
+          <Address profile={id} contact={contact} />
+        </div>
+      ))}
+      {suppressed.length > 0 && (
+        <p className="dim">
+          {t("profile.suppressed", { channels: listed(suppressed.map((one) => named("channel", one))) })}
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+function Consents({ profile: { consents } }: { profile: Profile }) {
+  const { clock } = useHere();
+  return (
+    <Panel title={t("profile.consents")}>
+      {consents.length === 0 ? (
+        <p className="dim">{t("profile.noConsents")}</p>
+      ) : (
+        <Rows
+          label={t("profile.consents")}
+          rows={consents}
+          keyOf={({ entry, purpose, channel }) => `${entry} ${purpose} ${channel}`}
+          columns={[
+            {
+              head: t("column.purpose"),
+              cell: ({ purpose, channel }) => (
+                <>
+                  <span className={classes.purpose}>{named("purpose", purpose)}</span>
+                  <span className="dim small">{channel && named("channel", channel)}</span>
+                </>
+              ),
+            },
+            { head: t("column.state"), cell: ({ state }) => <State group="consent" of={state} /> },
+            {
+              head: t("column.time"),
+              cell: ({ at, entry }) => (
+                <>
+                  <span className={`${classes.time} whole`}>{clock.time(at)}</span>
+                  <span className="dim small">{t("profile.entry", { n: entry })}</span>
+                </>
+              ),
+            },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Things({ title, items, none }: { title: string; items: readonly ItemRef[]; none: string }) {
+  return (
+    <Panel title={title}>
+      {items.length === 0 && <p className="dim">{none}</p>}
+      <ul className={classes.things}>
+        {items.map(({ sku, title }) => (
+          <li key={sku}>
+            <ToItem id={sku}>{title || sku}</ToItem>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** What belongs to an event: the thing, the message, the journey, and what else was said. */
+function Note({ entry: { item, message, journey, props } }: { entry: TimelineEntry }) {
+  const more = Object.entries(props).map(
+    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return (
+    <span className="row">
+      {item && <ToItem id={item.sku}>{item.title || item.sku}</ToItem>}
+      {journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>}
+      {message && <ToMessage id={message} />}
+      {more.length > 0 && <span className="clip">{more.join(" · ")}</span>}
+    </span>
+  );
+}
+
+function Timeline({ id }: { id: string }) {
+  const { reads, clock } = useHere();
+  const query = useInfiniteQuery(reads.timeline(id));
+  if (!query.data) {
+    return query.error ? <Failed error={query.error} again={() => void query.refetch()} /> : <Waiting />;
+  }
+  const entries = query.data.pages.flatMap(({ items }) => items);
+  if (entries.length === 0) return <p className="dim">{t("profile.noEvents")}</p>;
+  return (
+    <>
+      <Steps
+        of={entries.map((entry) => ({
+          name: entry.kind,
+          time: clock.exact(entry.at),
+          note: <Note entry={entry} />,
+        }))}
+      />
+      <More query={query} shown={entries.length} />
+    </>
+  );
+}
+
+export function ProfilePage() {
+  const tenant = useHere();
+  const { id } = useParams({ from: "/app/t/$tenant/profiles/$id" });
+  const query = useQuery(tenant.reads.profile(id));
+  return (
+    <Page
+      title={t("profile.title", { id: shortId(id) })}
+      lead={
+        query.data && (
+          <span className="row">
+            {t("profile.lead", {
+              since: tenant.clock.time(query.data.created_at),
+              seen: query.data.last_seen_at ? tenant.clock.time(query.data.last_seen_at) : "–",
+            })}
+            {" · "}
+            {t("profile.streams", { n: query.data.streams })}
+          </span>
+        )
+      }
+      up={
+        <Link to="/t/$tenant/profiles" params={tenant.params}>
+          {t("nav.profiles")}
+        </Link>
+      }
+      actions={
+        tenant.allows("messages") && (
+          <Link to="/t/$tenant/messages" params={tenant.params} search={{ profile: id }}>
+            {t("profile.messages")}
+          </Link>
+        )
+      }
+    >
+      <Loaded query={query}>
+        {(profile) => (
+          <div className="columns">
+            <div className="stack">
+              <Contacts profile={profile} />
+              <Consents profile={profile} />
+              <Things title={t("profile.cart")} items={profile.cart} none={t("profile.cartEmpty")} />
+              <Things title={t("profile.viewed")} items={profile.viewed} none={t("profile.viewedEmpty")} />
+            </div>
+            <Panel title={t("profile.timeline")}>
+              <Timeline id={id} />
+            </Panel>
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,44 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { tenants } from "../api/queries.ts";
+import { clock } from "../format.ts";
+import { State } from "../parts/facts.tsx";
+import { Listing } from "../parts/Listing.tsx";
+import { Empty } from "../parts/Loaded.tsx";
+import { Page } from "../parts/Page.tsx";
+import { useMe } from "../shell/tenant.ts";
+import { t } from "../words/words.ts";
+
+/** The operator belongs to no tenant in particular. */
+const { time } = clock("UTC");
+
+export function Tenants() {
+  const query = useInfiniteQuery(tenants);
+  const own = new Set(useMe().tenants.map(({ id }) => id));
+  return (
+    <Page title={t("nav.tenants")} lead={t("tenants.lead")}>
+      <Listing
+        label={t("nav.tenants")}
+        query={query}
+        keyOf={({ id }) => String(id)}
+        empty={<Empty title={t("tenants.empty")}>{t("tenants.emptyText")}</Empty>}
+        columns={[
+          {
+            head: t("column.name"),
+            cell: ({ id, name }) =>
+              own.has(id) ? (
+                <Link to="/t/$tenant" params={{ tenant: String(id) }} className="clip">
+                  {name}
+                </Link>
+              ) : (
+                <span className="clip">{name}</span>
+              ),
+          },
+          { head: t("column.status"), cell: ({ status }) => <State group="tenant.status" of={status} /> },
+          { head: t("tenants.host"), cell: ({ public_url }) => public_url },
+          { head: t("column.since"), cell: ({ created_at }) => time(created_at) },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,446 @@
+// What the made-up API knows: one shop, with names as bad as they come.
+const HTML = `<img src=x onerror="window.broken=1"><b>Boots</b>`;
+const LONG = "Extraordinarily-long-name-without-a-single-space-".repeat(6);
+const DAY = 86_400_000;
+const NOW = Date.parse("2026-11-22T16:00:00Z");
+
+const ago = (days) => new Date(NOW - days * DAY).toISOString();
+const dayOf = (days) => ago(days).slice(0, 10);
+const eur = (minor) => ({ minor, currency: "EUR" });
+const many = (n, of) => Array.from({ length: n }, (_, place) => of(place));
+
+export const MAY = [
+  "overview:read",
+  "profiles:read",
+  "contacts:view",
+  "journeys:read",
+  "journeys:edit",
+  "messages:read",
+  "orders:read",
+  "items:read",
+  "ingest:read",
+  "declarations:read",
+  "declarations:edit",
+  "settings:read",
+  "settings:edit",
+  "keys:read",
+  "keys:edit",
+  "members:read",
+  "members:edit",
+  "audit:read",
+];
+
+export const tenant = (id, name, role = "owner", may = MAY) => ({
+  id,
+  name,
+  role,
+  currency: "EUR",
+  time_zone: "Europe/Bucharest",
+  language: "en",
+  may,
+});
+
+export const me = () => ({
+  id: "mem_1",
+  email: "ana@shop.example",
+  fields: {
+    title: "",
+    first_name: "Ana",
+    last_name: "Pop",
+    country: "RO",
+    vat_number: "",
+    phone: "",
+    postal_address: "Strada Lungă 1\nCluj",
+    domain_name: "shop.example",
+  },
+  second_factor: false,
+  operator: true,
+  tenants: [
+    tenant(1, "Nordwind Outdoor"),
+    tenant(2, "Hearth & Home", "support", ["profiles:read", "messages:read"]),
+  ],
+});
+
+const journey = { id: 1, name: "Abandoned cart" };
+
+const overviewDay = (place) => ({
+  day: dayOf(place),
+  events: 900 + ((place * 37) % 400),
+  accepted: 40 + ((place * 17) % 45),
+  clicked: 8 + ((place * 5) % 14),
+  orders: (place * 3) % 5,
+  revenue_minor: ((place * 3) % 5) * 7_950,
+  unsubscribed: place % 4 ? 0 : 1,
+});
+
+export function overview(days) {
+  const all = many(days, (place) => overviewDay(days - 1 - place));
+  const sum = (field) => all.reduce((total, one) => total + one[field], 0);
+  return {
+    from_day: dayOf(days - 1),
+    to_day: dayOf(0),
+    days: all,
+    waiting: 37,
+    totals: {
+      accepted: sum("accepted"),
+      rejected: 12,
+      clicked: sum("clicked"),
+      opened: 312,
+      orders: sum("orders"),
+      revenue: [eur(sum("revenue_minor"))],
+      unsubscribed: sum("unsubscribed"),
+      denied: 240,
+      subscribed: days * 3,
+      events: sum("events"),
+    },
+    journeys: [
+      { ...journey, status: "live", accepted: 1_204, clicked: 262, orders: 61 },
+      { id: 2, name: HTML, status: "paused", accepted: 90, clicked: 4, orders: 0 },
+      { id: 3, name: LONG, status: "live", accepted: 12, clicked: 1, orders: 1 },
+    ],
+  };
+}
+
+const profileId = (place) => `prof_01j9z3k4m5n6p7q8r9s0${String(place).padStart(6, "0")}`;
+const messageId = (place) => `msg_01j9z3k4m5n6p7q8r9s0${String(place).padStart(6, "0")}`;
+
+export const profile = (place) => ({
+  id: profileId(place),
+  created_at: ago(40 + place / 100),
+  last_seen_at: ago(place / 50),
+  channels: place % 3 ? ["email"] : [],
+  verified: place % 2 === 1,
+  cart_items: place % 4,
+  events: 12 + place,
+});
+
+const item = (place) => ({
+  sku: `NW-${1000 + place}`,
+  title: place === 1 ? HTML : place === 2 ? LONG : `Trail jacket ${place}`,
+  category: "Clothing > Jackets",
+  price: eur(4_990 + place * 100),
+  stock: place % 5 ? place : null,
+  image_url: "/picture.svg",
+  url: `https://shop.example/p/${place}`,
+  updated_at: ago(place / 10),
+  brand: "Nordwind",
+});
+
+export const oneProfile = (id) => ({
+  id,
+  created_at: ago(44),
+  last_seen_at: ago(0.1),
+  streams: 3,
+  contacts: [
+    {
+      id: "con_1",
+      channel: "email",
+      class: "verified",
+      language: "ro",
+      source: "form",
+      created_at: ago(44),
+      verified_at: ago(43.9),
+    },
+  ],
+  cart: [
+    { sku: "NW-1001", title: HTML, quantity: 2, price: eur(4_990) },
+    { sku: "NW-1002", title: LONG, quantity: 1, price: eur(9_900) },
+  ],
+  viewed: many(4, (place) => ({ sku: `NW-100${place}`, title: `Trail jacket ${place}` })),
+  consents: [
+    {
+      purpose: "marketing",
+      channel: "email",
+      state: "granted",
+      at: ago(43.9),
+      entry: 1_812,
+      wording_version: "2",
+    },
+    { purpose: "personalisation", channel: "email", state: "granted", at: ago(43.9), entry: 1_813 },
+    { purpose: "tracking", channel: "device", state: "withdrawn", at: ago(2), entry: 2_007 },
+  ],
+  suppressed: [],
+});
+
+export const timeline = (place) =>
+  [
+    {
+      at: ago(place / 4),
+      kind: "Product Viewed",
+      item: { sku: "NW-1003", title: "Trail jacket 3" },
+      props: {},
+    },
+    {
+      at: ago(place / 4),
+      kind: "Product Added",
+      item: { sku: "NW-1001", title: HTML },
+      props: { quantity: 2 },
+    },
+    { at: ago(place / 4), kind: "Message Accepted", message: messageId(1), journey, props: {} },
+    { at: ago(place / 4), kind: "Shelf Browsed", props: { shelf_name: LONG } },
+  ][place % 4];
+
+export const journeys = () => [
+  {
+    ...journey,
+    status: "live",
+    version: 3,
+    trigger: "Product Added",
+    entered: 4_210,
+    waiting: 37,
+    sent: 1_230,
+    accepted: 1_204,
+    clicked: 262,
+    orders: 61,
+  },
+  {
+    id: 2,
+    name: HTML,
+    status: "paused",
+    version: 1,
+    trigger: "Subscription Requested",
+    entered: 90,
+    waiting: 0,
+    sent: 90,
+    accepted: 90,
+    clicked: 4,
+    orders: 0,
+  },
+  {
+    id: 3,
+    name: LONG,
+    status: "live",
+    version: 12,
+    trigger: "Order Completed",
+    entered: 12,
+    waiting: 3,
+    sent: 12,
+    accepted: 12,
+    clicked: 1,
+    orders: 1,
+  },
+];
+
+export const oneJourney = (row) => ({
+  ...row,
+  steps: [
+    { step: 0, kind: "wait", text: "Wait 4 hours", waiting: 30, reached: 4_210 },
+    {
+      step: 1,
+      kind: "condition",
+      text: "Only if the cart still holds something that is in stock",
+      waiting: 0,
+      reached: 3_100,
+    },
+    {
+      step: 2,
+      kind: "send",
+      text: "Send an e-mail about the cart",
+      template: "cart",
+      waiting: 7,
+      reached: 1_230,
+    },
+  ],
+  ended: { ordered: 1_480, cart_emptied: 720, withdrawn: 12, completed: 1_193 },
+  denied: { no_consent: 201, capped: 31, suppressed: 8 },
+});
+
+const STATES = [
+  "accepted",
+  "accepted",
+  "queued",
+  "accepted",
+  "rejected",
+  "in_doubt",
+  "withdrawn",
+  "deferred",
+];
+
+export const message = (place) => ({
+  id: messageId(place),
+  created_at: ago(place / 30),
+  changed_at: ago(place / 30 - 0.01),
+  state: STATES[place % STATES.length],
+  channel: "email",
+  journey: place === 3 ? { id: 3, name: LONG } : journey,
+  template: "cart",
+  language: place % 2 ? "ro" : "en",
+  profile: profileId(place),
+  attempts: (place % 3) + 1,
+  reason: place % 8 === 4 ? "550 5.1.1" : undefined,
+});
+
+export const oneMessage = (id) => ({
+  ...message(0),
+  id,
+  order: "R-2026-0042",
+  history: [
+    { state: "queued", at: ago(1.2) },
+    { state: "deferred", at: ago(1.1), note: "451 4.7.1" },
+    { state: "accepted", at: ago(1) },
+  ],
+  decision: {
+    outcome: "granted",
+    at: ago(1),
+    evidence: [
+      {
+        entry: 1_812,
+        purpose: "marketing",
+        act: "granted",
+        at: ago(43.9),
+        place: "/newsletter",
+        method: "double_opt_in",
+        language: "ro",
+        wording:
+          "Nordwind Outdoor îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
+      },
+    ],
+  },
+  items: [
+    { sku: "NW-1001", title: HTML, role: "cart" },
+    { sku: "NW-1003", title: "Trail jacket 3", role: "similar" },
+  ],
+});
+
+export const order = (place) => ({
+  number: place === 0 ? "R-2026-0042" : place === 1 ? HTML : `R-2026-${String(5_000 - place)}`,
+  at: ago(place / 3),
+  total: eur(12_900 + place * 150),
+  status: place === 4 ? "refunded" : "completed",
+  items: (place % 3) + 1,
+  ...(place % 3 === 0 ? { journey, message: messageId(1) } : {}),
+});
+
+export const oneOrder = (number) => ({
+  ...order(0),
+  number,
+  lines: [
+    { sku: "NW-1001", title: HTML, quantity: 2, price: eur(4_990) },
+    { sku: "NW-1002", title: LONG, quantity: 1, price: eur(2_920) },
+  ],
+  attribution: { message: messageId(1), journey, clicked_at: ago(0.4), window_days: 7 },
+});
+
+export { item };
+
+export const oneItem = (sku) => ({
+  ...item(3),
+  sku,
+  description: `A jacket for every day.\n${HTML}`,
+  item_group: "trail-jacket",
+  feed: "google.xml",
+  with: many(3, (place) => item(place)),
+  similar: many(3, (place) => item(place + 10)),
+});
+
+export const ingest = (days) => {
+  const all = many(days, (place) => ({
+    day: dayOf(days - 1 - place),
+    accepted: 900 + ((place * 131) % 300),
+    refused: (place * 7) % 60,
+  }));
+  const sum = (field) => all.reduce((total, one) => total + one[field], 0);
+  return {
+    accepted: sum("accepted"),
+    days: all,
+    lag: { entries: 3, age_seconds: 2 },
+    refused: [
+      { reason: "no_consent", n: 120 },
+      { reason: "names_nobody", n: 9 },
+      { reason: "address_as_id", n: 1 },
+    ],
+    readers: [
+      { name: "journey", behind: 0 },
+      { name: "measure", behind: 2 },
+      { name: "recommend", behind: 0 },
+    ],
+  };
+};
+
+export const undeclared = () => [
+  { name: "Shelf Browsed", n: 312, last_day: dayOf(0) },
+  { name: HTML, n: 2, last_day: dayOf(3) },
+];
+
+export const declaration = () => ({
+  name: "Wishlist Shared",
+  purpose: "tracking",
+  properties: [{ name: "list_size", shape: "count" }],
+  created_at: ago(30),
+});
+
+export const settings = () => ({
+  name: "Nordwind Outdoor",
+  sender_name: "Nordwind Outdoor SRL",
+  sender_address: "Strada Lungă 1\n400001 Cluj",
+  from_address: "news@nordwind.example",
+  shop_url: "https://nordwind.example",
+  public_url: "https://news.nordwind.example",
+  time_zone: "Europe/Bucharest",
+  language: "ro",
+  currency: "EUR",
+});
+
+export const keys = () => [
+  { id: "a1b2c3d4e5f60718", class: "write", label: "Shop", created_at: ago(40) },
+  { id: "b1b2c3d4e5f60718", class: "server", label: HTML, created_at: ago(30) },
+  { id: "c1b2c3d4e5f60718", class: "write", label: "Old theme", created_at: ago(90), revoked_at: ago(41) },
+];
+
+export const members = () => [
+  {
+    id: "mem_1",
+    email: "ana@shop.example",
+    role: "owner",
+    second_factor: true,
+    last_seen_at: ago(0),
+    created_at: ago(200),
+  },
+  {
+    id: "mem_2",
+    email: `${"very.long.name.".repeat(8)}@shop.example`,
+    role: "support",
+    second_factor: false,
+    last_seen_at: null,
+    created_at: ago(2),
+  },
+];
+
+export const audit = (place) => ({
+  at: ago(place / 9),
+  member: "mem_1",
+  email: "ana@shop.example",
+  action: place % 2 ? "settings.changed" : "address.shown",
+  object: place % 2 ? "settings" : profileId(place),
+  ...(place % 2 ? {} : { reason: "support", reference: "#4711" }),
+});
+
+export const tenants = () => [
+  {
+    id: 1,
+    name: "Nordwind Outdoor",
+    status: "active",
+    public_url: "https://news.nordwind.example",
+    created_at: ago(300),
+  },
+  { id: 9, name: HTML, status: "active", public_url: "https://news.other.example", created_at: ago(9) },
+];
+
+export const sessions = () => [
+  {
+    id: "ses_1",
+    created_at: ago(0.1),
+    last_seen_at: ago(0),
+    expires_at: ago(-7),
+    agent: "Chromium on Linux",
+    current: true,
+  },
+  {
+    id: "ses_2",
+    created_at: ago(4),
+    last_seen_at: ago(1),
+    expires_at: ago(-3),
+    agent: "Safari on iPhone",
+    current: false,
+  },
+];

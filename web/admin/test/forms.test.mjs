@@ -1,0 +1,190 @@
+// The main forms, by the keyboard alone.
+import assert from "node:assert/strict";
+import { button, houseTests, PASSWORD, until } from "./house.mjs";
+
+const test = houseTests();
+
+const focused = (tab) =>
+  tab.evaluate(
+    () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent,
+  );
+
+/** Goes on with the Tab key until something has the focus. */
+async function tabTo(tab, name, most = 60) {
+  for (let step = 0; step < most; step++) {
+    if ((await focused(tab)) === name) return;
+    await tab.keyboard.press("Tab");
+  }
+  assert.fail(`${name} is not reached by the keyboard`);
+}
+
+test("an address is shown for a reason, which is said to be logged, and forgotten after", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await button(tab, "Show address").waitFor();
+  await tabTo(tab, "Show address");
+  await tab.keyboard.press("Enter");
+  const dialog = tab.getByRole("dialog", { name: "Show the address" });
+  await dialog.getByText("written into the audit log").waitFor();
+  await tabTo(tab, "Show and log");
+  await tab.keyboard.press("Enter");
+  await dialog.getByText("Please say why.").waitFor();
+  assert.equal(house.requests("POST", /disclosures/).length, 0);
+  await dialog.getByLabel("Why").selectOption("support");
+  await dialog.getByLabel("Reference").fill("Ana Pop");
+  await tab.keyboard.press("Enter");
+  await dialog.getByText("Only letters without accents").waitFor();
+  await dialog.getByLabel("Reference").fill("#4711");
+  await tab.keyboard.press("Enter");
+  assert.equal(await dialog.getByLabel("E-mail").inputValue(), "somebody@mail.example");
+  assert.deepEqual(house.requests("POST", /disclosures/)[0].body, {
+    contact: "con_1",
+    reason: "support",
+    reference: "#4711",
+  });
+  await tab.keyboard.press("Escape");
+  assert.equal(await focused(tab), "Show address", "the focus is given back");
+  assert.ok(!(await tab.content()).includes("somebody@mail.example"));
+});
+
+test("an event is declared with a purpose, and not without", async ({ house, visit }) => {
+  const tab = await visit("/t/1/events");
+  await button(tab, "Declare Shelf Browsed").press("Enter");
+  const dialog = tab.getByRole("dialog", { name: "Declare an event" });
+  await tabTo(tab, "Declare");
+  await tab.keyboard.press("Enter");
+  await dialog.getByText("Without a purpose nothing is stored.").waitFor();
+  await dialog.getByLabel("Purpose").selectOption("tracking");
+  await button(dialog, "Add a property").press("Enter");
+  await dialog.getByLabel("Name of property 1").fill("Shelf Name");
+  await tab.keyboard.press("Enter");
+  await dialog.getByText("Small letters, digits and _").waitFor();
+  await dialog.getByLabel("Name of property 1").fill("shelf_name");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("“Shelf Browsed” is declared.").waitFor();
+  assert.equal(await button(tab, "Declare Shelf Browsed").count(), 0);
+  const [{ body, once }] = house.requests("POST", /declarations/);
+  assert.deepEqual(body, {
+    name: "Shelf Browsed",
+    purpose: "tracking",
+    properties: [{ name: "shelf_name", shape: "text" }],
+  });
+  assert.ok(once);
+});
+
+test("what the server finds wrong stands at its field, which has the focus", async ({ visit }) => {
+  const tab = await visit("/t/1/settings");
+  await tab.getByLabel("From", { exact: true }).fill("nobody");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("This is not an address.").waitFor();
+  await until("the field has the focus", () =>
+    tab.evaluate(() => document.activeElement.name === "from_address"),
+  );
+});
+
+test("a key is shown once, and revoked after a question", async ({ house, visit }) => {
+  const tab = await visit("/t/1/settings/keys");
+  await button(tab, "New key").press("Enter");
+  await tab.getByLabel("Server key").check();
+  await tab.getByLabel("Label").fill("Backend");
+  await tab.keyboard.press("Enter");
+  assert.equal(await tab.getByLabel("The key", { exact: true }).inputValue(), "pk_live_shown_once");
+  await tab.keyboard.press("Escape");
+  assert.ok(!(await tab.content()).includes("pk_live_shown_once"));
+  assert.deepEqual(house.requests("POST", /keys/)[0].body, { class: "server", label: "Backend" });
+  await button(tab, "Revoke Backend").press("Enter");
+  await button(tab.getByRole("dialog"), "Revoke").press("Enter");
+  await tab.getByText("The key is revoked.").waitFor();
+});
+
+test("a member is invited by a link that is shown once, gets another role, and is removed", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/settings/members");
+  await button(tab, "Invite a member").press("Enter");
+  await tab.getByRole("dialog").getByLabel("E-mail").fill("dan@shop.example");
+  await tab.getByRole("combobox", { name: "Role" }).selectOption("analyst");
+  await button(tab, "Invite").press("Enter");
+  assert.match(await tab.getByLabel("Link of the invitation").inputValue(), /\/welcome#once$/);
+  await button(tab.getByRole("dialog"), "Close").press("Enter");
+  await button(tab, "Change role of dan@shop.example").press("Enter");
+  await tab.getByRole("combobox", { name: "Role" }).selectOption("developer");
+  await button(tab.getByRole("dialog"), "Save").press("Enter");
+  await tab.getByText("dan@shop.example is Developer now.").waitFor();
+  await button(tab, "Remove dan@shop.example").press("Enter");
+  await button(tab.getByRole("dialog"), "Remove").press("Enter");
+  await tab.getByText("dan@shop.example is removed.").waitFor();
+  assert.ok(house.world.members.every(({ email }) => email !== "dan@shop.example"));
+});
+
+test("a member changes their own data, with the version it was read in", async ({ house, visit }) => {
+  const tab = await visit("/account");
+  await tab.getByLabel("Last name").fill("Popescu");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("Your data is saved.").waitFor();
+  const [{ body, ifMatch }] = house.requests("PUT", /me$/);
+  assert.equal(body.last_name, "Popescu");
+  assert.ok(ifMatch);
+});
+
+test("a password is changed with the one before, and a weak one is not sent", async ({ house, visit }) => {
+  const tab = await visit("/account");
+  await tab.getByLabel("Current password").fill("wrong-9-wrong");
+  await tab.getByLabel("New password").fill("weak");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("The password does not meet the rule yet.").waitFor();
+  await tab.getByLabel("New password").fill("better-horse-10");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("This is not your password.").waitFor();
+  assert.equal(await tab.getByRole("dialog").count(), 0, "it is no session that has ended");
+  await tab.getByLabel("Current password").fill(PASSWORD);
+  await tab.keyboard.press("Enter");
+  await tab.getByText("The password is changed").waitFor();
+  assert.equal(await tab.getByLabel("New password").inputValue(), "");
+  assert.equal(house.requests("PUT", /password/).length, 2);
+});
+
+test("a second factor is set up by its code, shows its recovery codes once, and is turned off", async ({
+  visit,
+}) => {
+  const tab = await visit("/account");
+  await button(tab, "Set up").press("Enter");
+  const code = tab.getByLabel("Code of the second factor");
+  await code.fill("000000");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("This code is not right.").waitFor();
+  await code.fill("123456");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("aaaa-bbbb").waitFor();
+  await button(tab.getByRole("dialog"), "Close").press("Enter");
+  await button(tab, "Turn off").press("Enter");
+  await tab.getByRole("dialog").getByLabel("Password", { exact: false }).first().fill(PASSWORD);
+  await tab.keyboard.press("Enter");
+  await tab.getByText("The second factor is off.").waitFor();
+  await button(tab, "Set up").waitFor();
+});
+
+test("another session is ended", async ({ house, visit }) => {
+  const tab = await visit("/account");
+  await button(tab, "End the session of Safari on iPhone").press("Enter");
+  await tab.getByText("The session has ended.").waitFor();
+  assert.deepEqual(
+    house.world.sessions.map(({ id }) => id),
+    ["ses_1"],
+  );
+});
+
+test("a journey is paused after a question, and goes on after another", async ({ house, visit }) => {
+  const tab = await visit("/t/1/journeys/1");
+  await button(tab, "Pause").press("Enter");
+  await tab.getByText("37 people who wait stay where they are").waitFor();
+  await button(tab.getByRole("dialog"), "Pause").press("Enter");
+  await tab.getByText("“Abandoned cart” is paused.").waitFor();
+  assert.equal(house.world.journeys[0].status, "paused");
+  await button(tab, "Resume").press("Enter");
+  await button(tab.getByRole("dialog"), "Resume").press("Enter");
+  await tab.getByText("“Abandoned cart” goes on.").waitFor();
+});

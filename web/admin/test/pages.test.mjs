@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { button, heading, houseTests, until } from "./house.mjs";
+import { PAGES } from "./pages.mjs";
+
+const test = houseTests();
+
+test("every page opens under the strict policy, and HTML in names stays text", async ({ house, visit }) => {
+  house.world.rows = 12;
+  const tab = await visit("/t/1");
+  for (const [path, title] of PAGES) {
+    await tab.goto(house.origin + path);
+    await heading(tab, title).waitFor();
+    await tab.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
+    assert.equal(await tab.evaluate(() => window.broken), undefined, path);
+    assert.equal(await tab.locator("img[onerror], main b").count(), 0, path);
+    assert.equal(await tab.title(), `${title} · Placet`);
+    assert.equal(await tab.locator("style").count(), 0, `${path} adds a <style>`);
+  }
+});
+
+test("a list of 100,000 rows is read page by page", async ({ house, visit }) => {
+  const tab = await visit("/t/1/messages");
+  const rows = tab.locator("tbody tr");
+  await until("the first page is there", async () => (await rows.count()) === 50);
+  await button(tab, "Load more").click();
+  await until("the second page is there", async () => (await rows.count()) === 100);
+  const asked = house.requests("GET", /messages$/).map(({ search }) => search);
+  assert.deepEqual(asked, ["?limit=50", "?limit=50&cursor=50"]);
+});
+
+test("a page that failed to follow leaves those before it", async ({ house, visit }) => {
+  const { Refusal } = await import("./api.mjs");
+  const tab = await visit("/t/1/orders");
+  await tab.getByRole("table").waitFor();
+  house.plan("GET", /orders$/, { refusal: new Refusal(500, "internal", { request: "req_3" }), times: 3 });
+  await button(tab, "Load more").click();
+  await tab.getByText("req_3").waitFor();
+  assert.equal(await tab.locator("tbody tr").count(), 50);
+  await button(tab, "Load more").click();
+  await until("the second page is there", async () => (await tab.locator("tbody tr").count()) === 100);
+});
+
+test("an empty list says what to do next", async ({ house, visit }) => {
+  house.world.rows = 0;
+  const tab = await visit("/t/1/orders");
+  await tab.getByText("No orders here").waitFor();
+  await tab.goto(`${house.origin}/t/1/messages?state=failed`);
+  await tab.getByRole("link", { name: "Show all messages" }).click();
+  await tab.getByText("No messages yet").waitFor();
+});
+
+test("the navigation shows what the role may see, and no more", async ({ visit }) => {
+  const tab = await visit("/t/1");
+  const nav = tab.getByRole("navigation");
+  await heading(tab, "Overview").waitFor();
+  assert.equal(await nav.getByRole("link").count(), 12);
+  await tab.getByLabel("Tenant").selectOption("2");
+  await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 3);
+  await heading(tab, "Messages").waitFor();
+  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Messages", "Profiles", "All tenants"]);
+});
+
+test("going somewhere leads the focus to the heading, and the skip link to the content", async ({
+  visit,
+}) => {
+  const tab = await visit("/t/1");
+  await heading(tab, "Overview").waitFor();
+  await tab.keyboard.press("Tab");
+  assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Skip to the content");
+  await tab.keyboard.press("Enter");
+  assert.equal(await tab.evaluate(() => document.activeElement.id), "main");
+  await tab.getByRole("link", { name: "Orders", exact: true }).press("Enter");
+  await heading(tab, "Orders").waitFor();
+  assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Orders");
+});
+
+test("on a phone the navigation is a drawer that holds the focus and gives it back", async ({ visit }) => {
+  const tab = await visit("/t/1/orders", { viewport: { width: 390, height: 844 } });
+  await heading(tab, "Orders").waitFor();
+  await button(tab, "Menu").press("Enter");
+  await tab.getByRole("dialog").waitFor();
+  await tab.keyboard.press("Escape");
+  assert.equal(await tab.evaluate(() => document.activeElement.textContent), "Menu");
+  await button(tab, "Menu").press("Enter");
+  await tab.getByRole("dialog").getByRole("link", { name: "Members" }).click();
+  await heading(tab, "Members").waitFor();
+  assert.equal(await tab.getByRole("dialog").count(), 0);
+});
+
+test("the colours are those of the system until they are chosen, and stay chosen", async ({ visit }) => {
+  const tab = await visit("/t/1", { colorScheme: "dark" });
+  const scheme = () => tab.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+  await heading(tab, "Overview").waitFor();
+  assert.equal(await scheme(), "dark");
+  await button(tab, "Light").click();
+  assert.equal(await scheme(), "light");
+  await tab.reload();
+  await heading(tab, "Overview").waitFor();
+  assert.equal(await scheme(), "light");
+  await button(tab, "System").click();
+  assert.equal(await scheme(), "dark");
+});
+
+test("filters and searches stand in the address, so that they can be shared and gone back to", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/items");
+  await tab.getByLabel("Title or SKU").fill("nothing");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("No item has “nothing” in its title or SKU.").waitFor();
+  assert.equal(new URL(tab.url()).search, "?search=nothing");
+  await tab.goto(`${house.origin}/t/1/orders?attributed=true`);
+  await tab.getByRole("table").waitFor();
+  assert.match(house.requests("GET", /orders$/).at(-1).search, /attributed=true/);
+});
