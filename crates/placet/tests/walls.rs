@@ -1,7 +1,7 @@
 //! The second wall between tenants: every statement of every room is bound to its tenant, and both engines know it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use placet_store::testing::{Fresh, check_statement, prepare};
+use placet_store::testing::{Fresh, check_statement, prepare, walks_or_sorts};
 use placet_store::{Scope, Sql, inventory, on_both_engines};
 
 /// Every statement there is.
@@ -34,7 +34,40 @@ fn r001_every_statement_about_a_tenants_rows_is_bound_to_the_tenant() {
     assert!(tenants > 100, "the list of statements is not whole: {tenants}");
 }
 
+/// The lists that people look through: their time must not grow with what they list.
+const LISTS: &[&str] = &[
+    "tenants.LIST",
+    "permission.OWNERS",
+    "shop.NEWEST_ITEMS",
+    "shop.NAMES",
+    "shop.NEWEST_ORDERS",
+    "shop.NEWEST_ATTRIBUTED",
+    "shop.NEWEST_UNATTRIBUTED",
+    "shop.OF_MESSAGE",
+    "profile.NEWEST_PROFILES",
+    "profile.EVENTS_OF_STREAM",
+    "deliver.NEWEST",
+    "deliver.NEWEST_IN",
+    "deliver.NEWEST_FROM",
+    "deliver.NEWEST_FROM_IN",
+    "deliver.NEWEST_TO",
+    "journey.LIST",
+    "journey.DUE",
+    "journey.NEXT_DUE",
+];
+
 on_both_engines! {
+    async fn lists_are_read_in_the_order_of_an_index(on) {
+        let fresh = Fresh::new(on).await;
+        for name in LISTS {
+            let sql = all().into_iter().find(|sql| sql.name == *name).unwrap();
+            let plan = walks_or_sorts(&fresh.store, sql).await.unwrap();
+            assert_eq!(plan, None, "{name}");
+        }
+        let unordered = all().into_iter().find(|sql| sql.name == "collect.UNDECLARED").unwrap();
+        assert!(walks_or_sorts(&fresh.store, unordered).await.unwrap().is_some(), "what sorts is noticed");
+    }
+
     async fn both_engines_know_every_statement(on) {
         let fresh = Fresh::new(on).await;
         for sql in all() {

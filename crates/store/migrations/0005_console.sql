@@ -2,7 +2,7 @@
 CREATE INDEX orders_at ON orders (tenant_id, at, order_no);
 CREATE INDEX orders_attributed ON orders (tenant_id, at, order_no) WHERE origin IS NOT NULL;
 CREATE INDEX orders_unattributed ON orders (tenant_id, at, order_no) WHERE origin IS NULL;
-CREATE INDEX orders_message ON orders (tenant_id, message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX orders_message ON orders (tenant_id, message_id, at) WHERE message_id IS NOT NULL;
 
 -- The search through a catalogue reads this index alone.
 DROP INDEX item_updated;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::{Transaction, TransactionBehavior};
+
 use crate::handle::{Engine, Store};
 use crate::postgres::Postgres;
 use crate::schema::{self, APPEND_ONLY};
@@ -106,10 +108,15 @@ async fn on_sqlite(sqlite: &Sqlite) -> Result<Migrations> {
         let guarded = if version == SCHEMA_VERSION { APPEND_ONLY } else { &[] };
         let triggers: String = guarded.iter().map(|table| append_only_trigger(table)).collect();
         let script = format!(
-            "BEGIN IMMEDIATE; {} {triggers} INSERT OR REPLACE INTO installation (name, value) VALUES ('schema', '{version}'); COMMIT;",
+            "{} {triggers} INSERT OR REPLACE INTO installation (name, value) VALUES ('schema', '{version}');",
             dialect::migration_sqlite(text)
         );
-        connection.execute_batch(&script).map_err(|e| crate::sqlite::error("migrate", e))?;
+        let failed = |e| crate::sqlite::error("migrate", e);
+        let whole =
+            Transaction::new_unchecked(&connection, TransactionBehavior::Immediate).map_err(failed)?;
+        connection.execute_batch(&script).map_err(failed)?;
+        crate::sqlite::statistics::tell(&connection)?;
+        whole.commit().map_err(failed)?;
     }
     Ok(done)
 }

@@ -1,6 +1,7 @@
 //! SQLite: one file, one writer, some readers. A statement takes microseconds, so it runs on the calling thread.
 
 mod checkpoint;
+pub(crate) mod statistics;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! A fresh database for a test, on either engine, with a clock that stands still; what any test asks of statements and of stored bytes.
 
 mod check;
+mod plan;
 mod prepare;
 mod raw;
 
@@ -14,6 +15,7 @@ use crate::tenants::TenantRecord;
 use crate::{Options, Store};
 
 pub use check::check_statement;
+pub use plan::walks_or_sorts;
 pub use prepare::prepare;
 pub use raw::{Haystack, everything};
 

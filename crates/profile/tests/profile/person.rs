@@ -58,6 +58,7 @@ on_both_engines! {
             assert_eq!(listed(&world, Some(true), limit).await, known);
             assert_eq!(listed(&world, Some(false), limit).await, unknown);
         }
+        world.fresh.clock.advance(Micros::MINUTE);
         let anna = world.person("anna").await;
         let device = world.device("phone", Said::Granted).await;
         world.confirms(&anna, device).await;
