@@ -1,6 +1,7 @@
 //! What is the same for every operation, put into the document once.
 
 use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::info::{Info, LicenseBuilder};
 use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
@@ -25,14 +26,15 @@ const MAKING: &[Shared] =
     &[("409", "Does not fit the state of things"), ("422", "The key came with another request")];
 const EDITING: &[Shared] = &[("412", "Changed meanwhile"), ("428", "A version is needed")];
 
+const ABOUT: &str = "The console's API. A list is paged by cursor, an edit names the version it saw (If-Match), a POST at a tenant may bear \
+    an Idempotency-Key, and every mistake is a problem (RFC 9457).";
+
 /// Completes the document: title, the session's security scheme, and the answers that every operation shares.
 pub fn finish(document: &mut OpenApi) {
-    document.info.title = "Placet".to_owned();
-    document.info.description = Some(
-        "The console's API. A list is paged by cursor, an edit names the version it saw (If-Match), a POST of a tenant may bear an \
-         Idempotency-Key, and every mistake is a problem (RFC 9457)."
-            .to_owned(),
-    );
+    let mut info = Info::new("Placet", env!("CARGO_PKG_VERSION"));
+    info.description = Some(ABOUT.to_owned());
+    info.license = Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build());
+    document.info = info;
     document.servers = None;
     let mut components = document.components.take().unwrap_or_else(|| ComponentsBuilder::new().build());
     let cookie =

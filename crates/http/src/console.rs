@@ -19,7 +19,7 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/console.rs")
 const MISSING: &str = "This Placet was built without its console: build it with `cargo xtask web`.\n";
 
 /// The application loads its own files and asks its own API; pictures of products come from the shops.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http://*.localhost:*; \
     connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Everything the console's host answers.

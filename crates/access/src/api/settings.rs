@@ -36,9 +36,8 @@ struct Settings {
     currency: String,
 }
 
-/// What of the settings can be changed.
+/// What of the settings can be changed. The rest of what was read may be sent along and changes nothing.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 struct Editable {
     /// Its name, as people see it.
     #[schema(min_length = 1, max_length = 200)]

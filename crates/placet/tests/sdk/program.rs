@@ -37,7 +37,7 @@ pub(crate) struct Program {
     pub(crate) server_key: String,
     pub(crate) store: Store,
     _child: Child,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Program {
@@ -71,13 +71,24 @@ impl Program {
         let (write_key, server_key) = (key("wk_"), key("sk_"));
 
         let mut serve = placet(&["serve", "--listen", &address.to_string(), "--disk-reserve-mb", "0"]);
+        serve.args(["--api-per-minute", "1000000"]);
         let child = serve.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let options = Options::Sqlite { path: data.join("placet.db"), durable: true };
         let store = Store::open(options, Clock::system()).await.unwrap();
-        let program = Program { address, write_key, server_key, store, _child: child, _folder: folder };
+        let program = Program { address, write_key, server_key, store, _child: child, folder };
         let ready = until(async || program.is_ready().await).await;
         assert!(ready, "the program does not become ready");
         program
+    }
+
+    /// Adds a member to the tenant; the link with which they sign in.
+    pub(crate) async fn member(&self, email: &str, role: &str) -> String {
+        let mut add = Command::new(env!("CARGO_BIN_EXE_placet"));
+        add.current_dir(self.folder.path()).arg("--data").arg(self.folder.path().join("data"));
+        let added =
+            add.args(["member", "add", email, "--tenant", "1", "--role", role]).output().await.unwrap();
+        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
+        String::from_utf8(added.stdout).unwrap().lines().last().unwrap().to_owned()
     }
 
     async fn is_ready(&self) -> bool {

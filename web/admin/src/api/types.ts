@@ -107,7 +107,7 @@ export type Disclosure = {
   reference?: string | null;
 };
 
-/** What of the settings can be changed. */
+/** What of the settings can be changed. The rest of what was read may be sent along and changes nothing. */
 export type Editable = {
   from_address: string;
   language: string;
