@@ -248,7 +248,7 @@ async fn disclose(
     Body(asked): Body<Disclosure>,
 ) -> Result<Json<Disclosed>, Problem> {
     let id = profile_id(&id)?;
-    let contact = Id::parse("cont", &asked.contact)
+    let contact = Id::parse("con", &asked.contact)
         .map_err(|_| Problem::bad_request("contact", "is no contact's id"))?;
     let reference = asked.reference.as_deref().map(|text| {
         Reference::parse(text)
@@ -263,7 +263,7 @@ async fn disclose(
         if contact.profile != id {
             return Ok(None);
         }
-        let object = contact.id.text("cont");
+        let object = contact.id.text("con");
         let entry = audit::New {
             member: may.member(),
             action: ContactsView::NAME,
@@ -298,7 +298,7 @@ enum Error {
 impl Contact {
     fn of(facts: ContactFacts) -> Contact {
         Contact {
-            id: facts.id.text("cont"),
+            id: facts.id.text("con"),
             channel: channel(facts.channel),
             class: match facts.class {
                 Class::Claimed => "claimed",

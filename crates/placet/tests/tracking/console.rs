@@ -169,7 +169,7 @@ on_both_engines! {
             assert!(theirs.text.contains("/problems/not-found"), "{theirs:?}");
             if operation.path.matches('{').count() == 2 && !operation.path.contains("/journeys/") {
                 let mixed = operation.at(&at_home);
-                let answer = console(&house, &other, method, &mixed, &json!({ "role": "analyst", "contact": "cont_00000000000000000000000000", "reason": "support" })).await;
+                let answer = console(&house, &other, method, &mixed, &json!({ "role": "analyst", "contact": "con_00000000000000000000000000", "reason": "support" })).await;
                 assert_eq!(answer.status, 404, "{method} {mixed}: another's id at home: {answer:?}");
             }
         }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ItemRef, Profile, TimelineEntry } from "../api/types.ts";
-import { language, listed } from "../format.ts";
+import { count, language, listed, money } from "../format.ts";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { More, Rows } from "../parts/Listing.tsx";
 import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
@@ -98,11 +98,23 @@ function Things({ title, items, none }: { title: string; items: readonly ItemRef
   );
 }
 
+/** Properties that hold an amount in minor units of the event's currency. */
+const AMOUNTS = new Set(["price", "total", "revenue", "subtotal", "tax", "shipping", "discount"]);
+const SAID_ALREADY = new Set(["currency", "contact"]);
+
+/** A property of an event, as people read it. */
+function said(name: string, value: unknown, currency: unknown): string {
+  if (AMOUNTS.has(name) && typeof value === "number" && typeof currency === "string")
+    return money({ minor: value, currency });
+  if (Array.isArray(value)) return count(value.length);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What belongs to an event: the thing, the message, the journey, and what else was said. */
 function Note({ entry: { item, message, journey, props } }: { entry: TimelineEntry }) {
-  const more = Object.entries(props).map(
-    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
-  );
+  const more = Object.entries(props)
+    .filter(([name]) => !SAID_ALREADY.has(name) && !(item && name === "product_id"))
+    .map(([name, value]) => `${name}: ${said(name, value, props.currency)}`);
   return (
     <span className="row">
       {item && <ToItem id={item.sku}>{item.title || item.sku}</ToItem>}
