@@ -7,6 +7,7 @@
 mod accept;
 mod baseline;
 mod fold;
+mod idle;
 mod load;
 mod pages;
 mod request;
@@ -35,6 +36,8 @@ pub enum Command {
     Ingest(Args),
     /// Page views of the demo's shop, from its page to folded events; prints `name: value unit` lines
     Pages(PageArgs),
+    /// What a node costs while nobody asks it anything; prints `name: value unit` lines
+    Idle(IdleArgs),
     /// Answer HTTP and leave the rest of the work: what `ingest` loads
     #[command(hide = true)]
     Accept,
@@ -59,6 +62,14 @@ pub struct Args {
 pub struct PageArgs {
     /// Seconds that shoppers look at pages
     #[arg(long, value_name = "N", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+}
+
+/// How long nothing is asked.
+#[derive(Debug, clap::Args)]
+pub struct IdleArgs {
+    /// Seconds
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
 }
 
@@ -96,6 +107,10 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
             // The key that the demo will look for: a database is opened by one alone.
             bench.config.key_file = bench.config.data.join("demo.key");
             pages::run(&bench, Duration::from_secs(args.seconds)).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Idle(args) => {
+            idle::run(&Bench::new(config)?, Duration::from_secs(args.seconds)).await?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Ingest(args) => args,

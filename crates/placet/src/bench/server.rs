@@ -51,6 +51,11 @@ impl Server {
         Ok(server)
     }
 
+    /// The number of its process.
+    pub(super) fn id(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the server has ended")
+    }
+
     async fn ready(&mut self) -> anyhow::Result<()> {
         loop {
             if let Some(status) = self.child.try_wait()? {
