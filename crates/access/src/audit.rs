@@ -55,7 +55,7 @@ pub struct New<'a> {
     pub member: Id,
     /// What they did: a name of the matrix, such as `contacts:view`, or of an account, such as `session:begin`.
     pub action: &'static str,
-    /// With what, by its id: `prof_…`, `msg_…`, a number or name of the tenant's own things.
+    /// With what, by its id (`prof_…`, `msg_…`, a number or name of the tenant's own things), and what came of it.
     pub object: &'a str,
     /// Why, where a reason is asked.
     pub reason: Option<(Reason, Option<Reference>)>,

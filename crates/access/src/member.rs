@@ -205,6 +205,12 @@ pub(crate) async fn leave(tx: &mut Tx, id: Id, tenant: TenantId) -> Result<(), E
     Ok(())
 }
 
+/// Whether a link may be given out at this tenant by which somebody becomes this member: not if they belong elsewhere as well, or an owner
+/// of one tenant could come into another by inviting its members.
+pub(crate) async fn is_only_at(tx: &mut Tx, id: Id, tenant: TenantId) -> Result<bool, Error> {
+    Ok(memberships(tx, id).await?.iter().all(|(at, _)| *at == tenant))
+}
+
 /// A new one-time link for a member, of which a hash alone is kept.
 pub(crate) async fn new_link(tx: &mut Tx, id: Id) -> Result<Link, Error> {
     add_link(tx, id, "link").await

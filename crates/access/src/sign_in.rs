@@ -21,7 +21,7 @@ pub(crate) enum Outcome {
     In(String, Session),
     /// Address, password or code are wrong. Which of them is not said.
     Wrong,
-    /// The password is right; a code is wanted.
+    /// The password is right; a code is wanted, or another than was given.
     CodeWanted,
 }
 
@@ -49,41 +49,33 @@ pub(crate) async fn by_password(
     }
     let Some(member) = found else { return Ok(Outcome::Wrong) };
     transaction!(api.store().tenant(OPERATOR), "access.sign_in", |tx| {
-        match second(api, tx, &member, code).await? {
-            Second::Right => {
-                let (secret, session) = session::begin(tx, member.id, agent).await?;
-                audit::of_account(tx, member.id, "session:begin").await?;
-                Ok::<_, Error>(Outcome::In(secret, session))
-            }
-            Second::Wanted => Ok(Outcome::CodeWanted),
-            Second::Wrong => Ok(Outcome::Wrong),
+        if !second(api, tx, &member, code).await? {
+            return Ok(Outcome::CodeWanted);
         }
+        let (secret, session) = session::begin(tx, member.id, agent).await?;
+        audit::of_account(tx, member.id, "session:begin").await?;
+        Ok::<_, Error>(Outcome::In(secret, session))
     })
 }
 
-enum Second {
-    Right,
-    Wrong,
-    Wanted,
-}
-
-/// Looks at the second factor and uses the code up.
-async fn second(api: &Api, tx: &mut Tx, member: &Member, code: Option<&str>) -> Result<Second, Error> {
+/// Whether the second factor is passed; uses the code up.
+async fn second(api: &Api, tx: &mut Tx, member: &Member, code: Option<&str>) -> Result<bool, Error> {
     if !member.has_second_factor() {
-        return Ok(Second::Right);
+        return Ok(true);
     }
-    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else { return Ok(Second::Wanted) };
+    // As it is read off: with spaces in between, or none.
+    let code: String = code.unwrap_or_default().split_whitespace().collect();
     let keys = api.operator_keys().await?;
     let hidden = member.totp.as_deref().unwrap_or_default();
     let secret = keys.open_kept(&label(member.id), hidden).ok_or(Error::Corrupt("second factor"))?;
-    let used = match second_factor::step_of(&secret, code, tx.clock().now(), member.totp_step) {
+    let used = match second_factor::step_of(&secret, &code, tx.clock().now(), member.totp_step) {
         Some(step) => tx.execute(&USE_STEP, params![member.id, step]).await?,
-        None => match second_factor::use_recovery(&member.recovery, code) {
+        None => match second_factor::use_recovery(&member.recovery, &code) {
             Some(left) => tx.execute(&SET_RECOVERY, params![member.id, left, &member.recovery]).await?,
             None => 0,
         },
     };
-    Ok(if used == 1 { Second::Right } else { Second::Wrong })
+    Ok(used == 1)
 }
 
 /// What the hidden secret of a member's second factor is bound to.
@@ -133,11 +125,12 @@ pub(crate) async fn by_link(api: &Api, welcomed: Welcomed<'_>) -> Result<Outcome
     let secret = welcomed.secret;
     transaction!(api.store().tenant(OPERATOR), "access.welcome", |tx| {
         let member = match (linked(tx, secret).await?, &welcomed.address) {
-            (Some(Linked::Member(member)), _) => match second(api, tx, &member, welcomed.code).await? {
-                Second::Right => member.id,
-                Second::Wanted => return Ok(Outcome::CodeWanted),
-                Second::Wrong => return Ok(Outcome::Wrong),
-            },
+            (Some(Linked::Member(member)), _) => {
+                if !second(api, tx, &member, welcomed.code).await? {
+                    return Ok(Outcome::CodeWanted);
+                }
+                member.id
+            }
             (Some(Linked::First), Some(address)) => {
                 let id = member::join(tx, api.keyring(), &keys, address, OPERATOR, Role::Operator).await?;
                 for tenant in &tenants {

@@ -107,7 +107,7 @@ async fn make(
     };
     let row = transaction!(may.tenant(api.store()), "access.make_key", |tx| {
         let made = tenants::add_key(tx, may.tenant_id(), class, &digest(key.as_bytes()), label).await?;
-        may.record(tx, &made.id).await?;
+        may.record(tx, &format!("{} made", made.id)).await?;
         Ok::<_, Error>(made)
     })?;
     Ok((StatusCode::CREATED, Answer(MadeKey { key, row: Key::of(row) })))
@@ -124,7 +124,7 @@ async fn revoke(
     let revoked = transaction!(may.tenant(api.store()), "access.revoke_key", |tx| {
         let revoked = tenants::revoke_key(tx, may.tenant_id(), &id).await?;
         if revoked {
-            may.record(tx, &id).await?;
+            may.record(tx, &format!("{id} revoked")).await?;
         }
         Ok::<_, Error>(revoked)
     })?;

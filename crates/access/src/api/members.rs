@@ -60,8 +60,9 @@ struct Invitation {
 struct Invited {
     /// The member's id.
     id: String,
-    /// The link with which they choose a password and sign in: once, within a day. It is shown now and never again.
-    link: String,
+    /// The link with which they choose a password and sign in: once, within a day. It is shown now and never again. `null` for somebody who
+    /// belongs elsewhere too: they sign in as they always do.
+    link: Option<String>,
 }
 
 /// What a member shall be.
@@ -96,7 +97,7 @@ async fn list(State(api): State<Api>, may: May<MembersRead>) -> Result<Answer<Me
     Ok(Answer(Members { items }))
 }
 
-/// Invite somebody, or give an invited one another link.
+/// Invite somebody; for a member of this tenant alone, another link by which they choose a new password.
 #[utoipa::path(post, path = "/api/tenants/{tenant}/members", tag = "members", request_body = Invitation,
     params(TenantPath, ("Idempotency-Key" = Option<String>, Header, description = "The same request once")),
     responses((status = 201, body = Invited)), security(("session" = ["members:edit"])))]
@@ -115,12 +116,15 @@ async fn invite(
             return Ok(None);
         }
         let id = member::join(tx, api.keyring(), &keys, &email, tenant, role).await?;
-        may.record(tx, &id.text("mem")).await?;
-        let link = member::new_link(tx, id).await?;
+        may.record(tx, &format!("{} invited as {}", id.text("mem"), role.name())).await?;
+        let link = match member::is_only_at(tx, id, tenant).await? {
+            true => Some(member::new_link(tx, id).await?),
+            false => None,
+        };
         Ok::<_, Error>(Some((id, link)))
     })?
     .ok_or_else(|| Problem::conflict("They belong here already, as something else: change their role."))?;
-    let link = link.at(api.origin());
+    let link = link.map(|link| link.at(api.origin()));
     Ok((StatusCode::CREATED, Answer(Invited { id: id.text("mem"), link })))
 }
 
@@ -174,11 +178,17 @@ async fn change(
         if role != Some(Role::Owner) && member::is_last_owner(tx, tenant, id).await? {
             return Ok(Changed::LastOwner);
         }
-        may.record(tx, &id.text("mem")).await?;
-        match role {
-            Some(role) => member::set_role(tx, id, tenant, role).await?,
-            None => member::leave(tx, id, tenant).await?,
-        }
+        let done = match role {
+            Some(role) => {
+                member::set_role(tx, id, tenant, role).await?;
+                format!("made {}", role.name())
+            }
+            None => {
+                member::leave(tx, id, tenant).await?;
+                "removed".to_owned()
+            }
+        };
+        may.record(tx, &format!("{} {done}", id.text("mem"))).await?;
         Ok::<_, Error>(Changed::Done)
     })?;
     match changed {

@@ -35,6 +35,9 @@ fn name(name: &str) -> Result<(), &'static str> {
     if name.chars().any(char::is_control) {
         return Err("must not hold control characters");
     }
+    if !name.chars().any(char::is_alphanumeric) {
+        return Err("needs a letter or a number");
+    }
     if sensitive::holds(name, Look::Text) {
         return Err("must not look like an e-mail address or a card number");
     }

@@ -132,7 +132,7 @@ async fn declare(
     let declared = transaction!(may.tenant(api.store()), "api.declare", |tx| {
         let now = tx.clock().now();
         let declared = declaration::declare(tx, &new, now).await?;
-        may.record(tx, &declared.name).await?;
+        may.record(tx, &format!("{} declared", declared.name)).await?;
         Ok::<_, Error>(declared)
     });
     match declared {
@@ -153,7 +153,7 @@ async fn end(
     let ended = transaction!(may.tenant(api.store()), "api.end_declaration", |tx| {
         let ended = declaration::end(tx, &name).await?;
         if ended {
-            may.record(tx, &name).await?;
+            may.record(tx, &format!("{name} ended")).await?;
         }
         Ok::<_, Error>(ended)
     });

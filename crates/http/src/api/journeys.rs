@@ -173,7 +173,7 @@ async fn set_status(
     let changed = transaction!(may.tenant(api.store()), "api.journey_status", |tx| {
         let changed = journey::set_status(tx, id, standing, wanted).await?;
         if let Changed::Done(_) = changed {
-            may.record(tx, &id.to_string()).await?;
+            may.record(tx, &format!("{id} {}", wanted.name())).await?;
         }
         Ok::<_, Error>(changed)
     });

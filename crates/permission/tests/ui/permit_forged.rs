@@ -23,8 +23,8 @@ fn export(tenant: TenantId) -> ExportPermit {
     ExportPermit { tenant }
 }
 
-fn view(tenant: TenantId) -> ViewPermit {
-    ViewPermit { tenant }
+fn view(tenant: TenantId, row: Id, expires: Micros) -> ViewPermit {
+    ViewPermit { tenant, table: "contact", row, expires }
 }
 
 fn another_person(permit: SendPermit, contact: Id) -> SendPermit {

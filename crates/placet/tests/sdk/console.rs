@@ -12,6 +12,8 @@ use tokio::process::Command;
 use crate::common::script;
 use crate::program::Program;
 
+const OWNER: &str = "owner@atlas.example";
+const AS_OWNER: [&str; 4] = ["--tenant", "1", "--role", "owner"];
 /// What every answer is looked at for.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance";
 /// What would sign the tester out.
@@ -21,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Chooses a password by a one-time link; the session's cookie.
 async fn sign_in(program: &Program, origin: &str) -> String {
-    let link = program.member("owner@atlas.example", "owner").await;
+    program.member(OWNER, &AS_OWNER).await;
+    let link = program.member(OWNER, &["--operator"]).await;
     let secret = link.rsplit('#').next().unwrap();
     let body = format!(r#"{{"token": "{secret}", "password": "correct-horse-1"}}"#);
     let host = origin.strip_prefix("http://").unwrap();
@@ -90,7 +93,7 @@ async fn every_answer_of_the_api_is_one_that_its_document_names_and_none_is_a_mi
 async fn a_member_goes_through_every_page_of_the_console_in_a_browser() {
     let program = Program::start().await;
     let origin = format!("http://admin.localhost:{}", program.address.port());
-    let link = program.member("owner@atlas.example", "owner").await;
+    let link = program.member(OWNER, &AS_OWNER).await;
     let link = format!("{origin}/welcome#{}", link.rsplit('#').next().unwrap());
     let seen = script("console.mjs", &[], &json!({ "console": origin, "link": link }), PATIENCE).await;
     assert_eq!((&seen["errors"], &seen["failed"]), (&json!([]), &json!([])), "{seen}");

@@ -81,12 +81,11 @@ impl Program {
         program
     }
 
-    /// Adds a member to the tenant; the link with which they sign in.
-    pub(crate) async fn member(&self, email: &str, role: &str) -> String {
+    /// Adds a member; the link with which they sign in.
+    pub(crate) async fn member(&self, email: &str, as_what: &[&str]) -> String {
         let mut add = Command::new(env!("CARGO_BIN_EXE_placet"));
         add.current_dir(self.folder.path()).arg("--data").arg(self.folder.path().join("data"));
-        let added =
-            add.args(["member", "add", email, "--tenant", "1", "--role", role]).output().await.unwrap();
+        let added = add.args(["member", "add", email]).args(as_what).output().await.unwrap();
         assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
         String::from_utf8(added.stdout).unwrap().lines().last().unwrap().to_owned()
     }

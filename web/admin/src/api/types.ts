@@ -173,7 +173,7 @@ export type Invitation = {
 /** An invitation that was made. */
 export type Invited = {
   id: string;
-  link: string;
+  link?: string | null;
 };
 
 /** An item. */

@@ -7,9 +7,9 @@ import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere, useMe } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
-import { ChangeRole, Invite, Remove } from "./members/dialogs.tsx";
+import { ChangeRole, Invite, NewLink, Remove } from "./members/dialogs.tsx";
 
-type Open = { what: "invite" } | { what: "role" | "remove"; member: Member };
+type Open = { what: "invite" } | { what: "role" | "link" | "remove"; member: Member };
 
 function Buttons({ member, onOpen }: { member: Member; onOpen: (open: Open) => void }) {
   const me = useMe();
@@ -24,6 +24,14 @@ function Buttons({ member, onOpen }: { member: Member; onOpen: (open: Open) => v
         onClick={() => onOpen({ what: "role", member })}
       >
         {t("members.changeRole")}
+      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t("members.newLinkFor", { email })}
+        onClick={() => onOpen({ what: "link", member })}
+      >
+        {t("members.newLink")}
       </Button>
       <Button
         variant="default"
@@ -80,6 +88,7 @@ export function Members() {
       </Loaded>
       {open?.what === "invite" && <Invite onClose={onClose} />}
       {open?.what === "role" && <ChangeRole member={open.member} onClose={onClose} />}
+      {open?.what === "link" && <NewLink member={open.member} onClose={onClose} />}
       {open?.what === "remove" && <Remove member={open.member} onClose={onClose} />}
     </Page>
   );

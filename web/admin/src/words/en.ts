@@ -412,6 +412,7 @@ export const en = {
   "undeclared.title": "Events nobody declared",
   "undeclared.text":
     "These came under names that are not known. They are counted and not stored. Declare one with a purpose, and it is stored from then on.",
+  "undeclared.hidden": "Names that cannot be shown here",
   "undeclared.none": "None: every event that came is known",
   "undeclared.last": "Last",
 
@@ -503,6 +504,7 @@ export const en = {
   "members.doInvite": "Invite",
   "members.invited": "{email} is invited",
   "members.link": "Link of the invitation",
+  "members.noLink": "They have an account already, and sign in as they always do.",
   "members.linkText": "Hand this link over yourself. It works once, and is shown this once.",
   "members.second": "Second factor",
   "members.never": "never",
@@ -510,6 +512,10 @@ export const en = {
   "members.changeRole": "Change role",
   "members.changeRoleOf": "Change role of {email}",
   "members.changed": "{email} is {role} now.",
+  "members.newLink": "New link",
+  "members.newLinkFor": "New link for {email}",
+  "members.newLinkText":
+    "With it they choose a new password, once, within a day. Their sessions end when they do.",
   "members.remove": "Remove",
   "members.removeThis": "Remove {email}",
   "members.removeTitle": "Remove {email}?",

@@ -13,7 +13,7 @@ import { named, t } from "../../words/words.ts";
 import classes from "./Declare.module.css";
 
 /** What the reading of behaviour may be for; a yes to it is asked for each event. */
-const PURPOSES = ["tracking", "personalisation"] as const;
+const PURPOSES = ["tracking"] as const;
 const SHAPES = ["id", "text", "count", "rating", "money", "currency", "path"] as const;
 type Shape = (typeof SHAPES)[number];
 const MOST = 20;

@@ -9,6 +9,9 @@ import { useHere } from "../../shell/tenant.ts";
 import { t } from "../../words/words.ts";
 import { Declare } from "./Declare.tsx";
 
+/** What stands for all names that may not be shown, such as those that hold an address. */
+const HIDDEN = "…";
+
 /** Events that came under names nobody has declared: they are counted, not stored. */
 export function Undeclared() {
   const { reads, allows } = useHere();
@@ -37,13 +40,19 @@ export function Undeclared() {
               rows={items}
               keyOf={(one) => one.name}
               columns={[
-                { head: t("column.name"), cell: (one) => <span className="clip">{one.name}</span> },
+                {
+                  head: t("column.name"),
+                  cell: (one) => (
+                    <span className="clip">{one.name === HIDDEN ? t("undeclared.hidden") : one.name}</span>
+                  ),
+                },
                 { head: t("column.number"), number: true, cell: ({ n }) => count(n) },
                 { head: t("undeclared.last"), cell: ({ last_day }) => day(last_day) },
                 {
                   head: t("column.action"),
                   cell: (one) =>
-                    allows("declare") && (
+                    allows("declare") &&
+                    one.name !== HIDDEN && (
                       <Button
                         variant="default"
                         size="xs"

@@ -42,12 +42,12 @@ function RoleSelect({ value, onChange, autoFocus }: RoleProps) {
 }
 
 /** The link of an invitation: it is shown once, and whoever invites hands it over. */
-function Link({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
+function Link({ email, link, onClose }: { email: string; link: string | null; onClose: () => void }) {
   return (
     <Dialog title={t("members.invited", { email })} onClose={onClose}>
       <div className="stack">
-        <p>{t("members.linkText")}</p>
-        <Copyable label={t("members.link")} text={link} />
+        <p>{t(link ? "members.linkText" : "members.noLink")}</p>
+        {link && <Copyable label={t("members.link")} text={link} />}
         <Foot onClose={onClose} />
       </div>
     </Dialog>
@@ -67,7 +67,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
   });
   const { values, field } = useFields({ email: "" }, invite.error);
   if (invite.data) {
-    return <Link email={invite.variables.email} link={invite.data.data.link} onClose={onClose} />;
+    return <Link email={invite.variables.email} link={invite.data.data.link ?? null} onClose={onClose} />;
   }
   return (
     <Dialog title={t("members.invite")} onClose={onClose}>
@@ -110,6 +110,27 @@ export function ChangeRole({ member, onClose }: MemberProps) {
         </Foot>
       </Form>
     </Dialog>
+  );
+}
+
+/** Another link for who has lost their password, or has let the first one pass. */
+export function NewLink({ member: { email, role }, onClose }: MemberProps) {
+  const { id: tenant } = useHere();
+  const invite = useSend({
+    gcTime: 0,
+    mutationFn: () => post("/api/tenants/{tenant}/members", { path: { tenant }, body: { email, role } }),
+  });
+  if (invite.data) return <Link email={email} link={invite.data.data.link ?? null} onClose={onClose} />;
+  return (
+    <Confirm
+      title={t("members.newLinkFor", { email })}
+      action={t("members.newLink")}
+      sending={invite}
+      onDo={() => invite.mutate()}
+      onClose={onClose}
+    >
+      {t("members.newLinkText")}
+    </Confirm>
   );
 }
 
