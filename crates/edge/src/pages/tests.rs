@@ -207,20 +207,13 @@ fn every_page_is_written_to_a_folder() {
 }
 
 /// The names that views document, by the group of their texts.
-const NAMED: [(&str, &str); 13] = [
+const NAMED: [(&str, &str); 10] = [
     ("cookie_category", "necessary performance advertising"),
     ("cookie_category_text", "necessary performance advertising"),
     ("cookie_use", "id term seen choices disclaimer"),
     ("channel", "email sms"),
     ("form_error", "email too_many"),
     ("method", "double_opt_in confirmed_by_mail banner consent_manager form preferences undo import api"),
-    ("state", "queued handing_over accepted deferred rejected failed in_doubt expired withdrawn"),
-    ("outcome", "granted denied deferred"),
-    (
-        "reason",
-        "no_contact unconfirmed already_confirmed not_requested suppressed opted_out no_consent no_personalisation \
-         consent_lapsed capped",
-    ),
     ("item", "cart viewed like together"),
     ("trouble_title", "not_found gone too_many internal unavailable"),
     ("trouble_text", "not_found gone too_many internal unavailable"),
@@ -236,11 +229,8 @@ fn every_language_has_the_same_texts_and_every_text_is_used() {
     }
     let groups = [
         "channel",
-        "state",
         "method",
         "item",
-        "outcome",
-        "reason",
         "month",
         "cookie_category",
         "cookie_use",
