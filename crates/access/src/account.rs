@@ -11,44 +11,44 @@ const LONGEST: usize = 200;
 /// login, and the password; an address of the network is not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Fields {
+pub(crate) struct Fields {
     /// How they wish to be addressed.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub title: String,
+    pub(crate) title: String,
     /// First name.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub first_name: String,
+    pub(crate) first_name: String,
     /// Last name.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub last_name: String,
+    pub(crate) last_name: String,
     /// Country: ISO 3166-1, two capitals.
     #[serde(default)]
     #[schema(pattern = "^([A-Z]{2})?$")]
-    pub country: String,
+    pub(crate) country: String,
     /// VAT number of the European Union: two capitals and 2 to 13 letters, digits, `+` or `*`.
     #[serde(default)]
     #[schema(pattern = "^([A-Z]{2}[0-9A-Z+*]{2,13})?$")]
-    pub vat_number: String,
+    pub(crate) vat_number: String,
     /// Telephone.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub phone: String,
+    pub(crate) phone: String,
     /// Postal address.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub postal_address: String,
+    pub(crate) postal_address: String,
     /// Domain name of their company.
     #[serde(default)]
     #[schema(max_length = 200)]
-    pub domain_name: String,
+    pub(crate) domain_name: String,
 }
 
 impl Fields {
     /// What is wrong with them, by field.
-    pub fn faults(&self) -> Vec<FieldError> {
+    pub(crate) fn faults(&self) -> Vec<FieldError> {
         let all = [
             ("title", &self.title),
             ("first_name", &self.first_name),

@@ -28,15 +28,14 @@ pub mod store;
 mod values;
 mod version;
 
-pub use account::Fields;
-pub use api::{Api, routes};
+use account::Fields;
+pub use api::{Api, checked, new_key, routes};
 pub use error::Error;
 pub use guard::guarded;
 pub use list::{CursorKey, Listing, Page, TenantPath};
 pub use may::{May, SignedIn};
-pub use member::{Link, OPERATOR, add, first_link, operator_keys, reset};
+pub use member::{Link, OPERATOR, add, first_link, reset};
 pub use openapi::finish;
-pub use password::check_rule;
 pub use role::{ACTIONS, Action, Role, actions, matrix};
 pub use values::{Day, Money, Time};
 pub use version::{IfMatch, Versioned};

@@ -9,7 +9,7 @@ use placet_edge::Problem;
 use placet_store::{Store, Tenant, Tx};
 
 use crate::api::Api;
-use crate::{Action, Error, Role, audit, member, session};
+use crate::{Action, Error, audit, member, session};
 
 /// A member who is signed in. 401 to anybody else.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,6 @@ pub struct SignedIn {
 #[derive(Clone, Copy, Debug)]
 pub struct May<A> {
     member: Id,
-    role: Role,
     tenant: TenantId,
     action: PhantomData<fn() -> A>,
 }
@@ -35,11 +34,6 @@ impl<A: Action> May<A> {
     /// Who asks.
     pub fn member(&self) -> Id {
         self.member
-    }
-
-    /// As what.
-    pub fn role(&self) -> Role {
-        self.role
     }
 
     /// The tenant's rows: the handle that every function of a room wants.
@@ -91,7 +85,7 @@ where
             member::role_at(&mut tx, member, tenant).await?
         };
         match role {
-            Some(role) if A::ROLES.contains(&role) => Ok(May { member, role, tenant, action: PhantomData }),
+            Some(role) if A::ROLES.contains(&role) => Ok(May { member, tenant, action: PhantomData }),
             None if tenant != member::OPERATOR => Err(Problem::not_found()),
             _ => Err(Problem::forbidden("Your role does not allow this.")),
         }

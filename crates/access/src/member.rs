@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use placet_core::{Id, Micros, TenantId};
-use placet_permission::vault::{Address, Place, Plain, Sealed, TenantKeys, digest, random};
+use placet_permission::vault::{Address, Place, Plain, Sealed, TenantKeys, digest, hex, random};
 use placet_permission::{Keyring, ViewPermit};
 use placet_store::{Row, Store, Tx, params, transaction};
 
@@ -225,7 +225,7 @@ async fn add_link(tx: &mut Tx, id: Id, kind: &'static str) -> Result<Link, Error
 
 /// 256 random bits as text.
 pub(crate) fn secret() -> String {
-    random::<32>().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&random::<32>())
 }
 
 /// Adds a member to a tenant (or to the installation: [`OPERATOR`]), or changes the role of a known one; the link with which they
@@ -286,7 +286,7 @@ pub async fn first_link(store: &Store) -> Result<Option<Link>, Error> {
 ///
 /// # Errors
 /// Those of the store and the vault.
-pub async fn operator_keys(store: &Store, keyring: &Keyring) -> Result<Arc<TenantKeys>, Error> {
+pub(crate) async fn operator_keys(store: &Store, keyring: &Keyring) -> Result<Arc<TenantKeys>, Error> {
     let operator = store.tenant(OPERATOR);
     match keyring.keys(operator).await {
         Err(placet_permission::Error::NoKeys(_)) => {

@@ -18,7 +18,7 @@ const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$cGxhY2V0LW5vYm9keQ$qH8tV2y2p9Y0Qe0cV5YkKQF7bH0wq3r2m0s8Jm1yJ5o";
 
 /// What is wrong with a password: at least 8 characters with a letter, a number and a special character (R184).
-pub fn check_rule(password: &str) -> Option<&'static str> {
+pub(crate) fn check_rule(password: &str) -> Option<&'static str> {
     let has = |what: fn(char) -> bool| password.chars().any(what);
     if password.chars().count() < 8 {
         Some("needs at least 8 characters")

@@ -53,8 +53,6 @@ placet_store::statements! {
     tenant LISTED = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
             (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
         FROM message WHERE tenant_id = $1 AND message_id = $2";
-    /// How many are in a state, counted up to a bound.
-    tenant COUNT_IN = "SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE tenant_id = $1 AND state = $2 LIMIT $3) AS counted";
 
     tenant COUNT = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, $4, $5, 0)
         ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";

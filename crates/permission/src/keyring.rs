@@ -7,7 +7,7 @@ use placet_store::{Tenant, Tx, params, transaction};
 
 use crate::Error;
 use crate::store::{ADD_KEY, KEYS};
-use crate::vault::{MasterKey, Role, TenantKeys, Vault, WrappedKey};
+use crate::vault::{MasterKey, Role, TenantKeys, Vault, WrappedKey, hex};
 
 /// The vault, with the tenants' wrapped keys behind it. Clones share it.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl Keyring {
     /// # Errors
     /// [`placet_store::Error::Setup`] if the database knows another key.
     pub async fn check(&self, store: &placet_store::Store) -> Result<(), Error> {
-        let mine: String = self.vault.check_value().iter().map(|b| format!("{b:02x}")).collect();
+        let mine = hex(&self.vault.check_value());
         let known = store.installation("master_key_check", &mine).await?;
         if known == mine {
             return Ok(());

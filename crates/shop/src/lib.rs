@@ -32,7 +32,7 @@ pub use order::{
     order_of_message, record_order, refund,
 };
 pub use routes::routes;
-pub use search::{ItemKey, count_items, item, list_items, search_items};
+pub use search::{ItemKey, item, list_items, search_items};
 pub use words::words;
 
 /// What functions of this room return.

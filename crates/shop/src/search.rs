@@ -27,15 +27,6 @@ pub async fn item(tx: &mut Tx, sku: &str) -> Result<Option<Item>> {
     Ok(items(tx, &[item_id(sku)]).await?.into_iter().find(|item| item.sku == sku))
 }
 
-/// How many items there are, sold out ones among them.
-///
-/// # Errors
-/// Those of the store.
-pub async fn count_items(tx: &mut Tx) -> Result<u64> {
-    let row = tx.query_opt(&store::COUNT_ITEMS, &[]).await?;
-    Ok(row.map_or(Ok(0), |row| row.get(0))?)
-}
-
 /// The items, those that changed last first, after the one with this key.
 ///
 /// # Errors

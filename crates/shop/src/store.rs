@@ -30,7 +30,6 @@ placet_store::statements! {
     /// What a search looks at: all of it stands in one index.
     tenant NAMES = "SELECT updated_at, item_id, sku, title
         FROM item WHERE tenant_id = $1 AND (updated_at, item_id) < ($2, $3) ORDER BY updated_at DESC, item_id DESC LIMIT $4";
-    tenant COUNT_ITEMS = "SELECT COUNT(*) FROM item WHERE tenant_id = $1";
     /// What a source has in stock: what a complete list must name.
     tenant IN_STOCK = "SELECT item_id, updated_at FROM item
         WHERE tenant_id = $1 AND feed_id = $2 AND item_id > $3 AND (stock IS NULL OR stock > 0) ORDER BY item_id LIMIT $4";

@@ -4,8 +4,8 @@
 
 use placet_core::{Currency, Id, Micros, Money, TenantId};
 use placet_shop::{
-    ItemInput, Line, Order, attribute, count_items, item, item_id, list_items, list_orders, load_items,
-    order, order_lines, order_of_message, record_order, search_items,
+    ItemInput, Line, Order, attribute, item, item_id, list_items, list_orders, load_items, order,
+    order_lines, order_of_message, record_order, search_items,
 };
 use placet_store::testing::Fresh;
 use placet_store::{Tenant, on_both_engines, transaction};
@@ -118,7 +118,6 @@ on_both_engines! {
         let rest = list_items(&mut tx, first.next, 2).await.unwrap();
         let skus: Vec<_> = first.rows.iter().chain(&rest.rows).map(|item| item.sku.as_str()).collect();
         assert_eq!((skus, rest.next), (vec!["a", "c", "b"], None));
-        assert_eq!(count_items(&mut tx).await.unwrap(), 3);
         assert_eq!(item(&mut tx, " a ").await.unwrap().unwrap().title, "Shoe, mended");
         assert_eq!(item(&mut tx, "d").await.unwrap(), None, "another tenant's");
     }

@@ -4,7 +4,7 @@ use axum::Json as Answer;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use placet_edge::{Json, Problem};
-use placet_permission::vault::{digest, random};
+use placet_permission::vault::{digest, hex, random};
 use placet_store::tenants::{self, Key as Stored, KeyClass};
 use placet_store::transaction;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,14 @@ async fn list(State(api): State<Api>, may: May<KeysRead>) -> Result<Answer<Keys>
     Ok(Answer(Keys { items: keys.into_iter().map(Key::of).collect() }))
 }
 
+/// A new key of a shop, random: public ones are named `wk_…`, secret ones `sk_…`.
+pub fn new_key(class: KeyClass) -> String {
+    match class {
+        KeyClass::Write => format!("wk_{}", hex(&random::<20>())),
+        KeyClass::Server => format!("sk_{}", hex(&random::<32>())),
+    }
+}
+
 /// Make a key.
 #[utoipa::path(post, path = "/api/tenants/{tenant}/keys", tag = "keys", request_body = NewKey,
     params(TenantPath, ("Idempotency-Key" = Option<String>, Header, description = "The same request once")),
@@ -100,11 +108,11 @@ async fn make(
             format!("expected 1 to {LABEL} characters, none of them a control character"),
         ));
     }
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let (class, key) = match new.class {
-        Class::Write => (KeyClass::Write, format!("wk_{}", hex(&random::<20>()))),
-        Class::Server => (KeyClass::Server, format!("sk_{}", hex(&random::<32>()))),
+    let class = match new.class {
+        Class::Write => KeyClass::Write,
+        Class::Server => KeyClass::Server,
     };
+    let key = new_key(class);
     let row = transaction!(may.tenant(api.store()), "access.make_key", |tx| {
         let made = tenants::add_key(tx, may.tenant_id(), class, &digest(key.as_bytes()), label).await?;
         may.record(tx, &format!("{} made", made.id)).await?;

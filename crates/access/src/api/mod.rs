@@ -9,6 +9,9 @@ mod settings;
 mod sign_in;
 mod tenants;
 
+pub use keys::new_key;
+pub use settings::checked;
+
 use std::sync::Arc;
 
 use axum::extract::FromRef;

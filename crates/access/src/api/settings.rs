@@ -76,16 +76,12 @@ async fn change(
     seen: IfMatch,
     Json(wanted): Json<Editable>,
 ) -> Result<Versioned<Settings>, Problem> {
-    let faults = wanted.faults();
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
-    }
     let stands = {
         let mut tx = may.tenant(api.store()).read("access.settings").await?;
         read(&mut tx).await?.0
     };
     seen.require(&stands.version.to_string())?;
-    let record = wanted.over(&stands.record);
+    let record = checked(wanted.over(&stands.record)).map_err(Problem::invalid)?;
     let changed = transaction!(may.tenant(api.store()), "access.set_settings", |tx| {
         let changed = tenants::set_settings(tx, &record, stands.version).await?;
         if let Changed::Done(_) = changed {
@@ -144,35 +140,47 @@ impl Editable {
             ..stands.clone()
         }
     }
+}
 
-    /// What is wrong with them, by field.
-    fn faults(&self) -> Vec<FieldError> {
-        let line = |text: &str| {
-            let long = text.chars().count() > LONGEST;
-            let said = !text.trim().is_empty() && !long && !text.chars().any(char::is_control);
-            (!said).then_some("expected 1 to 200 characters, none of them a control character")
-        };
-        let web = |text: &str| {
-            let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-            let good =
-                text.len() <= 1000 && url.is_some_and(|url| url.has_host() && url.username().is_empty());
-            (!good).then_some("expected an address that begins with https:// or http://")
-        };
-        let zone = TimeZone::get(&self.time_zone)
-            .is_err()
-            .then_some("is no IANA time zone, such as Europe/Bucharest");
-        let language = (!LANGUAGES.contains(&self.language.as_str())).then_some("expected en, ro or fr");
-        [
-            ("name", line(&self.name)),
-            ("sender_name", line(&self.sender_name)),
-            ("sender_address", line(&self.sender_address)),
-            ("from_address", Address::email(&self.from_address).err().map(|_| "is no e-mail address")),
-            ("shop_url", web(&self.shop_url)),
-            ("time_zone", zone),
-            ("language", language),
-        ]
-        .into_iter()
-        .filter_map(|(field, fault)| Some(FieldError::new(field, fault?)))
-        .collect()
+/// A tenant's record as it may be kept: addresses of pages without a slash at the end, texts without spaces around them. For the API and the
+/// command line alike.
+///
+/// # Errors
+/// What is wrong, by field, without the values.
+pub fn checked(mut record: TenantRecord) -> Result<TenantRecord, Vec<FieldError>> {
+    for text in [&mut record.name, &mut record.sender_name, &mut record.sender_address] {
+        *text = text.trim().to_owned();
     }
+    for url in [&mut record.public_url, &mut record.shop_url] {
+        *url = url.trim_end_matches('/').to_owned();
+    }
+    let faults = [
+        ("name", line(&record.name)),
+        ("sender_name", line(&record.sender_name)),
+        ("sender_address", line(&record.sender_address)),
+        ("from_address", Address::email(&record.from_address).err().map(|_| "must be an e-mail address")),
+        ("public_url", page(&record.public_url)),
+        ("shop_url", page(&record.shop_url)),
+        ("time_zone", zone(&record.time_zone)),
+        ("language", (!LANGUAGES.contains(&record.language.as_str())).then_some("must be en, ro or fr")),
+    ];
+    let faults: Vec<FieldError> =
+        faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect();
+    if faults.is_empty() { Ok(record) } else { Err(faults) }
+}
+
+fn line(text: &str) -> Option<&'static str> {
+    let good = !text.is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
+    (!good).then_some("must say something, in one line of at most 200 characters")
+}
+
+fn page(text: &str) -> Option<&'static str> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let plain = |url: &url::Url| url.has_host() && url.username().is_empty() && url.query().is_none();
+    let good = text.len() <= 1000 && url.as_ref().is_some_and(plain);
+    (!good).then_some("must be an address such as https://shop.example")
+}
+
+fn zone(name: &str) -> Option<&'static str> {
+    TimeZone::get(name).is_err().then_some("must be a zone of the IANA list, such as Europe/Bucharest")
 }

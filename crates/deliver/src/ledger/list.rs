@@ -6,7 +6,7 @@ use placet_permission::vault::Channel;
 use placet_store::{Row, Slice, Tx, params};
 
 use crate::ledger::{Error, State};
-use crate::store::{COUNT_IN, LISTED, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
+use crate::store::{LISTED, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
 
 /// A message in the list: what is needed to choose one, and nothing of what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,19 +79,6 @@ pub async fn list(
     };
     let rows = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
     Ok(Slice::of(rows, limit, |listed| listed.id))
-}
-
-/// How many messages are in each state, each counted up to `most`, so that it takes the same time in every ledger.
-///
-/// # Errors
-/// The store's.
-pub async fn counts(tx: &mut Tx, most: u32) -> Result<Vec<(State, i64)>, Error> {
-    let mut counts = Vec::new();
-    for state in State::ALL.into_iter().filter(|state| *state != State::Deferred) {
-        let row = tx.query_opt(&COUNT_IN, params![state.code(), most]).await?;
-        counts.push((state, row.map_or(Ok(0), |row| row.get(0))?));
-    }
-    Ok(counts)
 }
 
 /// One message as it stands in the list.

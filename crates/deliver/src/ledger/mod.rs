@@ -27,7 +27,7 @@ mod withdraw;
 pub use claim::{Claimed, Ticket, choose_items, claim, due_now, next_due, orphans};
 pub use decisions::Denied;
 pub use error::Error;
-pub use list::{Listed, Only, counts, list, listed};
+pub use list::{Listed, Only, list, listed};
 pub use queue::{New, Queued, queue};
 pub use read::{MessageRow, get, of_contact};
 pub use record::{Outcome, record};

@@ -23,11 +23,6 @@ struct Which {
     /// The beginning of a sku, or of words of the title.
     #[param(max_length = 200)]
     search: Option<String>,
-    /// How many rows; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// Where the last page ended: its `next`.
-    cursor: Option<String>,
 }
 
 /// An item in the list.
@@ -66,14 +61,14 @@ struct Item {
 }
 
 /// The catalogue, what changed last first; or what is searched for.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/items", tag = "items", params(TenantPath, Which),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/items", tag = "items", params(TenantPath, Which, Listing),
     responses((status = 200, body = Page<ItemRow>)), security(("session" = ["items:read"])))]
 async fn list(
     State(api): State<Api>,
     may: May<ItemsRead>,
     Query(which): Query<Which>,
+    Query(listing): Query<Listing>,
 ) -> Result<Json<Page<ItemRow>>, Problem> {
-    let listing = Listing { limit: which.limit, cursor: which.cursor };
     let (limit, after) = (listing.limit()?, listing.after::<ItemKey>()?);
     let typed = which.search.unwrap_or_default();
     if typed.chars().count() > 200 {

@@ -29,11 +29,6 @@ struct Which {
     journey: Option<i32>,
     /// Those to this person, by the profile's id.
     profile: Option<String>,
-    /// How many rows; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// Where the last page ended: its `next`.
-    cursor: Option<String>,
 }
 
 /// Where a message stands.
@@ -162,14 +157,14 @@ struct MessageItem {
 }
 
 /// Messages, newest first.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/messages", tag = "messages", params(TenantPath, Which),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/messages", tag = "messages", params(TenantPath, Which, Listing),
     responses((status = 200, body = Page<MessageRow>)), security(("session" = ["messages:read"])))]
 async fn list(
     State(api): State<Api>,
     may: May<MessagesRead>,
     Query(which): Query<Which>,
+    Query(listing): Query<Listing>,
 ) -> Result<Json<Page<MessageRow>>, Problem> {
-    let listing = Listing { limit: which.limit, cursor: which.cursor };
     let (limit, after) = (listing.limit()?, listing.after::<Id>()?);
     let profile = which.profile.as_deref().map(|id| Id::parse("prof", id)).transpose();
     let only = Only {

@@ -25,11 +25,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Which {
     /// `true`: those credited to a message; `false`: the others.
     attributed: Option<bool>,
-    /// How many rows; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// Where the last page ended: its `next`.
-    cursor: Option<String>,
 }
 
 /// An order in the list.
@@ -90,14 +85,14 @@ struct Attribution {
 }
 
 /// Orders, newest first.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/orders", tag = "orders", params(TenantPath, Which),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/orders", tag = "orders", params(TenantPath, Which, Listing),
     responses((status = 200, body = Page<OrderRow>)), security(("session" = ["orders:read"])))]
 async fn list(
     State(api): State<Api>,
     may: May<OrdersRead>,
     Query(which): Query<Which>,
+    Query(listing): Query<Listing>,
 ) -> Result<Json<Page<OrderRow>>, Problem> {
-    let listing = Listing { limit: which.limit, cursor: which.cursor };
     let (limit, after) = (listing.limit()?, listing.after::<OrderKey>()?);
     let mut tx = may.tenant(api.store()).read("api.orders").await?;
     let journeys = Journeys::of(&mut tx).await?;

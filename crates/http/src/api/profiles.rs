@@ -34,11 +34,6 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 struct Which {
     /// `true`: those with an address; `false`: the others.
     known: Option<bool>,
-    /// How many rows; 50 if not said.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// Where the last page ended: its `next`.
-    cursor: Option<String>,
 }
 
 /// A profile in the list: somebody, by a number.
@@ -159,14 +154,14 @@ struct Disclosed {
 }
 
 /// Profiles, newest first. Who nobody knows (a device without address) has none.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/profiles", tag = "profiles", params(TenantPath, Which),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/profiles", tag = "profiles", params(TenantPath, Which, Listing),
     responses((status = 200, body = Page<ProfileRow>)), security(("session" = ["profiles:read"])))]
 async fn list(
     State(api): State<Api>,
     may: May<ProfilesRead>,
     Query(which): Query<Which>,
+    Query(listing): Query<Listing>,
 ) -> Result<Json<Page<ProfileRow>>, Problem> {
-    let listing = Listing { limit: which.limit, cursor: which.cursor };
     let (limit, after) = (listing.limit()?, listing.after::<Id>()?);
     let mut tx = may.tenant(api.store()).read("api.profiles").await?;
     let found = profile::list::list(&mut tx, which.known, after, limit).await.map_err(ours)?;

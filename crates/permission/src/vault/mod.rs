@@ -26,7 +26,7 @@ pub use error::VaultError;
 pub use fingerprint::{FP_VERSION, Fingerprint, PlatformFingerprint};
 pub use keys::{Role, TenantKeys, WrappedKey};
 pub use master::{BadKeyText, KeyFileError, KeyInsideData, MasterKey, key_stands_apart};
-pub use primitive::{digest, hmac_sha256, random, same};
+pub use primitive::{digest, hex, hmac_sha256, random, same};
 pub use sealed::{Opens, Personal, Place, Plain, Sealed, Text};
 pub use stable::StreamKey;
 pub use totp::totp;

@@ -19,7 +19,7 @@ use crate::store::{CLOCK, OVERDUE};
 use crate::{disk, node};
 
 use super::backup::human;
-use super::hex;
+use placet_permission::vault::hex;
 
 /// How long the relay may take to answer.
 const RELAY: Duration = Duration::from_secs(10);

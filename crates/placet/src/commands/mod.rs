@@ -32,8 +32,3 @@ async fn tenant_of(node: &Node, id: i32) -> anyhow::Result<Arc<TenantRecord>> {
     let found = node.directory.by_id(TenantId(id)).await?;
     found.with_context(|| format!("there is no tenant {id}: `placet tenant list` shows them"))
 }
-
-/// Random bytes as hexadecimal digits, for keys and tokens.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
+use placet_access::new_key;
 use placet_compose::Library;
 use placet_core::{Currency, TenantId};
 use placet_journey::Span;
-use placet_permission::vault::{digest, random};
+use placet_permission::vault::digest;
 use placet_permission::{default_wordings, ledger};
 use placet_store::tenants::{KeyClass, TenantRecord};
 use placet_store::transaction;
@@ -16,11 +17,6 @@ use crate::config::Config;
 use crate::node::{Node, Purpose};
 use crate::out::say;
 use crate::role::Role;
-
-use super::hex;
-
-/// The languages in which pages, wordings and templates are there.
-const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
 
 /// How long a cart waits before its owner is reminded.
 const REMINDER_HOURS: u32 = 4;
@@ -89,7 +85,7 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
     let node = Node::open(config, purpose).await?;
     match command {
         Command::Add(add) => {
-            let record = record(add)?;
+            let record = record(config, add)?;
             let hosts: Vec<String> = add.hosts.iter().map(|host| host.to_ascii_lowercase()).collect();
             let new = create(&node, &record, &hosts).await?;
             say!("Tenant {} is {}.", new.id, record.name);
@@ -138,15 +134,14 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
 /// Those of the store.
 pub async fn new_keys(node: &Node, id: TenantId, label: &str) -> anyhow::Result<NewTenant> {
     let store = &node.store;
-    let (write_key, server_key) =
-        (format!("wk_{}", hex(&random::<20>())), format!("sk_{}", hex(&random::<32>())));
+    let (write_key, server_key) = (new_key(KeyClass::Write), new_key(KeyClass::Server));
     store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), label).await?;
     store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), label).await?;
     Ok(NewTenant { id, write_key, server_key })
 }
 
 /// The record of a company, each field looked at.
-fn record(add: &Add) -> anyhow::Result<TenantRecord> {
+fn record(config: &Config, add: &Add) -> anyhow::Result<TenantRecord> {
     for host in &add.hosts {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
         if host.is_empty() || !host.bytes().all(fits) {
@@ -155,38 +150,35 @@ fn record(add: &Add) -> anyhow::Result<TenantRecord> {
             );
         }
     }
+    let console = url::Url::parse(&config.admin_origin).ok();
+    let console = console.as_ref().and_then(url::Url::host_str);
+    if let Some(host) = add.hosts.iter().find(|host| console == Some(host.to_ascii_lowercase().as_str())) {
+        bail!("--host {host}: is where the console is opened (--admin-url)");
+    }
     let first = add.hosts.first().context("--host is needed")?;
     let from = add.from.clone().unwrap_or_else(|| format!("news@{first}"));
-    placet_permission::vault::Address::email(&from).context("--from: must be an e-mail address")?;
-    if add.name.trim().is_empty() || add.sender_address.trim().is_empty() {
-        bail!("--name and --sender-address: must say something; both are shown in every mail");
-    }
-    if jiff::tz::TimeZone::get(&add.time_zone).is_err() {
-        bail!("--time-zone: must be a zone of the IANA list, such as Europe/Bucharest");
-    }
-    if !LANGUAGES.contains(&add.language.as_str()) {
-        bail!("--language: must be one of {}", LANGUAGES.join(", "));
-    }
-    Ok(TenantRecord {
+    let record = TenantRecord {
         id: TenantId(0),
-        name: add.name.trim().to_owned(),
+        name: add.name.clone(),
         time_zone: add.time_zone.clone(),
         currency: Currency::parse(&add.currency).context("--currency")?,
         language: add.language.clone(),
-        sender_name: add.sender_name.clone().unwrap_or_else(|| add.name.trim().to_owned()),
-        sender_address: add.sender_address.trim().to_owned(),
+        sender_name: add.sender_name.clone().unwrap_or_else(|| add.name.clone()),
+        sender_address: add.sender_address.clone(),
         from_address: from,
-        public_url: page("--public-url", add.public_url.as_deref().unwrap_or(&format!("https://{first}")))?,
-        shop_url: page("--shop-url", &add.shop_url)?,
+        public_url: add.public_url.clone().unwrap_or_else(|| format!("https://{first}")),
+        shop_url: add.shop_url.clone(),
+    };
+    placet_access::checked(record).map_err(|faults| {
+        let said = faults.iter().map(|fault| format!("{}: {}", flag(&fault.field), fault.reason));
+        anyhow::anyhow!("{}", said.collect::<Vec<_>>().join("\n"))
     })
 }
 
-/// An address of pages, without a slash at its end.
-fn page(flag: &str, text: &str) -> anyhow::Result<String> {
-    match url::Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => {
-            Ok(text.trim_end_matches('/').to_owned())
-        }
-        _ => bail!("{flag}: must be an address such as https://news.shop.example"),
+/// The flag that sets a field of the record.
+fn flag(field: &str) -> String {
+    match field {
+        "from_address" => "--from".to_owned(),
+        other => format!("--{}", other.replace('_', "-")),
     }
 }

@@ -92,6 +92,7 @@ fn a_tenant_is_added_once_per_host_and_listed() {
     assert!(add("shop.example", ["--currency", "RON"]).contains("belongs to another tenant"));
     assert!(add("https://b", ["--currency", "RON"]).contains("must be a host name"));
     assert!(add("b.example", ["--currency", "RONN"]).contains("--currency"));
+    assert!(add("ADMIN.localhost", ["--currency", "RON"]).contains("where the console is opened"));
     assert!(add("b.example", ["--time-zone", "Mars/Base"]).contains("--time-zone"));
     assert!(add("b.example", ["--language", "xx"]).contains("--language"));
     assert!(add("b.example", ["--from", "nobody"]).contains("--from"));

@@ -12,10 +12,10 @@ use placet_journey::Span;
 use placet_permission::vault::random;
 use tokio::net::TcpListener;
 
-use crate::commands::hex;
 use crate::config::{Config, Given};
 use crate::node::{Node, Purpose};
 use crate::out::say;
+use placet_permission::vault::hex;
 
 use super::{Args, SPORTS};
 
