@@ -8,8 +8,8 @@ use placet_store::{Tx, params};
 use serde::Serialize;
 
 use crate::store::{
-    ADD_ENTRY, ADD_WORDING, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRY, SET_CONSENT,
-    WORDING,
+    ADD_ENTRY, ADD_WORDING, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRIES_SINCE, ENTRY,
+    LAST_ENTRY, SET_CONSENT, WORDING,
 };
 use crate::vault::random;
 use crate::{Error, Purpose, State, Subject, TrackPermit, Wording};
@@ -209,6 +209,42 @@ pub async fn track_permits(tx: &mut Tx, devices: &[i64]) -> Result<Vec<TrackPerm
         }
     }
     Ok(permits)
+}
+
+/// What the ledger has heard since some entry: what who keeps permits in memory must ask anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The last entry; numbers rise in the order of commits, so nothing comes before it any more.
+    pub upto: i64,
+    /// The devices spoken of, with repetitions; `None`: too much was said, all may have changed.
+    pub devices: Option<Vec<i64>>,
+}
+
+/// What devices said after this entry; at most so many entries are looked at.
+///
+/// # Errors
+/// The store's.
+pub async fn devices_since(tx: &mut Tx, after: i64, most: u32) -> Result<News, Error> {
+    let rows = tx.query(&ENTRIES_SINCE, params![after, most]).await?;
+    if rows.len() >= most as usize {
+        return Ok(News { upto: last(tx).await?, devices: None });
+    }
+    let upto = rows.last().map_or(Ok(after), |row| row.get(0))?;
+    let mut devices = Vec::new();
+    for row in &rows {
+        if row.get::<i64>(1)? == Purpose::Tracking.code() && row.get::<i64>(2)? == Subject::DEVICE {
+            devices.push(i64::from_be_bytes(row.get(3)?));
+        }
+    }
+    Ok(News { upto, devices: Some(devices) })
+}
+
+/// The number of the newest entry; 0 if there is none.
+///
+/// # Errors
+/// The store's.
+pub async fn last(tx: &mut Tx) -> Result<i64, Error> {
+    tx.query_opt(&LAST_ENTRY, &[]).await?.map_or(Ok(0), |row| Ok(row.get(0)?))
 }
 
 /// An entry with the words it answered.

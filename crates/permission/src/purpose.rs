@@ -59,10 +59,13 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// `subject_kind` of devices.
+    pub(crate) const DEVICE: i64 = 1;
+
     /// The columns `channel`, `subject_kind`, `subject_id`.
     pub(crate) fn columns(&self) -> (i64, i64, Vec<u8>) {
         match self {
-            Subject::Device(stream) => (0, 1, stream.to_be_bytes().to_vec()),
+            Subject::Device(stream) => (0, Self::DEVICE, stream.to_be_bytes().to_vec()),
             Subject::Address(channel, fp) => (channel.code(), 2, fp.bytes().to_vec()),
             Subject::Profile(id) => (0, 3, id.0.to_vec()),
         }

@@ -15,6 +15,8 @@ placet_store::statements! {
     tenant ADD_ENTRY = "INSERT INTO consent_entry (tenant_id, seq, at, purpose, channel, subject_kind, subject_id, act, wording_id, language, place, method, evidence, salt, canonical)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     tenant ENTRY = "SELECT seq, at, purpose, channel, act, wording_id, language, place, method, evidence FROM consent_entry WHERE tenant_id = $1 AND seq = $2";
+    tenant LAST_ENTRY = "SELECT seq FROM consent_entry WHERE tenant_id = $1 ORDER BY seq DESC LIMIT 1";
+    tenant ENTRIES_SINCE = "SELECT seq, purpose, subject_kind, subject_id FROM consent_entry WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     tenant SET_CONSENT = "INSERT INTO consent (tenant_id, purpose, channel, subject_kind, subject_id, state, entry_seq, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant_id, purpose, channel, subject_kind, subject_id)
