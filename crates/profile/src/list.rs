@@ -90,7 +90,11 @@ async fn unknown(tx: &mut Tx, mut before: Id, limit: u32) -> Result<Slice<Found,
         }
         looked_at += count;
         match last {
-            Some(last) if count as i64 == CHUNK && looked_at < LOOKED_AT => before = last,
+            Some(last) if count as i64 == CHUNK && looked_at < LOOKED_AT => {
+                before = last;
+                // It takes long enough for others to go on meanwhile.
+                tokio::task::yield_now().await;
+            }
             last => return Ok(Slice { rows, next: last.filter(|_| count as i64 == CHUNK) }),
         }
     }

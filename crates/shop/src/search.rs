@@ -82,6 +82,8 @@ pub async fn search_items(
         if looked_at >= LOOKED_AT {
             break Some(place);
         }
+        // A search takes long enough for others to go on meanwhile.
+        tokio::task::yield_now().await;
     };
     Ok(Slice { rows: items(tx, &found).await?, next })
 }

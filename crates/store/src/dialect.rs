@@ -90,8 +90,7 @@ pub(crate) struct Many {
     head: String,
     tuple: Vec<Piece>,
     tail: String,
-    /// The texts made so far, for 1, 2, 4 … rows.
-    texts: [OnceLock<String>; Many::SIZES],
+    text: OnceLock<String>,
     /// How many parameters one row has, the tenant not counted.
     pub(crate) width: usize,
 }
@@ -105,45 +104,38 @@ enum Piece {
 impl Many {
     /// `None` if the text is no such insert or its tail has parameters.
     pub(crate) fn split(text: &str) -> Option<Many> {
-        let start = text.find("VALUES (")? + "VALUES ".len();
-        let length = text[start..].find(')')? + 1;
-        let (head, rest) = text.split_at(start);
-        let (tuple, tail) = rest.split_at(length);
+        let start = text.find("VALUES (")?;
+        let inside = start + "VALUES (".len();
+        let length = text[inside..].find(')')?;
+        let (tuple, tail) = (&text[inside..inside + length], &text[inside + length + 1..]);
         if tail.contains('$') {
             return None;
         }
         let tuple = pieces(tuple);
-        let width = tuple.iter().filter(|p| matches!(p, Piece::Param(n) if *n > 1)).count();
-        let texts = Default::default();
-        Some(Many { head: head.to_owned(), tuple, tail: tail.to_owned(), texts, width })
+        let last = tuple.iter().map(|piece| if let Piece::Param(n) = piece { *n } else { 1 }).max();
+        let (head, tail, width) = (text[..start].to_owned(), tail.to_owned(), last.unwrap_or(1) - 1);
+        Some(Many { head, tuple, tail, text: OnceLock::new(), width })
     }
 
-    /// How many sizes there are: PostgreSQL takes 65,535 parameters in a statement, and 256 rows at once is where more stops helping.
-    const SIZES: usize = 9;
-
-    /// The largest size of which there are as many rows as `rows`, and its text.
-    pub(crate) fn at_most(&self, rows: usize) -> (usize, &str) {
-        let power = (rows.max(1).ilog2() as usize).min(Many::SIZES - 1);
-        (1 << power, self.texts[power].get_or_init(|| self.text(1 << power)))
-    }
-
-    /// The text for `rows` rows: `$1` stays the tenant, the others count on.
-    fn text(&self, rows: usize) -> String {
-        let mut out = self.head.clone();
-        for row in 0..rows {
-            if row > 0 {
-                out.push(',');
-            }
+    /// The text that takes each column as a list: `$1` stays the tenant. `types` are those of the parameters of the single insert. A list of
+    /// thousands of values is read several times as fast as thousands of parameters.
+    pub(crate) fn text(&self, types: &[&str]) -> &str {
+        self.text.get_or_init(|| {
+            let mut out = format!("{}SELECT ", self.head);
             for piece in &self.tuple {
                 match piece {
                     Piece::Text(text) => out.push_str(text),
                     Piece::Param(1) => out.push_str("$1"),
-                    Piece::Param(n) => out.push_str(&format!("${}", n + row * self.width)),
+                    Piece::Param(n) => out.push_str(&format!("many.v{n}")),
                 }
             }
-        }
-        out.push_str(&self.tail);
-        out
+            let numbered = || (1..).zip(types).skip(1);
+            let lists: Vec<String> = numbered().map(|(n, name)| format!("${n}::{name}[]")).collect();
+            let names: Vec<String> = numbered().map(|(n, _)| format!("v{n}")).collect();
+            let (lists, names, tail) = (lists.join(", "), names.join(", "), &self.tail);
+            out.push_str(&format!(" FROM unnest({lists}) AS many ({names}){tail}"));
+            out
+        })
     }
 }
 
@@ -191,13 +183,19 @@ mod tests {
     }
 
     #[test]
-    fn an_insert_is_repeated_for_many_rows() {
+    fn an_insert_of_many_rows_takes_lists() {
         let many = Many::split("INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             .unwrap();
         assert_eq!(many.width, 2);
         assert_eq!(
-            many.text(2),
-            "INSERT INTO t (tenant_id, a, b) VALUES ($1, $2, $3),($1, $4, $5) ON CONFLICT DO NOTHING"
+            many.text(&["int4", "int8", "bytea"]),
+            "INSERT INTO t (tenant_id, a, b) SELECT $1, many.v2, many.v3 FROM unnest($2::int8[], $3::bytea[]) AS many (v2, v3) \
+             ON CONFLICT DO NOTHING"
+        );
+        let twice = Many::split("INSERT INTO t VALUES ($1, $2, 7, $2, $3)").unwrap();
+        assert_eq!(twice.width, 2);
+        assert!(
+            twice.text(&["int4", "int8", "text"]).contains("SELECT $1, many.v2, 7, many.v2, many.v3 FROM")
         );
         assert!(Many::split("UPDATE t SET a = $2 WHERE tenant_id = $1").is_none());
     }

@@ -12,6 +12,9 @@ use tokio_postgres::types::{IsNull, Kind, ToSql, Type, to_sql_checked};
 
 use crate::{Error, Result, Row, Sql, Transient, Value};
 
+/// How many rows one statement inserts at most: lists of so many values are held in memory twice.
+const ROWS: usize = 10_000;
+
 /// A pool of connections.
 #[derive(Clone, Debug)]
 pub(crate) struct Postgres {
@@ -121,7 +124,7 @@ impl PostgresTx {
         client.execute(&statement, &bound).await.map_err(failed)
     }
 
-    /// Many rows in one statement, in chunks whose sizes are powers of two so that few texts are prepared.
+    /// Many rows in one statement, a list for each column.
     pub(crate) async fn insert_many(
         &mut self,
         sql: &'static Sql,
@@ -134,17 +137,22 @@ impl PostgresTx {
             statement: sql.name,
             code: format!("not an insert of {width} values"),
         })?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        if rows.len() == width {
+            return self.execute(sql, Some(tenant), rows).await;
+        }
         let client = self.client()?;
-        let mut left = rows;
+        let one = client.prepare_cached(sql.postgres()).await.map_err(failed)?;
+        let types: Vec<&str> = one.params().iter().map(Type::name).collect();
+        let statement = client.prepare_cached(many.text(&types)).await.map_err(failed)?;
         let mut count = 0;
-        while !left.is_empty() {
-            let (size, text) = many.at_most(left.len() / width);
-            let (now, later) = left.split_at(size * width);
-            left = later;
-            let statement = client.prepare_cached(text).await.map_err(failed)?;
-            let mut bound: Vec<&(dyn ToSql + Sync)> = Vec::with_capacity(now.len() + 1);
-            bound.push(tenant);
-            bound.extend(now.iter().map(|p| p as &(dyn ToSql + Sync)));
+        for rows in rows.chunks(ROWS * width) {
+            let column = |at| rows.iter().skip(at).step_by(width).collect();
+            let columns: Vec<Vec<&Value<'_>>> = (0..width).map(column).collect();
+            let mut bound: Vec<&(dyn ToSql + Sync)> = vec![tenant];
+            bound.extend(columns.iter().map(|column| column as &(dyn ToSql + Sync)));
             count += client.execute(&statement, &bound).await.map_err(failed)?;
         }
         Ok(count)

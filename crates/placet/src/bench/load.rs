@@ -94,10 +94,13 @@ async fn connection(plan: Arc<Plan>, number: u64, begin: Instant, end: Instant) 
     }
 }
 
-/// Reads one answer whole, and wants it to be 200.
-pub(super) async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> anyhow::Result<()> {
+/// Reads one answer whole, and wants it to be 200. The buffer grows with it.
+pub(super) async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
     let mut filled = 0;
     loop {
+        if filled == buffer.len() {
+            buffer.resize(2 * filled, 0);
+        }
         match stream.read(&mut buffer[filled..]).await.context("waiting for an answer")? {
             0 => bail!("the connection was closed before the answer was whole"),
             read => filled += read,
@@ -156,9 +159,14 @@ impl Tally {
         self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| *mine += theirs);
     }
 
-    /// In milliseconds.
+    /// The time within which 99 of 100 answers came, in milliseconds.
     pub(super) fn p99(&self) -> f64 {
-        let mut left = self.counted * 99 / 100;
+        self.within(99)
+    }
+
+    /// The time within which so many of 100 answers came, in milliseconds.
+    pub(super) fn within(&self, percent: u64) -> f64 {
+        let mut left = self.counted * percent / 100;
         let step = self.steps.iter().position(|n| {
             let here = u64::from(*n);
             let reached = left < here;

@@ -6,6 +6,7 @@
 
 mod accept;
 mod baseline;
+mod console;
 mod fold;
 mod idle;
 mod load;
@@ -38,6 +39,8 @@ pub enum Command {
     Pages(PageArgs),
     /// What a node costs while nobody asks it anything; prints `name: value unit` lines
     Idle(IdleArgs),
+    /// The console's pages at a company of some years; prints `name: value unit` lines
+    Console(console::Size),
     /// Answer HTTP and leave the rest of the work: what `ingest` loads
     #[command(hide = true)]
     Accept,
@@ -111,6 +114,10 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
         }
         Command::Idle(args) => {
             idle::run(&Bench::new(config)?, Duration::from_secs(args.seconds)).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Console(size) => {
+            console::run(&Bench::new(config)?, size).await?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Ingest(args) => args,
