@@ -241,8 +241,11 @@ pub async fn add(
     role: Role,
 ) -> Result<Link, Error> {
     let keys = operator_keys(store, keyring).await?;
-    transaction!(store.global(), "member.add", |tx| {
+    transaction!(store.tenant(OPERATOR), "member.add", |tx| {
         let id = join(tx, keyring, &keys, address, tenant, role).await?;
+        if tenant == OPERATOR {
+            audit::of_operator(tx, id).await?;
+        }
         new_link(tx, id).await
     })
 }

@@ -43,8 +43,15 @@ placet_store::statements! {
 
     tenant NEXT_ENTRY = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'audit', 1)
         ON CONFLICT (tenant_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value";
-    tenant ADD_ENTRY = "INSERT INTO audit (tenant_id, seq, at, member_id, action, object, reason, reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    tenant ENTRIES = "SELECT seq, at, member_id, action, object, reason, reference FROM audit WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    tenant ADD_ENTRY = "INSERT INTO audit (tenant_id, seq, at, member_id, action, object, reason, reference, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    tenant ENTRIES = "SELECT seq, at, member_id, action, object, reason, reference, changes FROM audit
+        WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    tenant ENTRIES_BY = "SELECT seq, at, member_id, action, object, reason, reference, changes FROM audit
+        WHERE tenant_id = $1 AND seq < $2 AND member_id = $4 ORDER BY seq DESC LIMIT $3";
+    tenant ENTRIES_OF = "SELECT seq, at, member_id, action, object, reason, reference, changes FROM audit
+        WHERE tenant_id = $1 AND seq < $2 AND action = $4 ORDER BY seq DESC LIMIT $3";
+    tenant ENTRIES_BY_OF = "SELECT seq, at, member_id, action, object, reason, reference, changes FROM audit
+        WHERE tenant_id = $1 AND seq < $2 AND member_id = $4 AND action = $5 ORDER BY seq DESC LIMIT $3";
 
     tenant RESERVE = "INSERT INTO answer (tenant_id, key_hash, request, status, body, at) VALUES ($1, $2, $3, 0, $4, $5)
         ON CONFLICT (tenant_id, key_hash) DO NOTHING";

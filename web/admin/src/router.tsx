@@ -11,6 +11,7 @@ import { statusOf } from "./api/problem.ts";
 import { me, memory } from "./api/queries.ts";
 import { noteMember } from "./api/session.ts";
 import type { MessageState } from "./api/types.ts";
+import type { AuditFilters } from "./pages/audit/Log.tsx";
 import { Waiting } from "./parts/Loaded.tsx";
 import { Broken, Closed } from "./shell/Broken.tsx";
 import { NotFound, Nowhere } from "./shell/NotFound.tsx";
@@ -79,6 +80,18 @@ const tenants = createRoute({
   getParentRoute: () => app,
   path: "/tenants",
   component: lazyRouteComponent(() => import("./pages/Tenants.tsx"), "Tenants"),
+});
+
+const auditFilters = ({ member, action }: Record<string, unknown>): AuditFilters => ({
+  member: text(member),
+  action: text(action),
+});
+
+const log = createRoute({
+  getParentRoute: () => app,
+  path: "/log",
+  validateSearch: auditFilters,
+  component: lazyRouteComponent(() => import("./pages/InstallationLog.tsx"), "InstallationLog"),
 });
 
 const tenant = createRoute({
@@ -205,6 +218,7 @@ const members = createRoute({
 const audit = createRoute({
   getParentRoute: () => tenant,
   path: "/settings/audit",
+  validateSearch: auditFilters,
   component: lazyRouteComponent(() => import("./pages/Audit.tsx"), "Audit"),
 });
 
@@ -231,7 +245,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     welcome,
-    app.addChildren([start, account, tenants, tenant.addChildren(ofTenant)]),
+    app.addChildren([start, account, tenants, log, tenant.addChildren(ofTenant)]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Broken,

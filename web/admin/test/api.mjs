@@ -196,9 +196,15 @@ const ROUTES = [
     "POST",
     "/tenants/:tenant/keys",
     ({ world, body }) => {
-      const key = { ...body, id: `k${world.keys.length}`, created_at: "2026-11-22T16:00:00Z" };
+      const made = body.class === "write" ? "wk_made" : "sk_shown_once";
+      const key = {
+        ...body,
+        id: `k${world.keys.length}`,
+        public: body.class === "write" ? made : null,
+        created_at: "2026-11-22T16:00:00Z",
+      };
       world.keys = [key, ...world.keys];
-      return { body: { ...key, key: "pk_live_shown_once" } };
+      return { body: { ...key, key: made } };
     },
   ],
   [
@@ -244,6 +250,7 @@ const ROUTES = [
     },
   ],
   ["GET", "/tenants/:tenant/audit", ({ url }) => ({ body: page(url, 500, made.audit) })],
+  ["GET", "/audit", ({ url }) => ({ body: page(url, 90, made.account) })],
 ];
 
 const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h2v2H0zM3 1h1v2H3z"/></svg>`;

@@ -382,7 +382,13 @@ export const settings = () => ({
 });
 
 export const keys = () => [
-  { id: "a1b2c3d4e5f60718", class: "write", label: "Shop", created_at: ago(40) },
+  {
+    id: "a1b2c3d4e5f60718",
+    class: "write",
+    label: "Shop",
+    public: `wk_${"a1".repeat(20)}`,
+    created_at: ago(40),
+  },
   { id: "b1b2c3d4e5f60718", class: "server", label: HTML, created_at: ago(30) },
   { id: "c1b2c3d4e5f60718", class: "write", label: "Old theme", created_at: ago(90), revoked_at: ago(41) },
 ];
@@ -410,9 +416,19 @@ export const audit = (place) => ({
   at: ago(place / 9),
   member: "mem_1",
   email: "ana@shop.example",
-  action: place % 2 ? "settings.changed" : "address.shown",
-  object: place % 2 ? "settings" : profileId(place),
+  action: place % 2 ? "settings:edit" : "contacts:view",
+  object: place % 2 ? "settings" : "con_1",
+  changes: place % 2 ? [{ field: "name", from: HTML, to: LONG }, { field: "from_address" }] : [],
   ...(place % 2 ? {} : { reason: "support", reference: "#4711" }),
+});
+
+export const account = (place) => ({
+  at: ago(place / 9),
+  member: `mem_${place % 4}`,
+  email: place % 4 ? null : "ana@shop.example",
+  action: place % 2 ? "session:begin" : "operator:add",
+  object: "",
+  changes: place % 2 ? [] : [{ field: "role", from: null, to: "operator" }],
 });
 
 export const tenants = () => [

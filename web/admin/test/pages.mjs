@@ -21,6 +21,7 @@ export const PAGES = [
   ["/t/1/settings/audit", "Audit log"],
   ["/account", "My account"],
   ["/tenants", "All tenants"],
+  ["/log", "Installation log"],
   ["/t/1/nowhere", "Not found"],
   ["/t/99", "Not found"],
   ["/nowhere", "Not found"],

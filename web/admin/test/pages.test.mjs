@@ -53,11 +53,16 @@ test("the navigation shows what the role may see, and no more", async ({ visit }
   const tab = await visit("/t/1");
   const nav = tab.getByRole("navigation");
   await heading(tab, "Overview").waitFor();
-  assert.equal(await nav.getByRole("link").count(), 12);
+  assert.equal(await nav.getByRole("link").count(), 13);
   await tab.getByLabel("Tenant").selectOption("2");
-  await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 3);
+  await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 4);
   await heading(tab, "Messages").waitFor();
-  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Messages", "Profiles", "All tenants"]);
+  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), [
+    "Messages",
+    "Profiles",
+    "All tenants",
+    "Installation log",
+  ]);
 });
 
 test("going somewhere leads the focus to the heading, and the skip link to the content", async ({
@@ -113,4 +118,20 @@ test("filters and searches stand in the address, so that they can be shared and 
   await tab.goto(`${house.origin}/t/1/orders?attributed=true`);
   await tab.getByRole("table").waitFor();
   assert.match(house.requests("GET", /orders$/).at(-1).search, /attributed=true/);
+});
+
+test("the log is narrowed to a member and an action, and says what was changed", async ({ house, visit }) => {
+  const tab = await visit("/t/1/settings/audit");
+  await tab.getByText("From: changed").first().waitFor();
+  await tab.getByLabel("Member").selectOption("ana@shop.example");
+  await tab.getByLabel("What").selectOption("Looked at an address");
+  await until("both filters are asked for", () =>
+    house.requests("GET", /audit$/).some(({ search }) => /member=mem_1&action=contacts%3Aview/.test(search)),
+  );
+  assert.match(new URL(tab.url()).search, /member=mem_1/);
+  await tab.getByRole("link", { name: "Installation log" }).click();
+  await heading(tab, "Installation log").waitFor();
+  await tab.getByText("Role: – → Operator").first().waitFor();
+  await tab.getByRole("link", { name: "mem_1" }).first().click();
+  await tab.getByRole("link", { name: "Show everybody's" }).waitFor();
 });

@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::Api;
 use super::sign_in::address;
 use crate::actions::{MembersEdit, MembersRead};
+use crate::audit::Change;
 use crate::member::{self, Colleague};
 use crate::{Error, May, Role, TenantPath, Time};
 
@@ -116,7 +117,8 @@ async fn invite(
             return Ok(None);
         }
         let id = member::join(tx, api.keyring(), &keys, &email, tenant, role).await?;
-        may.record(tx, &format!("{} invited as {}", id.text("mem"), role.name())).await?;
+        let changes = [Change::of("role", None, Some(role.name()))];
+        may.record_changes(tx, &format!("{} invited", id.text("mem")), &changes).await?;
         let link = match member::is_only_at(tx, id, tenant).await? {
             true => Some(member::new_link(tx, id).await?),
             false => None,
@@ -172,23 +174,22 @@ async fn change(
     let id = Id::parse("mem", id).map_err(|_| Problem::not_found())?;
     let tenant = may.tenant_id();
     let changed = transaction!(may.tenant(api.store()), "access.place", |tx| {
-        if member::role_at(tx, id, tenant).await?.is_none() {
-            return Ok(Changed::NotHere);
-        }
+        let Some(was) = member::role_at(tx, id, tenant).await? else { return Ok(Changed::NotHere) };
         if role != Some(Role::Owner) && member::is_last_owner(tx, tenant, id).await? {
             return Ok(Changed::LastOwner);
         }
         let done = match role {
             Some(role) => {
                 member::set_role(tx, id, tenant, role).await?;
-                format!("made {}", role.name())
+                "changed"
             }
             None => {
                 member::leave(tx, id, tenant).await?;
-                "removed".to_owned()
+                "removed"
             }
         };
-        may.record(tx, &format!("{} {done}", id.text("mem"))).await?;
+        let changes = [Change::of("role", Some(was.name()), role.map(Role::name))];
+        may.record_changes(tx, &format!("{} {done}", id.text("mem")), &changes).await?;
         Ok::<_, Error>(Changed::Done)
     })?;
     match changed {

@@ -97,7 +97,7 @@ on_both_engines! {
         assert!(tx.execute(&FORGE, &[]).await.is_err(), "the database itself refuses it");
         drop(tx);
         let mut tx = house.fresh.store.tenant(house.atlas).read("test.audit").await.unwrap();
-        let entries = audit::entries(&mut tx, None, 10).await.unwrap();
+        let entries = audit::entries(&mut tx, &audit::Only::default(), None, 10).await.unwrap();
         let entries = entries.rows;
         assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1]);
         assert_eq!(entries[0].action, <actions::MembersEdit as placet_access::Action>::NAME);

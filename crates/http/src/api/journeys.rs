@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use placet_access::actions::{JourneysEdit, JourneysRead};
+use placet_access::audit::Change;
 use placet_access::{Api, IfMatch, Listing, May, Page, TenantPath, Time, Versioned};
 use placet_edge::{Json as Body, Problem, Query};
 use placet_journey::{self as journey, Changed, Listed, Standing, Status};
@@ -173,7 +174,8 @@ async fn set_status(
     let changed = transaction!(may.tenant(api.store()), "api.journey_status", |tx| {
         let changed = journey::set_status(tx, id, standing, wanted).await?;
         if let Changed::Done(_) = changed {
-            may.record(tx, &format!("{id} {}", wanted.name())).await?;
+            let changes = [Change::of("status", Some(standing.status.name()), Some(wanted.name()))];
+            may.record_changes(tx, &id.to_string(), &changes).await?;
         }
         Ok::<_, Error>(changed)
     });

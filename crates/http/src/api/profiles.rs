@@ -264,6 +264,7 @@ async fn disclose(
             action: ContactsView::NAME,
             object: &object,
             reason: Some(reason.clone()),
+            changes: &[],
         };
         audit::record(tx, &entry).await?;
         Ok::<_, Error>(Some((contact, permit)))

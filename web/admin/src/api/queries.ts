@@ -33,7 +33,9 @@ function paged<T>(
 
 /** The filters that are set. */
 const set = <T extends object>(filters: T) =>
-  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== "")) as T;
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== "")) as {
+    [name in keyof T]?: Exclude<T[name], undefined>;
+  };
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => look("/api/me", {}), staleTime: 60_000 });
 
@@ -43,6 +45,9 @@ export const sessions = queryOptions({
 });
 
 export const tenants = paged(["tenants"], (page) => get("/api/tenants", { query: page }));
+
+export const installationLog = (filters: { member?: string | undefined; action?: string | undefined }) =>
+  paged(["log", filters], (page) => get("/api/audit", { query: { ...page, ...set(filters) } }));
 
 /** What is known at one tenant. */
 export const at = (tenant: number) => {
@@ -127,8 +132,9 @@ export const at = (tenant: number) => {
       queryKey: of("members"),
       queryFn: () => get("/api/tenants/{tenant}/members", { path: { tenant } }),
     }),
-    audit: paged(of("audit"), (page) =>
-      get("/api/tenants/{tenant}/audit", { path: { tenant }, query: page }),
-    ),
+    audit: (filters: { member?: string | undefined; action?: string | undefined }) =>
+      paged(of("audit", filters), (page) =>
+        get("/api/tenants/{tenant}/audit", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
   };
 };

@@ -12,11 +12,19 @@ export type Attribution = {
 export type AuditRow = {
   action: string;
   at: Time;
+  changes: Change[];
   email?: string | null;
   member: string;
   object: string;
   reason?: string | null;
   reference?: string | null;
+};
+
+/** What was changed, from what to what. Without either: that it was changed, and no more. */
+export type Change = {
+  field: string;
+  from?: string | null;
+  to?: string | null;
 };
 
 /** What a key may do. */
@@ -248,12 +256,13 @@ export type JourneyStep = {
   waiting: number;
 };
 
-/** A key, without the key. */
+/** A key; a secret one without the key itself. */
 export type Key = {
   class: Class;
   created_at: Time;
   id: string;
   label: string;
+  public?: string | null;
   revoked_at?: Time | null;
 };
 
@@ -456,6 +465,7 @@ export type Page_AuditRow = {
   items: Array<{
     action: string;
     at: Time;
+    changes: Change[];
     email?: string | null;
     member: string;
     object: string;
@@ -713,6 +723,19 @@ export type Welcome = {
 
 /** Every operation, by its path and method. */
 export interface Paths {
+  "/api/audit": {
+    GET: {
+      path: undefined;
+      query: {
+        member?: string;
+        action?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      body: undefined;
+      answer: Page_AuditRow;
+    };
+  };
   "/api/links": {
     POST: {
       path: undefined;
@@ -814,6 +837,8 @@ export interface Paths {
         tenant: number;
       };
       query: {
+        member?: string;
+        action?: string;
         limit?: number;
         cursor?: string;
       };
