@@ -44,6 +44,7 @@ const DIALOGS = [
   ["/t/1/journeys/1", "Pause"],
   ["/t/1/events", "Declare an event"],
   ["/t/1/settings/keys", "New key"],
+  ["/t/1/settings/keys", "Lines for the shop's pages with Shop"],
   ["/t/1/settings/members", "Invite a member"],
   ["/account", "Set up"],
 ];

@@ -84,19 +84,35 @@ test("what the server finds wrong stands at its field, which has the focus", asy
   );
 });
 
-test("a key is shown once, and revoked after a question", async ({ house, visit }) => {
+test("a secret key is shown once, and revoked after a question", async ({ house, visit }) => {
   const tab = await visit("/t/1/settings/keys");
   await button(tab, "New key").press("Enter");
   await tab.getByLabel("Server key").check();
   await tab.getByLabel("Label").fill("Backend");
   await tab.keyboard.press("Enter");
-  assert.equal(await tab.getByLabel("The key", { exact: true }).inputValue(), "pk_live_shown_once");
+  assert.equal(await tab.getByLabel("The key", { exact: true }).inputValue(), "sk_shown_once");
   await tab.keyboard.press("Escape");
-  assert.ok(!(await tab.content()).includes("pk_live_shown_once"));
+  assert.ok(!(await tab.content()).includes("sk_shown_once"));
   assert.deepEqual(house.requests("POST", /keys/)[0].body, { class: "server", label: "Backend" });
   await button(tab, "Revoke Backend").press("Enter");
   await button(tab.getByRole("dialog"), "Revoke").press("Enter");
   await tab.getByText("The key is revoked.").waitFor();
+});
+
+test("a public key is shown at any time, with the lines for the shop's pages", async ({ house, visit }) => {
+  house.world.settings.name = `Hearth & "Home"`;
+  const tab = await visit("/t/1/settings/keys");
+  const key = `wk_${"a1".repeat(20)}`;
+  await tab.getByText(key).waitFor();
+  await tab.getByText("Made before keys were kept.").waitFor();
+  await button(tab, "Lines for the shop's pages with Shop").press("Enter");
+  const lines = await tab.getByRole("textbox", { name: "For the shop's pages" }).inputValue();
+  const host = "https://news.nordwind.example";
+  assert.equal(
+    lines,
+    `<script src="${host}/sdk/v1/placet.js" data-write-key="${key}" async></script>\n` +
+      `<script src="${host}/sdk/v1/banner.js" data-company="Hearth &amp; &quot;Home&quot;" data-policy="${host}/cookies" async></script>`,
+  );
 });
 
 test("a member is invited by a link that is shown once, gets another role, and is removed", async ({
