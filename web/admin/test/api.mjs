@@ -77,6 +77,16 @@ const ROUTES = [
       return {};
     },
   ],
+  [
+    "PUT",
+    "/me/email",
+    ({ world, body }) => {
+      if (body.password !== PASSWORD)
+        throw new Refusal(400, "bad-request", { field: "password", detail: "is not the password" });
+      world.me.email = body.email;
+      return { body: world.me, etag: etagOf(world.me.fields) };
+    },
+  ],
   ["POST", "/me/totp", () => ({ body: { secret: "JBSWY3DPEHPK3PXP", uri: "otpauth://totp/x", qr_svg: QR } })],
   [
     "PUT",
@@ -228,8 +238,10 @@ const ROUTES = [
         second_factor: false,
         last_seen_at: null,
         created_at: "2026-11-22T16:00:00Z",
+        invited: true,
+        link_until: "2026-11-23T16:00:00Z",
       };
-      world.members = [...world.members, member];
+      world.members = [...world.members.filter(({ email }) => email !== body.email), member];
       return { body: { id: member.id, link: `${url.origin}/welcome#once` } };
     },
   ],

@@ -47,6 +47,7 @@ const DIALOGS = [
   ["/t/1/settings/keys", "Lines for the shop's pages with Shop"],
   ["/t/1/settings/members", "Invite a member"],
   ["/account", "Set up"],
+  ["/account", "Change e-mail"],
 ];
 
 for (const colorScheme of ["light", "dark"]) {

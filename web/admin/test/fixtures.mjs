@@ -401,6 +401,8 @@ export const members = () => [
     second_factor: true,
     last_seen_at: ago(0),
     created_at: ago(200),
+    invited: false,
+    link_until: null,
   },
   {
     id: "mem_2",
@@ -409,6 +411,8 @@ export const members = () => [
     second_factor: false,
     last_seen_at: null,
     created_at: ago(2),
+    invited: true,
+    link_until: ago(-0.5),
   },
 ];
 

@@ -115,7 +115,7 @@ test("a public key is shown at any time, with the lines for the shop's pages", a
   );
 });
 
-test("a member is invited by a link that is shown once, gets another role, and is removed", async ({
+test("a member is invited by a link that is shown once, gets another role and another link, and is withdrawn", async ({
   house,
   visit,
 }) => {
@@ -130,9 +130,14 @@ test("a member is invited by a link that is shown once, gets another role, and i
   await tab.getByRole("combobox", { name: "Role" }).selectOption("developer");
   await button(tab.getByRole("dialog"), "Save").press("Enter");
   await tab.getByText("dan@shop.example is Developer now.").waitFor();
-  await button(tab, "Remove dan@shop.example").press("Enter");
-  await button(tab.getByRole("dialog"), "Remove").press("Enter");
-  await tab.getByText("dan@shop.example is removed.").waitFor();
+  await button(tab, "New link for dan@shop.example").press("Enter");
+  await button(tab.getByRole("dialog"), "New link").press("Enter");
+  await tab.getByLabel("Link of the invitation").waitFor();
+  await tab.keyboard.press("Escape");
+  await tab.getByText("The link opens until 23 Nov 2026, 18:00").waitFor();
+  await button(tab, "Withdraw the invitation of dan@shop.example").press("Enter");
+  await button(tab.getByRole("dialog"), "Withdraw").press("Enter");
+  await tab.getByText("The invitation of dan@shop.example is withdrawn.").waitFor();
   assert.ok(house.world.members.every(({ email }) => email !== "dan@shop.example"));
 });
 
@@ -144,6 +149,28 @@ test("a member changes their own data, with the version it was read in", async (
   const [{ body, ifMatch }] = house.requests("PUT", /me$/);
   assert.equal(body.last_name, "Popescu");
   assert.ok(ifMatch);
+});
+
+test("an e-mail is changed by the password, and is the name to sign in with from then on", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/account");
+  await button(tab, "Change e-mail").press("Enter");
+  const dialog = tab.getByRole("dialog");
+  await dialog.getByLabel("New e-mail").fill("ana@home.example");
+  await dialog.getByLabel("Current password").fill("wrong-9-wrong");
+  await tab.keyboard.press("Enter");
+  await until("the field has the focus", () =>
+    tab.evaluate(() => document.activeElement.name === "password"),
+  );
+  await dialog.getByLabel("Current password").fill(PASSWORD);
+  await tab.keyboard.press("Enter");
+  await tab.getByText("Your e-mail is ana@home.example now").waitFor();
+  assert.equal(house.requests("PUT", /email$/).length, 2);
+  house.endSession();
+  await tab.reload();
+  await tab.getByLabel("E-mail").waitFor();
 });
 
 test("a password is changed with the one before, and a weak one is not sent", async ({ house, visit }) => {

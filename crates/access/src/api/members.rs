@@ -44,6 +44,10 @@ struct Member {
     last_seen_at: Option<Time>,
     /// Since when they have an account.
     created_at: Time,
+    /// Whether they are invited and have not come yet: no link of theirs was ever used.
+    invited: bool,
+    /// Until when the link opens that they were given; `null` if there is none any more.
+    link_until: Option<Time>,
 }
 
 /// Somebody to be invited.
@@ -88,6 +92,8 @@ async fn list(State(api): State<Api>, may: May<MembersRead>) -> Result<Answer<Me
             second_factor: one.second_factor,
             last_seen_at: one.last_seen_at.map(Time),
             created_at: Time(one.created_at),
+            invited: one.invited,
+            link_until: one.link_until.map(Time),
         })
     };
     let items = member::colleagues(&mut tx, may.tenant_id())
@@ -111,13 +117,18 @@ async fn invite(
     let keys = api.operator_keys().await?;
     let tenant = may.tenant_id();
     let (id, link) = transaction!(may.tenant(api.store()), "access.invite", |tx| {
-        if let Some(known) = member::by_address(tx, api.keyring(), &email).await?
-            && member::role_at(tx, known.id, tenant).await?.is_some_and(|is| is != role)
-        {
+        let was = match member::by_address(tx, api.keyring(), &email).await? {
+            Some(known) => member::role_at(tx, known.id, tenant).await?,
+            None => None,
+        };
+        if was.is_some_and(|was| was != role) {
             return Ok(None);
         }
         let id = member::join(tx, api.keyring(), &keys, &email, tenant, role).await?;
-        let changes = [Change::of("role", None, Some(role.name()))];
+        let changes = [match was {
+            None => Change::of("role", None, Some(role.name())),
+            Some(_) => Change::hidden("link"),
+        }];
         may.record_changes(tx, &format!("{} invited", id.text("mem")), &changes).await?;
         let link = match member::is_only_at(tx, id, tenant).await? {
             true => Some(member::new_link(tx, id).await?),

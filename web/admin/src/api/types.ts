@@ -126,6 +126,12 @@ export type Editable = {
   time_zone: string;
 };
 
+/** A change of e-mail address. */
+export type EmailChange = {
+  email: string;
+  password: string;
+};
+
 /** What is wrong with one field. */
 export type FieldError = {
   field: string;
@@ -303,7 +309,9 @@ export type Member = {
   created_at: Time;
   email: string;
   id: string;
+  invited: boolean;
   last_seen_at?: Time | null;
+  link_until?: Time | null;
   role: Role;
   second_factor: boolean;
 };
@@ -755,6 +763,14 @@ export interface Paths {
       path: undefined;
       query: undefined;
       body: Fields;
+      answer: Me;
+    };
+  };
+  "/api/me/email": {
+    PUT: {
+      path: undefined;
+      query: undefined;
+      body: EmailChange;
       answer: Me;
     };
   };

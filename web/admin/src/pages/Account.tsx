@@ -9,6 +9,7 @@ import { Panel } from "../parts/facts.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { named, t } from "../words/words.ts";
+import { Email } from "./account/Email.tsx";
 import { NewPassword } from "./account/NewPassword.tsx";
 import { SecondFactor } from "./account/SecondFactor.tsx";
 import { Sessions } from "./account/Sessions.tsx";
@@ -50,12 +51,6 @@ function Data({ now }: { now: Held<Me> }) {
     <>
       <Form sending={edit.sending} onSend={edit.send} fields={FIELDS} label={t("account.data")}>
         <p className="dim">{t("account.dataText")}</p>
-        <TextInput
-          label={t("field.email")}
-          value={now.data.email}
-          readOnly
-          description={t("account.emailHint")}
-        />
         {FIELDS.map((name) => {
           const Input = name === "postal_address" ? Textarea : TextInput;
           return <Input key={name} label={label(name)} autoComplete={FILLS[name]} {...edit.field(name)} />;
@@ -79,6 +74,9 @@ export function Account() {
           <Data now={now} />
         </Panel>
         <div className="stack">
+          <Panel title={t("field.email")}>
+            <Email email={now.data.email} />
+          </Panel>
           <Panel title={t("account.password")}>
             <NewPassword email={now.data.email} />
           </Panel>

@@ -11,6 +11,7 @@ const ACTIONS = [
   "session:begin",
   "session:end",
   "password:set",
+  "email:set",
   "account:edit",
   "account:reset",
   "second_factor:begin",

@@ -33,6 +33,7 @@ const TONES: Record<string, string> = {
   expired: "warn",
   claimed: "warn",
   pending: "warn",
+  invited: "warn",
   refunded: "warn",
   rejected: "bad",
   failed: "bad",
