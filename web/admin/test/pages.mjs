@@ -1,8 +1,5 @@
-/** Every page, and the heading it has. */
+/** Every page of a member, and the heading it has. */
 export const PAGES = [
-  ["/sign-in", "Sign in"],
-  ["/welcome#once", "Welcome"],
-  ["/welcome", "Welcome"],
   ["/t/1", "Overview"],
   ["/t/1/profiles", "Profiles"],
   ["/t/1/profiles/prof_1", "Profile prof_1"],
@@ -25,4 +22,11 @@ export const PAGES = [
   ["/t/1/nowhere", "Not found"],
   ["/t/99", "Not found"],
   ["/nowhere", "Not found"],
+];
+
+/** Pages before the door, for who is not signed in. */
+export const GATES = [
+  ["/sign-in", "Sign in"],
+  ["/welcome#once", "Welcome"],
+  ["/welcome", "Welcome"],
 ];

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { button, heading, houseTests, until } from "./house.mjs";
-import { PAGES } from "./pages.mjs";
+import { GATES, PAGES } from "./pages.mjs";
 
 const test = houseTests();
 
 test("every page opens under the strict policy, and HTML in names stays text", async ({ house, visit }) => {
   house.world.rows = 12;
   const tab = await visit("/t/1");
-  for (const [path, title] of PAGES) {
+  for (const [path, title] of [...PAGES, ...GATES]) {
+    if (path === GATES[0][0]) house.endSession();
     await tab.goto(house.origin + path);
     await heading(tab, title).waitFor();
     await tab.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
@@ -134,4 +135,36 @@ test("the log is narrowed to a member and an action, and says what was changed",
   await tab.getByText("Role: – → Operator").first().waitFor();
   await tab.getByRole("link", { name: "mem_1" }).first().click();
   await tab.getByRole("link", { name: "Show everybody's" }).waitFor();
+});
+
+test("what is not there, or not for one's role, leaves the navigation and the tenant", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/2/messages");
+  await heading(tab, "Messages").waitFor();
+  const nav = tab.getByRole("navigation");
+  for (const [path, title, tenant] of [
+    ["/t/2/nowhere", "Not found", "2"],
+    ["/t/99/messages", "Not found", "1"],
+    ["/nowhere", "Not found", "1"],
+    ["/t/2/settings/audit", "Audit log", "2"],
+    ["/t/2/orders", "Orders", "2"],
+  ]) {
+    await tab.goto(house.origin + path);
+    await heading(tab, title).waitFor();
+    assert.equal(await tab.getByLabel("Tenant").inputValue(), tenant, path);
+    assert.ok((await nav.getByRole("link").count()) >= 4, path);
+  }
+  await tab.getByText("Your role does not allow this.").waitFor();
+  assert.equal(await tab.getByRole("main").getByRole("group").count(), 0, "no filters of what is not shown");
+  assert.equal(house.requests("GET", /orders$|audit$/).length, 0, "nothing is asked that may not be seen");
+});
+
+test("who is signed in goes on from the door to where they wanted", async ({ house, visit }) => {
+  const tab = await visit("/sign-in");
+  await heading(tab, "Overview").waitFor();
+  await tab.goto(`${house.origin}/sign-in?to=/t/1/messages?state=rejected`);
+  await heading(tab, "Messages").waitFor();
+  assert.equal(new URL(tab.url()).search, "?state=rejected");
 });

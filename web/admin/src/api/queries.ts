@@ -1,10 +1,16 @@
 // What the pages read, each with the name it is remembered by.
-import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { get, look } from "./client.ts";
-import { isPassing } from "./problem.ts";
+import { isPassing, statusOf } from "./problem.ts";
 import type { MessageState } from "./types.ts";
 
 export const memory = new QueryClient({
+  queryCache: new QueryCache({
+    // The role has changed since: what the member may do is asked anew.
+    onError: (error) => {
+      if (statusOf(error) === 403) void memory.invalidateQueries({ queryKey: me.queryKey, exact: true });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
