@@ -61,7 +61,7 @@ export const me = () => ({
   ],
 });
 
-const journey = { id: 1, name: "Abandoned cart" };
+const journey = { id: 1, name: "cart_reminder" };
 
 const overviewDay = (place) => ({
   day: dayOf(place),
@@ -236,11 +236,12 @@ export const oneJourney = (row) => ({
       step: 2,
       kind: "send",
       text: "Send an e-mail about the cart",
-      template: "cart",
+      template: "cart_reminder",
       waiting: 7,
       reached: 1_230,
     },
   ],
+  reentry: row.id === 1 ? "7 days" : null,
   ended: { ordered: 1_480, cart_emptied: 720, withdrawn: 12, completed: 1_193 },
   denied: { no_consent: 201, capped: 31, suppressed: 8 },
 });
@@ -263,7 +264,7 @@ export const message = (place) => ({
   state: STATES[place % STATES.length],
   channel: "email",
   journey: place === 3 ? { id: 3, name: LONG } : journey,
-  template: "cart",
+  template: "cart_reminder",
   language: place % 2 ? "ro" : "en",
   profile: profileId(place),
   attempts: (place % 3) + 1,

@@ -222,6 +222,7 @@ test("another session is ended", async ({ house, visit }) => {
 
 test("a journey is paused after a question, and goes on after another", async ({ house, visit }) => {
   const tab = await visit("/t/1/journeys/1");
+  await tab.getByText("can enter again 7 days after that message").waitFor();
   await button(tab, "Pause").press("Enter");
   await tab.getByText("37 people who wait stay where they are").waitFor();
   await button(tab.getByRole("dialog"), "Pause").press("Enter");

@@ -61,6 +61,8 @@ struct Journey {
     steps: Vec<JourneyStep>,
     /// Who waits in an older version.
     on_older_versions: i64,
+    /// How long after a message of it somebody may enter again, in words such as `7 days`; `null` if at once.
+    reentry: Option<String>,
     /// Who is through, by how it ended.
     ended: BTreeMap<String, i64>,
     /// Messages that were not sent, by the gate's reason.
@@ -144,6 +146,7 @@ async fn show(
             row,
             steps: steps.collect(),
             on_older_versions: found.on_older_versions,
+            reentry: found.reentry,
             ended: counts.ended,
             denied: counts.denied,
         },

@@ -224,6 +224,7 @@ export type Journey = JourneyRow & {
     [name: string]: number;
   };
   on_older_versions: number;
+  reentry?: string | null;
   steps: JourneyStep[];
 };
 

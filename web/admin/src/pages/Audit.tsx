@@ -18,11 +18,20 @@ const ACTIONS = [
   "members:edit",
 ];
 
+/** A journey of which the log keeps the number alone. */
+function JourneyById({ id }: { id: string }) {
+  const { reads } = useHere();
+  const name = useInfiniteQuery(reads.journeys)
+    .data?.pages.flatMap(({ items }) => items)
+    .find((one) => String(one.id) === id)?.name;
+  return name ? <ToJourney of={{ id: Number(id), name }} /> : <code>{id}</code>;
+}
+
 /** With what, linked where it has a page. What an entry says after an id is what was done with it. */
 function What({ row: { action, object } }: { row: AuditRow }) {
   if (action === "profiles:read") return <ToProfile id={object} />;
   if (action === "messages:read") return <ToMessage id={object} />;
-  if (action === "journeys:edit") return <ToJourney id={object} />;
+  if (action === "journeys:edit") return <JourneyById id={object} />;
   return <code>{object}</code>;
 }
 

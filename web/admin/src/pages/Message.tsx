@@ -4,7 +4,7 @@ import type { DecisionEvidence as Evidence, Message } from "../api/types.ts";
 import { count, language } from "../format.ts";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
-import { shortId, ToItem, ToJourney, ToOrder, ToProfile } from "../parts/links.tsx";
+import { shortId, Titled, ToItem, ToJourney, ToOrder, ToProfile } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
@@ -20,8 +20,11 @@ function Summary({ message }: { message: Message }) {
         of={[
           [t("column.state"), <State key="state" group="message.state" of={state} />],
           [t("column.reason"), reason && named("reason", reason)],
-          [t("column.journey"), journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>],
-          [t("column.template"), message.template],
+          [t("column.journey"), journey && <ToJourney of={journey} />],
+          [
+            t("column.template"),
+            message.template && <Titled key="t" group="template.name" name={message.template} />,
+          ],
           [t("column.channel"), named("channel", message.channel)],
           [t("column.language"), language(message.language)],
           [t("column.profile"), profile && <ToProfile id={profile} />],

@@ -118,7 +118,7 @@ function Note({ entry: { item, message, journey, props } }: { entry: TimelineEnt
   return (
     <span className="row">
       {item && <ToItem id={item.sku}>{item.title || item.sku}</ToItem>}
-      {journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>}
+      {journey && <ToJourney of={journey} />}
       {message && <ToMessage id={message} />}
       {more.length > 0 && <span className="clip">{more.join(" · ")}</span>}
     </span>
