@@ -126,6 +126,18 @@ const item = (place) => ({
   brand: "Nordwind",
 });
 
+const evidence = () => ({
+  entry: 1_812,
+  purpose: "marketing",
+  act: "granted",
+  at: ago(43.9),
+  place: "/newsletter",
+  method: "double_opt_in",
+  language: "ro",
+  wording:
+    "Nordwind Outdoor îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
+});
+
 export const oneProfile = (id) => ({
   id,
   created_at: ago(44),
@@ -151,13 +163,26 @@ export const oneProfile = (id) => ({
     {
       purpose: "marketing",
       channel: "email",
+      contact: "con_1",
       state: "granted",
+      holds: true,
+      holds_until: ago(43.9 - 1_096),
       at: ago(43.9),
       entry: 1_812,
-      wording_version: "2",
+      evidence: evidence(),
     },
-    { purpose: "personalisation", channel: "email", state: "granted", at: ago(43.9), entry: 1_813 },
-    { purpose: "tracking", channel: "device", state: "withdrawn", at: ago(2), entry: 2_007 },
+    {
+      purpose: "personalisation",
+      channel: "email",
+      contact: "con_1",
+      state: "granted",
+      holds: false,
+      holds_until: ago(4),
+      at: ago(1_100),
+      entry: 1_813,
+      evidence: { ...evidence(), entry: 1_813 },
+    },
+    { purpose: "tracking", state: "withdrawn", holds: false, at: ago(2), entry: 2_007 },
   ],
   suppressed: [],
 });
@@ -283,19 +308,7 @@ export const oneMessage = (id) => ({
   decision: {
     outcome: "granted",
     at: ago(1),
-    evidence: [
-      {
-        entry: 1_812,
-        purpose: "marketing",
-        act: "granted",
-        at: ago(43.9),
-        place: "/newsletter",
-        method: "double_opt_in",
-        language: "ro",
-        wording:
-          "Nordwind Outdoor îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
-      },
-    ],
+    evidence: [evidence()],
   },
   items: [
     { sku: "NW-1001", title: HTML, role: "cart" },
@@ -453,7 +466,8 @@ export const sessions = () => [
     created_at: ago(0.1),
     last_seen_at: ago(0),
     expires_at: ago(-7),
-    agent: "Chromium on Linux",
+    agent:
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     current: true,
   },
   {
@@ -461,7 +475,8 @@ export const sessions = () => [
     created_at: ago(4),
     last_seen_at: ago(1),
     expires_at: ago(-3),
-    agent: "Safari on iPhone",
+    agent:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
     current: false,
   },
 ];

@@ -211,7 +211,11 @@ test("a second factor is set up by its code, shows its recovery codes once, and 
 });
 
 test("another session is ended", async ({ house, visit }) => {
-  const tab = await visit("/account");
+  const tab = await visit("/account", { timezoneId: "Europe/Paris" });
+  await tab.getByText("Times are in your browser's zone, Europe/Paris.").waitFor();
+  await tab.getByText("Chrome on Linux").waitFor();
+  await tab.getByText("What it calls itself").first().click();
+  await tab.getByText(/^Mozilla.*X11/).waitFor();
   await button(tab, "End the session of Safari on iPhone").press("Enter");
   await tab.getByText("The session has ended.").waitFor();
   assert.deepEqual(

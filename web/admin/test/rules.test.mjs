@@ -29,3 +29,25 @@ test("names in an address are escaped, and what is not asked for is left out", (
   };
   assert.equal(addressOf("/api/t/{tenant}/d/{name}", given), "/api/t/1/d/a%2Fb%3Fc%23d?limit=50&known=false");
 });
+
+test("a browser is told by its name and system, whoever it wants to be taken for", async () => {
+  const { agentOf } = await load("agent.ts");
+  const webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+  for (const [agent, browser, system] of [
+    [
+      `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/140.0 Safari/537.36 Edg/140.0`,
+      "Edge",
+      "Windows",
+    ],
+    [
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:143.0) Gecko/20100101 Firefox/143.0",
+      "Firefox",
+      "macOS",
+    ],
+    [`Mozilla/5.0 (Linux; Android 15) ${webkit} Chrome/140.0 Mobile Safari/537.36`, "Chrome", "Android"],
+    ["Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) Version/18.6 Safari/604.1", "Safari", "iPad"],
+    ["curl/8.5.0", undefined, undefined],
+  ]) {
+    assert.deepEqual(agentOf(agent), { browser, system }, agent);
+  }
+});

@@ -273,6 +273,9 @@ on_both_engines! {
         let buyer = profiles["items"].as_array().unwrap().iter().find(|row| row["last_seen_at"].is_string()).unwrap();
         let timeline = ask(&house, &owner, &format!("{at}/profiles/{}/timeline", buyer["id"].as_str().unwrap())).await;
         assert!(!timeline["items"].as_array().unwrap().is_empty(), "{timeline}");
+        let known = ask(&house, &owner, &format!("{at}/profiles/{}", buyer["id"].as_str().unwrap())).await;
+        let yes = known["consents"].as_array().unwrap().iter().find(|consent| consent["state"] == "granted").unwrap();
+        assert!(yes["holds"] == true && yes["holds_until"].is_string() && yes["evidence"]["entry"] == yes["entry"], "{yes}");
         assert!(!console(&house, &owner, "GET", &format!("{at}/profiles?cursor=x"), &Value::Null).await.is_success());
     }
 

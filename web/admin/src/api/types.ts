@@ -44,11 +44,13 @@ export type Confirmation = {
 export type ConsentRow = {
   at: Time;
   channel?: string | null;
+  contact?: string | null;
   entry: number;
+  evidence?: DecisionEvidence | null;
   holds: boolean;
+  holds_until?: Time | null;
   purpose: string;
   state: string;
-  wording_version?: number | null;
 };
 
 /** An address, without the address. */

@@ -3,6 +3,7 @@ import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type Held, look, put } from "../api/client.ts";
 import { me } from "../api/queries.ts";
 import type { Fields, Me } from "../api/types.ts";
+import { ownClock } from "../format.ts";
 import { Conflict, useEdit } from "../parts/edit.tsx";
 import { Form, Send } from "../parts/Form.tsx";
 import { Panel } from "../parts/facts.tsx";
@@ -68,7 +69,7 @@ function Data({ now }: { now: Held<Me> }) {
 export function Account() {
   const { data: now } = useSuspenseQuery(me);
   return (
-    <Page title={t("nav.account")}>
+    <Page title={t("nav.account")} lead={t("time.own", { zone: ownClock.zone })}>
       <div className="columns">
         <Panel title={t("account.data")}>
           <Data now={now} />

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { DecisionEvidence as Evidence, Message } from "../api/types.ts";
+import type { Message } from "../api/types.ts";
 import { count, language } from "../format.ts";
+import { Proof } from "../parts/Evidence.tsx";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { shortId, Titled, ToItem, ToJourney, ToOrder, ToProfile } from "../parts/links.tsx";
@@ -37,28 +38,6 @@ function Summary({ message }: { message: Message }) {
   );
 }
 
-function Proof({ evidence }: { evidence: Evidence }) {
-  const { clock } = useHere();
-  const { wording, act, purpose, place, method } = evidence;
-  return (
-    <li className={classes.proof}>
-      <p>
-        <strong>{named("act", act)}</strong> · {named("purpose", purpose)}
-      </p>
-      {wording && <blockquote className={classes.wording}>{wording}</blockquote>}
-      <Facts
-        of={[
-          [t("column.time"), clock.exact(evidence.at)],
-          [t("message.place"), place],
-          [t("message.method"), method && named("method", method)],
-          [t("column.language"), evidence.language && language(evidence.language)],
-          [t("message.entry"), count(evidence.entry)],
-        ]}
-      />
-    </li>
-  );
-}
-
 /** Why the message was allowed or not, and the yes it rests on, in the words that were read. */
 function DecisionPanel({ message: { decision } }: { message: Message }) {
   const { clock } = useHere();
@@ -75,7 +54,7 @@ function DecisionPanel({ message: { decision } }: { message: Message }) {
           {decision.evidence.length > 0 && <h3>{t("message.evidence")}</h3>}
           <ul className="stack">
             {decision.evidence.map((one) => (
-              <Proof key={one.entry} evidence={one} />
+              <Proof key={one.entry} of={one} />
             ))}
           </ul>
         </>

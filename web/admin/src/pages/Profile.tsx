@@ -1,7 +1,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ItemRef, Profile, TimelineEntry } from "../api/types.ts";
+import type { ConsentRow, ItemRef, Profile, TimelineEntry } from "../api/types.ts";
 import { count, language, listed, money } from "../format.ts";
+import { Evidence } from "../parts/Evidence.tsx";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { More, Rows } from "../parts/Listing.tsx";
 import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
@@ -19,7 +20,7 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
     <Panel title={t("profile.contacts")}>
       {contacts.length === 0 && <p className="dim">{t("profile.noContacts")}</p>}
       {contacts.map((contact) => (
-        <div key={contact.id} className="stack">
+        <div key={contact.id} id={contact.id} className="stack">
           <div className="row">
             <strong>{named("channel", contact.channel)}</strong>
             <State group="contactClass" of={contact.class} />
@@ -45,6 +46,21 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
   );
 }
 
+/** Where a consent stands, and of a yes whether it still holds, and until when. */
+function Standing({ consent: { state, holds, holds_until: until } }: { consent: ConsentRow }) {
+  const { clock } = useHere();
+  return (
+    <>
+      <State group="consent" of={until && !holds ? "lapsed" : state} />
+      {until && (
+        <div className="dim small">
+          {t(holds ? "consent.holdsUntil" : "consent.heldUntil", { time: clock.time(until) })}
+        </div>
+      )}
+    </>
+  );
+}
+
 function Consents({ profile: { consents } }: { profile: Profile }) {
   const { clock } = useHere();
   return (
@@ -59,20 +75,29 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
           columns={[
             {
               head: t("column.purpose"),
-              cell: ({ purpose, channel }) => (
+              cell: ({ purpose, channel, contact }) => (
                 <>
                   <span className={classes.purpose}>{named("purpose", purpose)}</span>
-                  <span className="dim small">{channel && named("channel", channel)}</span>
+                  {channel && (
+                    <a href={`#${contact}`} className="small">
+                      {named("channel", channel)}
+                    </a>
+                  )}
                 </>
               ),
             },
-            { head: t("column.state"), cell: ({ state }) => <State group="consent" of={state} /> },
+            { head: t("column.state"), cell: (consent) => <Standing consent={consent} /> },
             {
               head: t("column.time"),
-              cell: ({ at, entry }) => (
+              cell: ({ at, entry, evidence }) => (
                 <>
                   <span className={`${classes.time} whole`}>{clock.time(at)}</span>
-                  <span className="dim small">{t("profile.entry", { n: entry })}</span>
+                  {evidence && (
+                    <details className={classes.entry}>
+                      <summary className="small">{t("profile.entry", { n: entry })}</summary>
+                      <Evidence of={evidence} />
+                    </details>
+                  )}
                 </>
               ),
             },

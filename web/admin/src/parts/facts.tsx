@@ -31,6 +31,7 @@ const TONES: Record<string, string> = {
   paused: "warn",
   in_doubt: "warn",
   expired: "warn",
+  lapsed: "warn",
   claimed: "warn",
   pending: "warn",
   invited: "warn",

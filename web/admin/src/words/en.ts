@@ -241,6 +241,9 @@ export const en = {
   "consent.refused": "No",
   "consent.withdrawn": "Withdrawn",
   "consent.requested": "To be confirmed",
+  "consent.lapsed": "Too old to hold",
+  "consent.holdsUntil": "Holds until {time}, if it is not said anew",
+  "consent.heldUntil": "Held until {time}: a new yes is needed",
 
   "purpose.tracking": "Recognition and shop behaviour",
   "purpose.marketing": "Marketing messages",
@@ -657,6 +660,8 @@ export const en = {
 
   "sessions.current": "This one",
   "sessions.unknown": "Unknown browser",
+  "sessions.agent": "{browser} on {system}",
+  "sessions.inFull": "What it calls itself",
   "sessions.times": "Since {since}, last seen {seen}, ends {ends}",
   "sessions.end": "End",
   "sessions.endThis": "End the session of {agent}",
