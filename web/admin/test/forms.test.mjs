@@ -144,10 +144,12 @@ test("a member is invited by a link that is shown once, gets another role and an
 test("a member changes their own data, with the version it was read in", async ({ house, visit }) => {
   const tab = await visit("/account");
   await tab.getByLabel("Last name").fill("Popescu");
+  assert.equal(await tab.getByLabel("Country").inputValue(), "Romania");
+  await tab.getByLabel("Country").fill("france");
   await tab.keyboard.press("Enter");
   await tab.getByText("Your data is saved.").waitFor();
   const [{ body, ifMatch }] = house.requests("PUT", /me$/);
-  assert.equal(body.last_name, "Popescu");
+  assert.deepEqual([body.last_name, body.country], ["Popescu", "FR"]);
   assert.ok(ifMatch);
 });
 

@@ -4,6 +4,7 @@ import { load } from "./load.mjs";
 
 const { isStrong } = await load("parts/password.ts");
 const { differing, merged } = await load("parts/versions.ts");
+const { codeOf, countries, nameOf } = await load("names.ts");
 const { addressOf } = await load("api/address.ts");
 
 test("a password needs eight characters, a letter, a number and a special character", () => {
@@ -50,4 +51,13 @@ test("a browser is told by its name and system, whoever it wants to be taken for
   ]) {
     assert.deepEqual(agentOf(agent), { browser, system }, agent);
   }
+});
+
+test("a country is known by its name, however it is typed, and sent as its code", () => {
+  const all = countries();
+  assert.equal(all.length, 249);
+  assert.equal(nameOf("RO", all), "Romania");
+  assert.equal(codeOf(" romania ", all), "RO");
+  assert.equal(codeOf("Cote d’Ivoire", all), "CI");
+  assert.equal(codeOf("Atlantis", all), "Atlantis", "what is none is for the server to refuse");
 });

@@ -4,9 +4,11 @@ import { type Held, look, put } from "../api/client.ts";
 import { me } from "../api/queries.ts";
 import type { Fields, Me } from "../api/types.ts";
 import { ownClock } from "../format.ts";
+import { countries } from "../names.ts";
 import { Conflict, useEdit } from "../parts/edit.tsx";
 import { Form, Send } from "../parts/Form.tsx";
 import { Panel } from "../parts/facts.tsx";
+import { NameInput } from "../parts/NameInput.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { named, t } from "../words/words.ts";
@@ -29,6 +31,7 @@ const FILLS: Record<keyof AccountFields, string> = {
   postal_address: "street-address",
   domain_name: "off",
 };
+const COUNTRIES = countries();
 const FIELDS = Object.keys(FILLS) as (keyof AccountFields)[];
 
 const fieldsOf = ({ data, etag }: Held<Me>): Held<AccountFields> => ({
@@ -53,8 +56,10 @@ function Data({ now }: { now: Held<Me> }) {
       <Form sending={edit.sending} onSend={edit.send} fields={FIELDS} label={t("account.data")}>
         <p className="dim">{t("account.dataText")}</p>
         {FIELDS.map((name) => {
+          const shared = { label: label(name), autoComplete: FILLS[name], ...edit.field(name) };
+          if (name === "country") return <NameInput key={name} of={COUNTRIES} {...shared} />;
           const Input = name === "postal_address" ? Textarea : TextInput;
-          return <Input key={name} label={label(name)} autoComplete={FILLS[name]} {...edit.field(name)} />;
+          return <Input key={name} {...shared} />;
         })}
         <div className="row">
           <Send sending={edit.sending}>{t("action.save")}</Send>

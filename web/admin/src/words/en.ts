@@ -38,6 +38,56 @@ export const en = {
   "problem.changed": "Somebody changed this meanwhile",
   "problem.request": "Request",
 
+  "wrong.is missing": "Please fill this in.",
+  "wrong.is longer than 200 characters": "At most 200 characters, please.",
+  "wrong.is longer than 200 bytes": "Please choose a shorter one: at most 200 letters without accents.",
+  "wrong.holds a control character": "Please use letters, digits and signs only; no line breaks or tabs.",
+  "wrong.expected 1 to 100 characters, none of them a control character":
+    "Please name it, in at most 100 characters.",
+  "wrong.expected two capital letters": "Please choose a country from the list.",
+  "wrong.expected two capital letters and 2 to 13 capitals or digits":
+    "A VAT number begins with its country's two letters, such as RO1234567.",
+  "wrong.is not the password": "This is not your password.",
+  "wrong.needs at least 8 characters": "A password has at least 8 characters.",
+  "wrong.needs a letter": "A password has a letter.",
+  "wrong.needs a number": "A password has a number.",
+  "wrong.needs a special character": "A password has a special character, such as ! or -.",
+  "wrong.is not the one the app shows now":
+    "This is not the code your authenticator shows now; it changes every 30 seconds.",
+  "wrong.must say something, in one line of at most 200 characters":
+    "Please fill this in, in one line of at most 200 characters.",
+  "wrong.must be an e-mail address": "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.must be an address such as https://shop.example":
+    "Please give the whole address, such as https://shop.example.",
+  "wrong.must be a zone of the IANA list, such as Europe/Bucharest":
+    "Please choose a time zone from the list, such as Europe/Bucharest.",
+  "wrong.must be en, ro or fr": "Please choose a language from the list.",
+  "wrong.the address is empty": "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.the address is too long": "This address is too long to be one.",
+  "wrong.an e-mail address has exactly one @":
+    "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.the part before the @ has a character or a dot that is not supported there":
+    "Before the @ stands a sign or a dot that cannot be there.",
+  "wrong.the part after the @ is not the name of a domain":
+    "After the @ stands a domain, such as shop.example.",
+  "wrong.must not begin or end with a space": "Please leave out the space at the beginning or end.",
+  "wrong.must have at most 100 characters": "At most 100 characters, please.",
+  "wrong.needs a letter or a number": "Please use a letter or a number at least.",
+  "wrong.must not look like an e-mail address or a card number":
+    "Names that look like an address or a card number are not taken.",
+  "wrong.is a name of Placet's own": "Placet knows this event already: it needs no declaration.",
+  "wrong.must be tracking: an event is its device's":
+    "Choose recognition and shop behaviour: an event belongs to a device.",
+  "wrong.must be at most 20": "At most 20 properties, please.",
+  "wrong.is given twice": "This name is there twice.",
+  "wrong.is given twice: an event has one currency": "An event has one currency only.",
+  "wrong.must have a currency beside an amount":
+    "Beside an amount of money stands a currency: please add one.",
+  "wrong.must be a small letter and at most 39 more small letters, digits and underscores":
+    "Small letters, digits and _ (at most 40); a letter first.",
+  "wrong.names what must not be stored of a person":
+    "This names what is not stored of a person, such as an address or a name.",
+
   "conflict.title": "Somebody changed this meanwhile",
   "conflict.text":
     "Both versions are below. Choose what to keep, field by field; nothing is saved before you do.",
@@ -473,7 +523,7 @@ export const en = {
   "settings.fromAddressHint": "The address messages are sent from.",
   "settings.timeZoneHint":
     "For example Europe/Bucharest. Days of reports and times in this console follow it.",
-  "settings.languageHint": "For people whose language is not known: en, ro or fr.",
+  "settings.languageHint": "For people whose language is not known.",
   "settings.fixed": "Set by the installation",
   "settings.fixedText": "These are changed by the operator.",
 
