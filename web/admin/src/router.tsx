@@ -215,6 +215,13 @@ const ingest = createRoute({
   component: lazyRouteComponent(() => import("./pages/Ingest.tsx"), "IngestPage"),
 });
 
+const declarations = createRoute({
+  getParentRoute: () => tenant,
+  path: "/declarations",
+  staticData: { action: "declarations" },
+  component: lazyRouteComponent(() => import("./pages/DeclarationsPage.tsx"), "DeclarationsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => tenant,
   path: "/settings",
@@ -261,6 +268,7 @@ const ofTenant = [
   items,
   item,
   ingest,
+  declarations,
   settings,
   keys,
   members,

@@ -43,7 +43,7 @@ for (const [mode, options] of Object.entries(MODES)) {
 const DIALOGS = [
   ["/t/1/profiles/prof_1", "Show address"],
   ["/t/1/journeys/1", "Pause"],
-  ["/t/1/events", "Declare an event"],
+  ["/t/1/declarations", "Declare an event"],
   ["/t/1/settings/keys", "New key"],
   ["/t/1/settings/keys", "Lines for the shop's pages with Shop"],
   ["/t/1/settings/members", "Invite a member"],

@@ -51,6 +51,7 @@ test("an address is shown for a reason, which is said to be logged, and forgotte
 
 test("an event is declared with a purpose, and not without", async ({ house, visit }) => {
   const tab = await visit("/t/1/events");
+  await tab.getByRole("link", { name: "Declared and undeclared events" }).press("Enter");
   await button(tab, "Declare Shelf Browsed").press("Enter");
   const dialog = tab.getByRole("dialog", { name: "Declare an event" });
   await tabTo(tab, "Declare");

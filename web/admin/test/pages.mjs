@@ -12,6 +12,7 @@ export const PAGES = [
   ["/t/1/items", "Catalogue"],
   ["/t/1/items/NW-1003", "Trail jacket 3"],
   ["/t/1/events", "Events"],
+  ["/t/1/declarations", "Declared events"],
   ["/t/1/settings", "Sending identity"],
   ["/t/1/settings/keys", "Keys"],
   ["/t/1/settings/members", "Members"],

@@ -54,7 +54,7 @@ test("the navigation shows what the role may see, and no more", async ({ visit }
   const tab = await visit("/t/1");
   const nav = tab.getByRole("navigation");
   await heading(tab, "Overview").waitFor();
-  assert.equal(await nav.getByRole("link").count(), 13);
+  assert.equal(await nav.getByRole("link").count(), 14);
   await tab.getByLabel("Tenant").selectOption("2");
   await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 4);
   await heading(tab, "Messages").waitFor();
@@ -112,9 +112,9 @@ test("filters and searches stand in the address, so that they can be shared and 
   visit,
 }) => {
   const tab = await visit("/t/1/items");
-  await tab.getByLabel("Title or SKU").fill("nothing");
+  await tab.getByLabel("Title, brand or SKU").fill("nothing");
   await tab.keyboard.press("Enter");
-  await tab.getByText("No item has “nothing” in its title or SKU.").waitFor();
+  await tab.getByText("No item has “nothing” in its title, brand or SKU.").waitFor();
   assert.equal(new URL(tab.url()).search, "?search=nothing");
   await tab.goto(`${house.origin}/t/1/orders?attributed=true`);
   await tab.getByRole("table").waitFor();
@@ -167,4 +167,17 @@ test("who is signed in goes on from the door to where they wanted", async ({ hou
   await tab.goto(`${house.origin}/sign-in?to=/t/1/messages?state=rejected`);
   await heading(tab, "Messages").waitFor();
   assert.equal(new URL(tab.url()).search, "?state=rejected");
+});
+
+test("who may read declarations and not what comes in sees what is declared, and for what", async ({
+  house,
+  visit,
+}) => {
+  Object.assign(house.world.me.tenants[0], { role: "marketer", may: ["declarations:read"] });
+  const tab = await visit("/t/1/declarations");
+  const row = tab.getByRole("row", { name: /Wishlist Shared/ });
+  await row.getByText("Recognition and shop behaviour").waitFor();
+  await row.getByText("list_size (Count)").waitFor();
+  assert.equal(await tab.getByRole("button", { name: /Declare|End/ }).count(), 0);
+  assert.equal(await tab.getByRole("link", { name: "Events", exact: true }).count(), 0);
 });

@@ -116,6 +116,7 @@ export const en = {
   "nav.orders": "Orders",
   "nav.items": "Catalogue",
   "nav.events": "Events",
+  "nav.declarations": "Declared events",
   "nav.settings": "Settings",
   "nav.identity": "Sending identity",
   "nav.keys": "Keys",
@@ -435,12 +436,12 @@ export const en = {
   "order.status.refunded": "Refunded",
   "order.status.cancelled": "Cancelled",
 
-  "items.search": "Title or SKU",
+  "items.search": "Title, brand or SKU",
   "items.find": "Search",
   "items.empty": "The catalogue is empty",
   "items.emptyText": "Push a product feed, or have one fetched: Google Merchant XML or CSV.",
   "items.notFound": "Nothing found",
-  "items.notFoundText": "No item has “{search}” in its title or SKU.",
+  "items.notFoundText": "No item has “{search}” in its title, brand or SKU.",
 
   "item.summary": "Item",
   "item.stockUnknown": "not told",
@@ -448,6 +449,7 @@ export const en = {
   "item.page": "In the shop",
 
   "ingest.lead": "What the shop sends: what is taken, what is not and why. All times of a day are in UTC.",
+  "ingest.toDeclarations": "Declared and undeclared events",
   "ingest.days": "Day by day",
   "ingest.accepted": "Accepted",
   "ingest.refused": "Refused",
@@ -506,6 +508,8 @@ export const en = {
   "shape.currency": "Currency",
   "shape.path": "Path",
 
+  "declarations.lead":
+    "What the shop may say beyond the usual events of a shop: each for a purpose, and with no more than what is listed.",
   "declarations.title": "Events of your own",
   "declarations.none": "None is declared; those of the dictionary need no declaration.",
   "declarations.end": "End",
