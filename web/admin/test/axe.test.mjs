@@ -42,6 +42,7 @@ for (const [mode, options] of Object.entries(MODES)) {
 
 const DIALOGS = [
   ["/t/1/profiles/prof_1", "Show address"],
+  ["/t/1/profiles/prof_1", "Ledger entry 1,812"],
   ["/t/1/journeys/1", "Pause"],
   ["/t/1/declarations", "Declare an event"],
   ["/t/1/settings/keys", "New key"],

@@ -181,3 +181,15 @@ test("who may read declarations and not what comes in sees what is declared, and
   assert.equal(await tab.getByRole("button", { name: /Declare|End/ }).count(), 0);
   assert.equal(await tab.getByRole("link", { name: "Events", exact: true }).count(), 0);
 });
+
+test("a consent says how long it holds, whose it is and what its entry of the ledger rests on", async ({
+  visit,
+}) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await tab.getByText(/^Holds until 9 Oct 2029/).waitFor();
+  await tab.getByText(/^Held until 18 Nov 2026/).waitFor();
+  assert.equal(await tab.locator("#con_1").count(), 1);
+  assert.equal(await tab.getByRole("link", { name: "E-mail" }).first().getAttribute("href"), "#con_1");
+  await button(tab, "Ledger entry 1,812").click();
+  await tab.getByRole("dialog").getByText("Nordwind Outdoor îmi poate trimite").waitFor();
+});

@@ -89,6 +89,9 @@ async fn page(
     listing: &Listing,
 ) -> Result<Answer<Page<AuditRow>>, Problem> {
     let (limit, before) = (listing.limit()?, listing.after::<i64>()?);
+    if which.action.as_ref().is_some_and(|action| action.chars().count() > 100) {
+        return Err(Problem::bad_request("action", "is longer than 100 characters"));
+    }
     let member = which.member.as_deref().map(|id| Id::parse("mem", id)).transpose();
     let only = Only {
         member: member.map_err(|_| Problem::bad_request("member", "is no member's id"))?,

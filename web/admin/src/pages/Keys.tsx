@@ -14,6 +14,7 @@ import { Page } from "../parts/Page.tsx";
 import { useSend } from "../parts/send.ts";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+import classes from "./Keys.module.css";
 import { Snippet } from "./keys/Snippet.tsx";
 
 const CLASSES = ["write", "server"] as const;
@@ -39,7 +40,7 @@ function Made({ made, onClose }: { made: MadeKey; onClose: () => void }) {
 
 /** A key as the list shows it: whole where it is public. */
 function Written({ of: { class: kind, public: written } }: { of: Key }) {
-  if (written) return <code className="clip">{written}</code>;
+  if (written) return <code className={classes.whole}>{written}</code>;
   return <span className="dim small">{t(kind === "write" ? "keys.notKept" : "keys.secret")}</span>;
 }
 
@@ -140,10 +141,17 @@ export function Keys() {
               rows={items}
               keyOf={({ id }) => id}
               columns={[
-                { head: t("keys.label"), cell: ({ label }) => <span className="clip">{label || "–"}</span> },
+                {
+                  head: t("keys.label"),
+                  cell: ({ label, id }) => (
+                    <>
+                      <span className="clip">{label || "–"}</span>
+                      <code className="dim small whole">{id}</code>
+                    </>
+                  ),
+                },
                 { head: t("keys.class"), cell: (key) => named("key.class", key.class) },
                 { head: t("keys.key"), cell: (key) => <Written of={key} /> },
-                { head: t("keys.id"), cell: ({ id }) => <code>{id}</code> },
                 {
                   head: t("column.since"),
                   cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,

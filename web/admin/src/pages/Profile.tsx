@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ConsentRow, ItemRef, Profile, TimelineEntry } from "../api/types.ts";
+import { useState } from "react";
+import type { ConsentRow, DecisionEvidence, ItemRef, Profile, TimelineEntry } from "../api/types.ts";
 import { count, language, listed, money } from "../format.ts";
-import { Evidence } from "../parts/Evidence.tsx";
+import { Dialog } from "../parts/Dialog.tsx";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { More, Rows } from "../parts/Listing.tsx";
 import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
 import { shortId, ToItem, ToJourney, ToMessage } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Proof } from "../parts/Proof.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
@@ -63,6 +65,7 @@ function Standing({ consent: { state, holds, holds_until: until } }: { consent: 
 
 function Consents({ profile: { consents } }: { profile: Profile }) {
   const { clock } = useHere();
+  const [shown, setShown] = useState<DecisionEvidence>();
   return (
     <Panel title={t("profile.consents")}>
       {consents.length === 0 ? (
@@ -93,16 +96,22 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
                 <>
                   <span className={`${classes.time} whole`}>{clock.time(at)}</span>
                   {evidence && (
-                    <details className={classes.entry}>
-                      <summary className="small">{t("profile.entry", { n: entry })}</summary>
-                      <Evidence of={evidence} />
-                    </details>
+                    <button type="button" className={classes.entry} onClick={() => setShown(evidence)}>
+                      {t("profile.entry", { n: entry })}
+                    </button>
                   )}
                 </>
               ),
             },
           ]}
         />
+      )}
+      {shown && (
+        <Dialog title={t("profile.entry", { n: shown.entry })} onClose={() => setShown(undefined)}>
+          <ul>
+            <Proof of={shown} />
+          </ul>
+        </Dialog>
       )}
     </Panel>
   );

@@ -37,9 +37,12 @@ export const Titled = ({ group, name }: { group: string; name: string }) => (
 );
 
 export const ToJourney = ({ of: { id, name } }: { of: JourneyRef }) => (
-  <To to="/t/$tenant/journeys/$id" action="journeys" id={id}>
-    <Titled group="journey.name" name={name} />
-  </To>
+  <>
+    <To to="/t/$tenant/journeys/$id" action="journeys" id={id}>
+      {named("journey.name", name)}
+    </To>{" "}
+    <span className="dim small">{name}</span>
+  </>
 );
 export const ToOrder = (of: Props) => <To to="/t/$tenant/orders/$id" action="orders" {...of} />;
 export const ToItem = (of: Props) => <To to="/t/$tenant/items/$id" action="items" {...of} />;

@@ -550,7 +550,6 @@ export const en = {
   "keys.label": "Label",
   "keys.labelHint": "What it is used for.",
   "keys.class": "Kind",
-  "keys.id": "Id",
   "keys.key": "The key",
   "keys.madeTitle": "The key is made",
   "keys.madeText": "It is shown this once. Put it where it is used before you close.",

@@ -46,6 +46,7 @@ type ChooseProps = {
 /** What the log is narrowed to: one of these, or all. */
 export const Narrow = ({ label, all, value = "", options, onChoose }: ChooseProps) => (
   <NativeSelect
+    className={classes.narrow ?? ""}
     aria-label={label}
     value={value}
     onChange={({ currentTarget }) => onChoose(currentTarget.value || undefined)}

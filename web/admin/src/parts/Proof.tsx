@@ -2,14 +2,17 @@ import type { DecisionEvidence } from "../api/types.ts";
 import { count, language } from "../format.ts";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
-import classes from "./Evidence.module.css";
 import { Facts } from "./facts.tsx";
+import classes from "./Proof.module.css";
 
 /** What an entry of the ledger says: the words that were read, and where, when and how they were answered. */
-export function Evidence({ of }: { of: DecisionEvidence }) {
+export function Proof({ of }: { of: DecisionEvidence }) {
   const { clock } = useHere();
   return (
-    <>
+    <li className={classes.proof}>
+      <p>
+        <strong>{named("act", of.act)}</strong> · {named("purpose", of.purpose)}
+      </p>
       {of.wording && <blockquote className={classes.wording}>{of.wording}</blockquote>}
       <Facts
         of={[
@@ -20,16 +23,6 @@ export function Evidence({ of }: { of: DecisionEvidence }) {
           [t("message.entry"), count(of.entry)],
         ]}
       />
-    </>
+    </li>
   );
 }
-
-/** The yes something rests on. */
-export const Proof = ({ of }: { of: DecisionEvidence }) => (
-  <li className={classes.proof}>
-    <p>
-      <strong>{named("act", of.act)}</strong> · {named("purpose", of.purpose)}
-    </p>
-    <Evidence of={of} />
-  </li>
-);
