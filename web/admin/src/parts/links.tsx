@@ -40,8 +40,8 @@ export const ToJourney = ({ of: { id, name } }: { of: JourneyRef }) => (
   <>
     <To to="/t/$tenant/journeys/$id" action="journeys" id={id}>
       {named("journey.name", name)}
-    </To>{" "}
-    <span className="dim small">{name}</span>
+    </To>
+    <span className="clip dim small">{name}</span>
   </>
 );
 export const ToOrder = (of: Props) => <To to="/t/$tenant/orders/$id" action="orders" {...of} />;
