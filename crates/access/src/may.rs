@@ -51,7 +51,21 @@ impl<A: Action> May<A> {
     /// # Errors
     /// The store's.
     pub async fn record(&self, tx: &mut Tx, object: &str) -> Result<(), Error> {
-        audit::record(tx, &audit::New { member: self.member, action: A::NAME, object, reason: None }).await
+        self.record_changes(tx, object, &[]).await
+    }
+
+    /// The same of a change: what it was before, and what it is.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn record_changes(
+        &self,
+        tx: &mut Tx,
+        object: &str,
+        changes: &[audit::Change],
+    ) -> Result<(), Error> {
+        let new = audit::New { member: self.member, action: A::NAME, object, reason: None, changes };
+        audit::record(tx, &new).await
     }
 }
 

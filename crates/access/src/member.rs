@@ -8,8 +8,9 @@ use placet_permission::{Keyring, ViewPermit};
 use placet_store::{Row, Store, Tx, params, transaction};
 
 use crate::store::{
-    ADD_MEMBER, ADD_SESSION, ANY_MEMBER, DROP_FIRST, DROP_MEMBER, DROP_MEMBERSHIP, END_ALL_SESSIONS, MEMBER,
-    MEMBER_BY_FP, MEMBERS_OF, MEMBERSHIPS, NO_PASSWORD, OWNERS, ROLE_AT, SET_MEMBERSHIP, SET_TOTP,
+    ADD_MEMBER, ADD_SESSION, ANY_MEMBER, DROP_FIRST, DROP_LINKS_OF, DROP_MEMBER, DROP_MEMBERSHIP,
+    END_ALL_SESSIONS, MEMBER, MEMBER_BY_FP, MEMBERS_OF, MEMBERSHIPS, NO_PASSWORD, OWNERS, ROLE_AT,
+    SET_MEMBERSHIP, SET_TOTP,
 };
 use crate::{Error, Fields, Role, audit};
 
@@ -60,6 +61,10 @@ pub(crate) struct Colleague {
     pub(crate) created_at: Micros,
     pub(crate) role: Role,
     pub(crate) last_seen_at: Option<Micros>,
+    /// Whether they have no password: their link was never used.
+    pub(crate) invited: bool,
+    /// Until when a link opens.
+    pub(crate) link_until: Option<Micros>,
 }
 
 /// Every seal of an account is under the first key: `member` keeps no epoch, and the operator's keys never rotate.
@@ -144,7 +149,8 @@ fn role(row: &Row, column: usize) -> Result<Role, Error> {
 
 /// Everybody who belongs to a tenant, the longest there first.
 pub(crate) async fn colleagues(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Colleague>, Error> {
-    let rows = tx.query(&MEMBERS_OF, params![tenant]).await?;
+    let now = tx.clock().now();
+    let rows = tx.query(&MEMBERS_OF, params![tenant, now]).await?;
     rows.iter()
         .map(|row| {
             Ok(Colleague {
@@ -154,6 +160,8 @@ pub(crate) async fn colleagues(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Coll
                 created_at: row.get(3)?,
                 role: role(row, 4)?,
                 last_seen_at: row.get(5)?,
+                invited: row.get::<i64>(6)? == 1,
+                link_until: row.get(7)?,
             })
         })
         .collect()
@@ -211,8 +219,9 @@ pub(crate) async fn is_only_at(tx: &mut Tx, id: Id, tenant: TenantId) -> Result<
     Ok(memberships(tx, id).await?.iter().all(|(at, _)| *at == tenant))
 }
 
-/// A new one-time link for a member, of which a hash alone is kept.
+/// A new one-time link for a member, of which a hash alone is kept. It makes those before it worthless.
 pub(crate) async fn new_link(tx: &mut Tx, id: Id) -> Result<Link, Error> {
+    tx.execute(&DROP_LINKS_OF, params![id]).await?;
     add_link(tx, id, "link").await
 }
 
@@ -241,8 +250,11 @@ pub async fn add(
     role: Role,
 ) -> Result<Link, Error> {
     let keys = operator_keys(store, keyring).await?;
-    transaction!(store.global(), "member.add", |tx| {
+    transaction!(store.tenant(OPERATOR), "member.add", |tx| {
         let id = join(tx, keyring, &keys, address, tenant, role).await?;
+        if tenant == OPERATOR {
+            audit::of_operator(tx, id).await?;
+        }
         new_link(tx, id).await
     })
 }

@@ -128,6 +128,8 @@ matrix! {
     AuditRead "audit:read": Owner PrivacyOfficer;
     /// The list of tenants, of the whole installation.
     TenantsRead "tenants:read": Operator;
+    /// What members did with their accounts, and who came to run the installation.
+    InstallationAuditRead "installation_audit:read": Operator;
 }
 
 /// The matrix as a table in Markdown: what `docs/permissions.md` holds.

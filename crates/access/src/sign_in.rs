@@ -133,6 +133,7 @@ pub(crate) async fn by_link(api: &Api, welcomed: Welcomed<'_>) -> Result<Outcome
             }
             (Some(Linked::First), Some(address)) => {
                 let id = member::join(tx, api.keyring(), &keys, address, OPERATOR, Role::Operator).await?;
+                audit::of_operator(tx, id).await?;
                 for tenant in &tenants {
                     member::join(tx, api.keyring(), &keys, address, tenant.id, Role::Owner).await?;
                 }

@@ -35,6 +35,8 @@ pub struct Shown {
     pub steps: Vec<StepShown>,
     /// How many wait who entered an older version.
     pub on_older_versions: i64,
+    /// How long after it has sent somebody something it may start for them again, in words; `None` if at once.
+    pub reentry: Option<String>,
 }
 
 /// A step, in words.
@@ -109,6 +111,8 @@ pub async fn get(tx: &mut Tx, id: i32) -> Result<Option<Shown>, Error> {
             on_older_versions += n;
         }
     }
+    let reentry = definition.as_ref().map(|definition| definition.reentry).filter(|span| !span.is_zero());
+    let reentry = reentry.map(Span::words);
     let mut steps = Vec::new();
     for (step, what) in definition.into_iter().flat_map(|definition| definition.steps).enumerate() {
         let (kind, text, template) = told(what);
@@ -116,7 +120,7 @@ pub async fn get(tx: &mut Tx, id: i32) -> Result<Option<Shown>, Error> {
         let reached = listed.counts.reached.get(&(version, step)).copied().unwrap_or(0);
         steps.push(StepShown { step, kind, text, template, waiting, reached });
     }
-    Ok(Some(Shown { listed, steps, on_older_versions }))
+    Ok(Some(Shown { listed, steps, on_older_versions, reentry }))
 }
 
 /// The names of all journeys, for lists of what comes from them.

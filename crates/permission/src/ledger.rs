@@ -38,7 +38,7 @@ pub struct Entry<'a> {
 }
 
 /// An entry as it stands in the ledger, for pages and exports.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Shown {
     /// Its number.
     pub seq: i64,
@@ -77,7 +77,12 @@ const LIFE: i64 = (3 * 365 + 1) * Micros::DAY;
 impl Standing {
     /// Whether this is a yes that holds at this time.
     pub fn holds(&self, now: Micros) -> bool {
-        self.state == State::Granted && now - self.at < LIFE
+        self.until().is_some_and(|until| now < until)
+    }
+
+    /// Until when a yes holds that is not said anew; `None` for what is no yes.
+    pub fn until(&self) -> Option<Micros> {
+        (self.state == State::Granted).then(|| self.at + LIFE)
     }
 }
 

@@ -6,6 +6,7 @@ use placet_core::{Id, Micros};
 use placet_store::{Tx, params};
 
 use crate::contact::{self, Class, Contact};
+use crate::ledger::Shown;
 use crate::store::{CONTACT_CLASSES, OWNERS};
 use crate::suppression::{self, Suppression};
 use crate::vault::Channel;
@@ -58,8 +59,10 @@ pub struct Consent {
     pub at: Micros,
     /// The entry of the ledger.
     pub entry: i64,
-    /// The version of the words it answered, if they were ours.
-    pub wording_version: Option<i64>,
+    /// Until when, if it is a yes that is not said anew.
+    pub until: Option<Micros>,
+    /// What the entry says: which words were read, where and how they were answered.
+    pub shown: Option<Shown>,
 }
 
 /// A profile's contact in a list: whose, by which channel and how sure.
@@ -111,7 +114,7 @@ pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<C
     let mut consents = Vec::new();
     for (of, subject) in subjects {
         for (purpose, standing) in ledger::standings(tx, &subject).await? {
-            let words = ledger::shown(tx, standing.entry).await?;
+            let shown = ledger::shown(tx, standing.entry).await?;
             consents.push(Consent {
                 purpose,
                 of,
@@ -119,7 +122,8 @@ pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<C
                 holds: standing.holds(now),
                 at: standing.at,
                 entry: standing.entry,
-                wording_version: words.and_then(|shown| shown.version),
+                until: standing.until(),
+                shown,
             });
         }
     }

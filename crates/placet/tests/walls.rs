@@ -38,6 +38,10 @@ fn r001_every_statement_about_a_tenants_rows_is_bound_to_the_tenant() {
 const LISTS: &[&str] = &[
     "tenants.LIST",
     "permission.OWNERS",
+    "access.ENTRIES",
+    "access.ENTRIES_BY",
+    "access.ENTRIES_OF",
+    "access.ENTRIES_BY_OF",
     "shop.NEWEST_ITEMS",
     "shop.NAMES",
     "shop.NEWEST_ORDERS",

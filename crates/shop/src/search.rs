@@ -38,7 +38,7 @@ pub async fn list_items(tx: &mut Tx, after: Option<ItemKey>, limit: u32) -> Resu
     Ok(Slice::of(rows, limit, |item| (item.updated_at, item.id)))
 }
 
-/// The items whose sku begins with what was typed, or of whose words (of title and sku) each word typed begins one; small and
+/// The items whose sku begins with what was typed, or of whose words (of title, sku and brand) each word typed begins one; small and
 /// capital letters and marks do not count. In the order of [`list_items`]; the item of exactly this sku before all others.
 ///
 /// One call looks at no more than 20,000 items, so that it takes the same time in every catalogue. A slice may therefore hold
@@ -71,7 +71,8 @@ pub async fn search_items(
             }
             place = (row.get(0)?, row.get(1)?);
             let is_exact = exact.as_ref().is_some_and(|item| item.id == place.1);
-            if !is_exact && wanted.matches(&row.get::<String>(2)?, &row.get::<String>(3)?) {
+            let names = [row.get::<String>(2)?, row.get::<String>(3)?, row.get::<String>(4)?];
+            if !is_exact && wanted.matches(names.each_ref().map(String::as_str)) {
                 found.push(place.1);
             }
         }
@@ -101,12 +102,14 @@ impl Wanted {
         Wanted { sku: typed.trim().to_lowercase(), words: all }
     }
 
-    fn matches(&self, sku: &str, title: &str) -> bool {
+    /// Whether it means the item of these names: its sku, its title and its brand.
+    fn matches(&self, names: [&str; 3]) -> bool {
+        let [sku, ..] = names;
         if sku.to_lowercase().starts_with(&self.sku) {
             return true;
         }
         let mut met = vec![false; self.words.len()];
-        for text in [sku, title] {
+        for text in names {
             words(text, |word| {
                 for (wanted, met) in self.words.iter().zip(&mut met) {
                     *met |= word.starts_with(wanted);
@@ -133,8 +136,16 @@ mod tests {
             ("R-2", false),
             ("100", true),
             ("-", false),
+            ("north", true),
+            ("aria north", true),
+            ("wind", true),
+            ("orth", false),
         ] {
-            assert_eq!(Wanted::of(typed).matches("CR-100", "Aria Road, Șosete"), wanted, "{typed}");
+            assert_eq!(
+                Wanted::of(typed).matches(["CR-100", "Aria Road, Șosete", "North-Wind"]),
+                wanted,
+                "{typed}"
+            );
         }
     }
 }

@@ -28,7 +28,7 @@ placet_store::statements! {
             brand, item_group, description, updated_at
         FROM item WHERE tenant_id = $1 AND (updated_at, item_id) < ($2, $3) ORDER BY updated_at DESC, item_id DESC LIMIT $4";
     /// What a search looks at: all of it stands in one index.
-    tenant NAMES = "SELECT updated_at, item_id, sku, title
+    tenant NAMES = "SELECT updated_at, item_id, sku, title, brand
         FROM item WHERE tenant_id = $1 AND (updated_at, item_id) < ($2, $3) ORDER BY updated_at DESC, item_id DESC LIMIT $4";
     /// What a source has in stock: what a complete list must name.
     tenant IN_STOCK = "SELECT item_id, updated_at FROM item

@@ -8,7 +8,7 @@ use placet_edge::testing::{Served, body_of, tenant};
 use placet_permission::vault::digest;
 use placet_shop::{Item, all_items, item_id};
 use placet_store::on_both_engines;
-use placet_store::tenants::{Directory, KeyClass};
+use placet_store::tenants::{Directory, NewKey};
 use placet_store::testing::{Fresh, On};
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ impl Api {
     async fn new(on: On) -> Api {
         let fresh = Fresh::new(on).await;
         let id = fresh.store.add_tenant(&tenant("One"), &["one.example"]).await.unwrap();
-        fresh.store.add_key(id, KeyClass::Server, &digest(b"sk1"), "shop").await.unwrap();
+        fresh.store.add_key(id, NewKey::Server { hash: &digest(b"sk1") }, "shop").await.unwrap();
         let served = Served::start(placet_shop::routes(Directory::new(fresh.store.clone()))).await;
         Api { fresh, served, tenant: id }
     }

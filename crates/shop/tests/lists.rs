@@ -136,6 +136,9 @@ on_both_engines! {
             assert!(found(tenant, "%", limit).await.is_empty());
             assert_eq!(found(tenant, " ", limit).await.len(), 4, "nothing typed is everything");
         }
+        load(tenant, &[ItemInput { brand: "Nord Wind".into(), ..listed("x-9", "Trail") }]).await;
+        assert_eq!(found(tenant, "wi trail", 50).await, ["x-9"], "words of the brand count too");
+        assert!(found(tenant, "ord", 50).await.is_empty());
     }
 
     async fn a_search_through_a_large_catalogue_goes_on_where_it_stopped(on) {

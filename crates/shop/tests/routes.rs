@@ -7,7 +7,7 @@ use placet_core::TenantId;
 use placet_edge::testing::{Served, body_of, tenant};
 use placet_permission::vault::digest;
 use placet_store::on_both_engines;
-use placet_store::tenants::{Directory, KeyClass};
+use placet_store::tenants::{Directory, NewKey};
 use placet_store::testing::{Fresh, On};
 
 struct Api {
@@ -23,9 +23,9 @@ impl Api {
         let store = &fresh.store;
         let one = store.add_tenant(&tenant("One"), &["one.example"]).await.unwrap();
         let two = store.add_tenant(&tenant("Two"), &["two.example"]).await.unwrap();
-        store.add_key(one, KeyClass::Server, &digest(b"sk1"), "shop").await.unwrap();
-        store.add_key(two, KeyClass::Server, &digest(b"sk2"), "shop").await.unwrap();
-        store.add_key(one, KeyClass::Write, &digest(b"wk1"), "browser").await.unwrap();
+        store.add_key(one, NewKey::Server { hash: &digest(b"sk1") }, "shop").await.unwrap();
+        store.add_key(two, NewKey::Server { hash: &digest(b"sk2") }, "shop").await.unwrap();
+        store.add_key(one, NewKey::Write { hash: &digest(b"wk1"), text: "wk1" }, "browser").await.unwrap();
         let served = Served::start(placet_shop::routes(Directory::new(store.clone()))).await;
         Api { fresh, served, tenants: [one, two] }
     }

@@ -2,7 +2,9 @@
 
 mod edit;
 
-pub use edit::{Changed, Key, Listed, Settings, add_key, keys, list, revoke_key, set_settings, settings};
+pub use edit::{
+    Changed, Key, Listed, NewKey, Settings, add_key, keys, list, revoke_key, set_settings, settings,
+};
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -59,11 +61,11 @@ crate::statements! {
             shop_url = $9, version = version + 1 WHERE tenant_id = $1 AND version = $2";
     global LIST = "SELECT tenant_id, name, status, public_url, created_at FROM tenant WHERE tenant_id < $1 ORDER BY tenant_id DESC LIMIT $2";
     global HOSTS = "SELECT host, tenant_id FROM host";
-    global ADD_WRITE_KEY = "INSERT INTO write_key (hash, tenant_id, label, created_at) VALUES ($1, $2, $3, $4)";
+    global ADD_WRITE_KEY = "INSERT INTO write_key (hash, tenant_id, label, created_at, public) VALUES ($1, $2, $3, $4, $5)";
     global ADD_SERVER_KEY = "INSERT INTO server_key (hash, tenant_id, label, created_at) VALUES ($1, $2, $3, $4)";
     global REVOKE_WRITE_KEY = "UPDATE write_key SET revoked_at = $3 WHERE tenant_id = $1 AND hash = $2 AND revoked_at IS NULL";
     global REVOKE_SERVER_KEY = "UPDATE server_key SET revoked_at = $3 WHERE tenant_id = $1 AND hash = $2 AND revoked_at IS NULL";
-    global WRITE_KEYS_OF = "SELECT hash, label, created_at, revoked_at FROM write_key WHERE tenant_id = $1 ORDER BY created_at";
+    global WRITE_KEYS_OF = "SELECT hash, label, created_at, revoked_at, public FROM write_key WHERE tenant_id = $1 ORDER BY created_at";
     global SERVER_KEYS_OF = "SELECT hash, label, created_at, revoked_at FROM server_key WHERE tenant_id = $1 ORDER BY created_at";
     global WRITE_KEYS = "SELECT hash, tenant_id FROM write_key WHERE revoked_at IS NULL";
     global SERVER_KEYS = "SELECT hash, tenant_id FROM server_key WHERE revoked_at IS NULL";
@@ -222,19 +224,13 @@ impl Store {
         })
     }
 
-    /// Gives a tenant a key, by the SHA-256 of its text.
+    /// Gives a tenant a key.
     ///
     /// # Errors
     /// [`Error::Constraint`] if the key exists.
-    pub async fn add_key(
-        &self,
-        tenant: TenantId,
-        class: KeyClass,
-        hash: &[u8; 32],
-        label: &str,
-    ) -> Result<()> {
+    pub async fn add_key(&self, tenant: TenantId, key: NewKey<'_>, label: &str) -> Result<()> {
         transaction!(self.global(), "tenants.add_key", |tx| {
-            add_key(tx, tenant, class, hash, label).await.map(drop)
+            add_key(tx, tenant, key, label).await.map(drop)
         })
     }
 

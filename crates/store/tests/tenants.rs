@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use placet_core::{Micros, TenantId};
-use placet_store::tenants::{self, Changed, Directory, KeyClass, TenantRecord};
+use placet_store::tenants::{self, Changed, Directory, KeyClass, NewKey, TenantRecord};
 use placet_store::testing::{Fresh, tenant};
 use placet_store::{Error, Store, on_both_engines, transaction};
 
@@ -14,8 +14,9 @@ async fn set(store: &Store, wanted: &TenantRecord, seen: i64) -> Changed {
 }
 
 async fn revoke(store: &Store, tenant: TenantId, id: &str) -> bool {
-    let revoked: Result<bool, Error> =
-        transaction!(store.global(), "test.revoke", |tx| { tenants::revoke_key(tx, tenant, id).await });
+    let revoked: Result<bool, Error> = transaction!(store.global(), "test.revoke", |tx| {
+        tenants::revoke_key(tx, tenant, id).await.map(|key| key.is_some())
+    });
     revoked.unwrap()
 }
 
@@ -51,10 +52,10 @@ on_both_engines! {
         let store = &fresh.store;
         let id = store.add_tenant(&tenant("Shop"), &[]).await.unwrap();
         let other = store.add_tenant(&tenant("Other"), &[]).await.unwrap();
-        store.add_key(id, KeyClass::Write, &[0xab; 32], "site").await.unwrap();
+        store.add_key(id, NewKey::Write { hash: &[0xab; 32], text: "wk_1" }, "site").await.unwrap();
         fresh.clock.advance(Micros::MINUTE);
-        store.add_key(id, KeyClass::Server, &[0xcd; 32], "shop").await.unwrap();
-        store.add_key(other, KeyClass::Server, &[0xef; 32], "theirs").await.unwrap();
+        store.add_key(id, NewKey::Server { hash: &[0xcd; 32] }, "shop").await.unwrap();
+        store.add_key(other, NewKey::Server { hash: &[0xef; 32] }, "theirs").await.unwrap();
         assert!(!revoke(store, other, "abababababababab").await, "it is another's");
         assert!(revoke(store, id, "abababababababab").await);
         assert!(!revoke(store, id, "abababababababab").await, "once");
@@ -67,6 +68,7 @@ on_both_engines! {
             ("abababababababab", KeyClass::Write, "site", Some(now)),
         ]);
         assert_eq!(keys[0].created_at, now);
+        assert_eq!([&keys[0].public, &keys[1].public], [&None, &Some("wk_1".to_owned())], "what is public is kept, a secret never");
         drop(tx);
         let directory = Directory::new(store.clone());
         assert_eq!(directory.by_key(&[0xab; 32]).await.unwrap(), None);

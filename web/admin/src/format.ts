@@ -96,6 +96,10 @@ export function clock(timeZone: string) {
   };
 }
 
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** How times are written where no tenant's zone counts: in the browser's own. */
+export const ownClock = { ...clock(zone), zone };
+
 /** "3 hours ago". */
 export function ago(text: string, now: number): string {
   const seconds = (Date.parse(text) - now) / 1000;

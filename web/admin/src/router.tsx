@@ -11,7 +11,9 @@ import { statusOf } from "./api/problem.ts";
 import { me, memory } from "./api/queries.ts";
 import { noteMember } from "./api/session.ts";
 import type { MessageState } from "./api/types.ts";
+import type { AuditFilters } from "./pages/audit/Log.tsx";
 import { Waiting } from "./parts/Loaded.tsx";
+import type { Action } from "./shell/access.ts";
 import { Broken, Closed } from "./shell/Broken.tsx";
 import { NotFound, Nowhere } from "./shell/NotFound.tsx";
 import { home, isMessageState } from "./shell/places.ts";
@@ -34,6 +36,11 @@ const signIn = createRoute({
     // A page of this application, never another's.
     const to = text(search.to);
     return to && /^\/(?!\/|\\)/.test(to) ? { to } : {};
+  },
+  beforeLoad: async ({ search }) => {
+    // Who is signed in already goes on to where they wanted.
+    const { data } = await memory.ensureQueryData(me).catch(() => ({ data: undefined }));
+    if (data) throw redirect({ href: search.to ?? "/", replace: true });
   },
   component: lazyRouteComponent(() => import("./pages/SignIn.tsx"), "SignIn"),
 });
@@ -81,6 +88,18 @@ const tenants = createRoute({
   component: lazyRouteComponent(() => import("./pages/Tenants.tsx"), "Tenants"),
 });
 
+const auditFilters = ({ member, action }: Record<string, unknown>): AuditFilters => ({
+  member: text(member),
+  action: text(action),
+});
+
+const log = createRoute({
+  getParentRoute: () => app,
+  path: "/log",
+  validateSearch: auditFilters,
+  component: lazyRouteComponent(() => import("./pages/InstallationLog.tsx"), "InstallationLog"),
+});
+
 const tenant = createRoute({
   getParentRoute: () => app,
   path: "/t/$tenant",
@@ -90,6 +109,7 @@ const tenant = createRoute({
 const overview = createRoute({
   getParentRoute: () => tenant,
   path: "/",
+  staticData: { action: "overview" },
   validateSearch: (search: Record<string, unknown>): { days?: number } =>
     [7, 90].includes(Number(search.days)) ? { days: Number(search.days) } : {},
   component: lazyRouteComponent(() => import("./pages/Overview.tsx"), "OverviewPage"),
@@ -98,6 +118,7 @@ const overview = createRoute({
 const profiles = createRoute({
   getParentRoute: () => tenant,
   path: "/profiles",
+  staticData: { action: "profiles" },
   validateSearch: (search: Record<string, unknown>): { known?: boolean } => {
     const known = flag(search.known);
     return known === undefined ? {} : { known };
@@ -108,18 +129,21 @@ const profiles = createRoute({
 const profile = createRoute({
   getParentRoute: () => tenant,
   path: "/profiles/$id",
+  staticData: { action: "profiles" },
   component: lazyRouteComponent(() => import("./pages/Profile.tsx"), "ProfilePage"),
 });
 
 const journeys = createRoute({
   getParentRoute: () => tenant,
   path: "/journeys",
+  staticData: { action: "journeys" },
   component: lazyRouteComponent(() => import("./pages/Journeys.tsx"), "Journeys"),
 });
 
 const journey = createRoute({
   getParentRoute: () => tenant,
   path: "/journeys/$id",
+  staticData: { action: "journeys" },
   component: lazyRouteComponent(() => import("./pages/Journey.tsx"), "JourneyPage"),
 });
 
@@ -128,6 +152,7 @@ type MessageFilters = { state?: MessageState; journey?: number; profile?: string
 const messages = createRoute({
   getParentRoute: () => tenant,
   path: "/messages",
+  staticData: { action: "messages" },
   validateSearch: (search: Record<string, unknown>): MessageFilters => {
     const [journey, profile] = [Number(search.journey), text(search.profile)];
     return {
@@ -142,12 +167,14 @@ const messages = createRoute({
 const message = createRoute({
   getParentRoute: () => tenant,
   path: "/messages/$id",
+  staticData: { action: "messages" },
   component: lazyRouteComponent(() => import("./pages/Message.tsx"), "MessagePage"),
 });
 
 const orders = createRoute({
   getParentRoute: () => tenant,
   path: "/orders",
+  staticData: { action: "orders" },
   validateSearch: (search: Record<string, unknown>): { attributed?: boolean } => {
     const attributed = flag(search.attributed);
     return attributed === undefined ? {} : { attributed };
@@ -158,12 +185,14 @@ const orders = createRoute({
 const order = createRoute({
   getParentRoute: () => tenant,
   path: "/orders/$id",
+  staticData: { action: "orders" },
   component: lazyRouteComponent(() => import("./pages/Order.tsx"), "OrderPage"),
 });
 
 const items = createRoute({
   getParentRoute: () => tenant,
   path: "/items",
+  staticData: { action: "items" },
   validateSearch: (search: Record<string, unknown>): { search?: string } => {
     const sought =
       text(search.search) ?? (typeof search.search === "number" ? String(search.search) : undefined);
@@ -175,38 +204,56 @@ const items = createRoute({
 const item = createRoute({
   getParentRoute: () => tenant,
   path: "/items/$id",
+  staticData: { action: "items" },
   component: lazyRouteComponent(() => import("./pages/Item.tsx"), "ItemPage"),
 });
 
 const ingest = createRoute({
   getParentRoute: () => tenant,
   path: "/events",
+  staticData: { action: "ingest" },
   component: lazyRouteComponent(() => import("./pages/Ingest.tsx"), "IngestPage"),
+});
+
+const declarations = createRoute({
+  getParentRoute: () => tenant,
+  path: "/declarations",
+  staticData: { action: "declarations" },
+  component: lazyRouteComponent(() => import("./pages/DeclarationsPage.tsx"), "DeclarationsPage"),
 });
 
 const settings = createRoute({
   getParentRoute: () => tenant,
   path: "/settings",
+  staticData: { action: "settings" },
   component: lazyRouteComponent(() => import("./pages/Settings.tsx"), "SettingsPage"),
 });
 
 const keys = createRoute({
   getParentRoute: () => tenant,
   path: "/settings/keys",
+  staticData: { action: "keys" },
   component: lazyRouteComponent(() => import("./pages/Keys.tsx"), "Keys"),
 });
 
 const members = createRoute({
   getParentRoute: () => tenant,
   path: "/settings/members",
+  staticData: { action: "members" },
   component: lazyRouteComponent(() => import("./pages/Members.tsx"), "Members"),
 });
 
 const audit = createRoute({
   getParentRoute: () => tenant,
   path: "/settings/audit",
+  staticData: { action: "audit" },
+  validateSearch: auditFilters,
   component: lazyRouteComponent(() => import("./pages/Audit.tsx"), "Audit"),
 });
+
+/** What is nowhere is said where the navigation stays. */
+const elsewhere = createRoute({ getParentRoute: () => app, path: "$", component: NotFound });
+const elsewhereAtTenant = createRoute({ getParentRoute: () => tenant, path: "$", component: NotFound });
 
 const ofTenant = [
   overview,
@@ -221,6 +268,7 @@ const ofTenant = [
   items,
   item,
   ingest,
+  declarations,
   settings,
   keys,
   members,
@@ -231,7 +279,14 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     welcome,
-    app.addChildren([start, account, tenants, tenant.addChildren(ofTenant)]),
+    app.addChildren([
+      start,
+      account,
+      tenants,
+      log,
+      tenant.addChildren([...ofTenant, elsewhereAtTenant]),
+      elsewhere,
+    ]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Broken,
@@ -257,5 +312,9 @@ export function fetchPages() {
 declare module "@tanstack/react-router" {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** What a member must be allowed, to see the page. */
+    action?: Action;
   }
 }

@@ -77,6 +77,16 @@ const ROUTES = [
       return {};
     },
   ],
+  [
+    "PUT",
+    "/me/email",
+    ({ world, body }) => {
+      if (body.password !== PASSWORD)
+        throw new Refusal(400, "bad-request", { field: "password", detail: "is not the password" });
+      world.me.email = body.email;
+      return { body: world.me, etag: etagOf(world.me.fields) };
+    },
+  ],
   ["POST", "/me/totp", () => ({ body: { secret: "JBSWY3DPEHPK3PXP", uri: "otpauth://totp/x", qr_svg: QR } })],
   [
     "PUT",
@@ -196,9 +206,15 @@ const ROUTES = [
     "POST",
     "/tenants/:tenant/keys",
     ({ world, body }) => {
-      const key = { ...body, id: `k${world.keys.length}`, created_at: "2026-11-22T16:00:00Z" };
+      const made = body.class === "write" ? "wk_made" : "sk_shown_once";
+      const key = {
+        ...body,
+        id: `k${world.keys.length}`,
+        public: body.class === "write" ? made : null,
+        created_at: "2026-11-22T16:00:00Z",
+      };
       world.keys = [key, ...world.keys];
-      return { body: { ...key, key: "pk_live_shown_once" } };
+      return { body: { ...key, key: made } };
     },
   ],
   [
@@ -222,8 +238,10 @@ const ROUTES = [
         second_factor: false,
         last_seen_at: null,
         created_at: "2026-11-22T16:00:00Z",
+        invited: true,
+        link_until: "2026-11-23T16:00:00Z",
       };
-      world.members = [...world.members, member];
+      world.members = [...world.members.filter(({ email }) => email !== body.email), member];
       return { body: { id: member.id, link: `${url.origin}/welcome#once` } };
     },
   ],
@@ -244,6 +262,7 @@ const ROUTES = [
     },
   ],
   ["GET", "/tenants/:tenant/audit", ({ url }) => ({ body: page(url, 500, made.audit) })],
+  ["GET", "/audit", ({ url }) => ({ body: page(url, 90, made.account) })],
 ];
 
 const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h2v2H0zM3 1h1v2H3z"/></svg>`;

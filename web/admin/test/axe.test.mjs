@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { button, houseTests } from "./house.mjs";
-import { PAGES } from "./pages.mjs";
+import { GATES, PAGES } from "./pages.mjs";
 
 const test = houseTests();
 
@@ -29,7 +29,8 @@ for (const [mode, options] of Object.entries(MODES)) {
   test(`axe finds nothing on any page (${mode})`, async ({ house, visit }) => {
     house.world.rows = 12;
     const tab = await visit("/t/1", { ...options, reducedMotion: "reduce" });
-    for (const [path, title] of PAGES) {
+    for (const [path, title] of [...PAGES, ...GATES]) {
+      if (path === GATES[0][0]) house.endSession();
       await tab.goto(house.origin + path);
       await tab.getByRole("heading", { level: 1, name: title }).waitFor();
       assert.deepEqual(await faults(tab), [], path);
@@ -41,11 +42,14 @@ for (const [mode, options] of Object.entries(MODES)) {
 
 const DIALOGS = [
   ["/t/1/profiles/prof_1", "Show address"],
+  ["/t/1/profiles/prof_1", "Ledger entry 1,812"],
   ["/t/1/journeys/1", "Pause"],
-  ["/t/1/events", "Declare an event"],
+  ["/t/1/declarations", "Declare an event"],
   ["/t/1/settings/keys", "New key"],
+  ["/t/1/settings/keys", "Lines for the shop's pages with Shop"],
   ["/t/1/settings/members", "Invite a member"],
   ["/account", "Set up"],
+  ["/account", "Change e-mail"],
 ];
 
 for (const colorScheme of ["light", "dark"]) {

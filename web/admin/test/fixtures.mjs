@@ -61,7 +61,7 @@ export const me = () => ({
   ],
 });
 
-const journey = { id: 1, name: "Abandoned cart" };
+const journey = { id: 1, name: "cart_reminder" };
 
 const overviewDay = (place) => ({
   day: dayOf(place),
@@ -126,6 +126,18 @@ const item = (place) => ({
   brand: "Nordwind",
 });
 
+const evidence = () => ({
+  entry: 1_812,
+  purpose: "marketing",
+  act: "granted",
+  at: ago(43.9),
+  place: "/newsletter",
+  method: "double_opt_in",
+  language: "ro",
+  wording:
+    "Nordwind Outdoor îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
+});
+
 export const oneProfile = (id) => ({
   id,
   created_at: ago(44),
@@ -151,13 +163,26 @@ export const oneProfile = (id) => ({
     {
       purpose: "marketing",
       channel: "email",
+      contact: "con_1",
       state: "granted",
+      holds: true,
+      holds_until: ago(43.9 - 1_096),
       at: ago(43.9),
       entry: 1_812,
-      wording_version: "2",
+      evidence: evidence(),
     },
-    { purpose: "personalisation", channel: "email", state: "granted", at: ago(43.9), entry: 1_813 },
-    { purpose: "tracking", channel: "device", state: "withdrawn", at: ago(2), entry: 2_007 },
+    {
+      purpose: "personalisation",
+      channel: "email",
+      contact: "con_1",
+      state: "granted",
+      holds: false,
+      holds_until: ago(4),
+      at: ago(1_100),
+      entry: 1_813,
+      evidence: { ...evidence(), entry: 1_813 },
+    },
+    { purpose: "tracking", state: "withdrawn", holds: false, at: ago(2), entry: 2_007 },
   ],
   suppressed: [],
 });
@@ -236,11 +261,12 @@ export const oneJourney = (row) => ({
       step: 2,
       kind: "send",
       text: "Send an e-mail about the cart",
-      template: "cart",
+      template: "cart_reminder",
       waiting: 7,
       reached: 1_230,
     },
   ],
+  reentry: row.id === 1 ? "7 days" : null,
   ended: { ordered: 1_480, cart_emptied: 720, withdrawn: 12, completed: 1_193 },
   denied: { no_consent: 201, capped: 31, suppressed: 8 },
 });
@@ -263,7 +289,7 @@ export const message = (place) => ({
   state: STATES[place % STATES.length],
   channel: "email",
   journey: place === 3 ? { id: 3, name: LONG } : journey,
-  template: "cart",
+  template: "cart_reminder",
   language: place % 2 ? "ro" : "en",
   profile: profileId(place),
   attempts: (place % 3) + 1,
@@ -282,19 +308,7 @@ export const oneMessage = (id) => ({
   decision: {
     outcome: "granted",
     at: ago(1),
-    evidence: [
-      {
-        entry: 1_812,
-        purpose: "marketing",
-        act: "granted",
-        at: ago(43.9),
-        place: "/newsletter",
-        method: "double_opt_in",
-        language: "ro",
-        wording:
-          "Nordwind Outdoor îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
-      },
-    ],
+    evidence: [evidence()],
   },
   items: [
     { sku: "NW-1001", title: HTML, role: "cart" },
@@ -382,7 +396,13 @@ export const settings = () => ({
 });
 
 export const keys = () => [
-  { id: "a1b2c3d4e5f60718", class: "write", label: "Shop", created_at: ago(40) },
+  {
+    id: "a1b2c3d4e5f60718",
+    class: "write",
+    label: "Shop",
+    public: `wk_${"a1".repeat(20)}`,
+    created_at: ago(40),
+  },
   { id: "b1b2c3d4e5f60718", class: "server", label: HTML, created_at: ago(30) },
   { id: "c1b2c3d4e5f60718", class: "write", label: "Old theme", created_at: ago(90), revoked_at: ago(41) },
 ];
@@ -395,6 +415,8 @@ export const members = () => [
     second_factor: true,
     last_seen_at: ago(0),
     created_at: ago(200),
+    invited: false,
+    link_until: null,
   },
   {
     id: "mem_2",
@@ -403,6 +425,8 @@ export const members = () => [
     second_factor: false,
     last_seen_at: null,
     created_at: ago(2),
+    invited: true,
+    link_until: ago(-0.5),
   },
 ];
 
@@ -410,9 +434,19 @@ export const audit = (place) => ({
   at: ago(place / 9),
   member: "mem_1",
   email: "ana@shop.example",
-  action: place % 2 ? "settings.changed" : "address.shown",
-  object: place % 2 ? "settings" : profileId(place),
+  action: place % 2 ? "settings:edit" : "contacts:view",
+  object: place % 2 ? "settings" : "con_1",
+  changes: place % 2 ? [{ field: "name", from: HTML, to: LONG }, { field: "from_address" }] : [],
   ...(place % 2 ? {} : { reason: "support", reference: "#4711" }),
+});
+
+export const account = (place) => ({
+  at: ago(place / 9),
+  member: `mem_${place % 4}`,
+  email: place % 4 ? null : "ana@shop.example",
+  action: place % 2 ? "session:begin" : "operator:add",
+  object: "",
+  changes: place % 2 ? [] : [{ field: "role", from: null, to: "operator" }],
 });
 
 export const tenants = () => [
@@ -432,7 +466,8 @@ export const sessions = () => [
     created_at: ago(0.1),
     last_seen_at: ago(0),
     expires_at: ago(-7),
-    agent: "Chromium on Linux",
+    agent:
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     current: true,
   },
   {
@@ -440,7 +475,8 @@ export const sessions = () => [
     created_at: ago(4),
     last_seen_at: ago(1),
     expires_at: ago(-3),
-    agent: "Safari on iPhone",
+    agent:
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1",
     current: false,
   },
 ];

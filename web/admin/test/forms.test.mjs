@@ -51,6 +51,7 @@ test("an address is shown for a reason, which is said to be logged, and forgotte
 
 test("an event is declared with a purpose, and not without", async ({ house, visit }) => {
   const tab = await visit("/t/1/events");
+  await tab.getByRole("link", { name: "Declared and undeclared events" }).press("Enter");
   await button(tab, "Declare Shelf Browsed").press("Enter");
   const dialog = tab.getByRole("dialog", { name: "Declare an event" });
   await tabTo(tab, "Declare");
@@ -84,22 +85,38 @@ test("what the server finds wrong stands at its field, which has the focus", asy
   );
 });
 
-test("a key is shown once, and revoked after a question", async ({ house, visit }) => {
+test("a secret key is shown once, and revoked after a question", async ({ house, visit }) => {
   const tab = await visit("/t/1/settings/keys");
   await button(tab, "New key").press("Enter");
   await tab.getByLabel("Server key").check();
   await tab.getByLabel("Label").fill("Backend");
   await tab.keyboard.press("Enter");
-  assert.equal(await tab.getByLabel("The key", { exact: true }).inputValue(), "pk_live_shown_once");
+  assert.equal(await tab.getByLabel("The key", { exact: true }).inputValue(), "sk_shown_once");
   await tab.keyboard.press("Escape");
-  assert.ok(!(await tab.content()).includes("pk_live_shown_once"));
+  assert.ok(!(await tab.content()).includes("sk_shown_once"));
   assert.deepEqual(house.requests("POST", /keys/)[0].body, { class: "server", label: "Backend" });
   await button(tab, "Revoke Backend").press("Enter");
   await button(tab.getByRole("dialog"), "Revoke").press("Enter");
   await tab.getByText("The key is revoked.").waitFor();
 });
 
-test("a member is invited by a link that is shown once, gets another role, and is removed", async ({
+test("a public key is shown at any time, with the lines for the shop's pages", async ({ house, visit }) => {
+  house.world.settings.name = `Hearth & "Home"`;
+  const tab = await visit("/t/1/settings/keys");
+  const key = `wk_${"a1".repeat(20)}`;
+  await tab.getByText(key).waitFor();
+  await tab.getByText("Made before keys were kept.").waitFor();
+  await button(tab, "Lines for the shop's pages with Shop").press("Enter");
+  const lines = await tab.getByRole("textbox", { name: "For the shop's pages" }).inputValue();
+  const host = "https://news.nordwind.example";
+  assert.equal(
+    lines,
+    `<script src="${host}/sdk/v1/placet.js" data-write-key="${key}" async></script>\n` +
+      `<script src="${host}/sdk/v1/banner.js" data-company="Hearth &amp; &quot;Home&quot;" data-policy="${host}/cookies" async></script>`,
+  );
+});
+
+test("a member is invited by a link that is shown once, gets another role and another link, and is withdrawn", async ({
   house,
   visit,
 }) => {
@@ -114,20 +131,49 @@ test("a member is invited by a link that is shown once, gets another role, and i
   await tab.getByRole("combobox", { name: "Role" }).selectOption("developer");
   await button(tab.getByRole("dialog"), "Save").press("Enter");
   await tab.getByText("dan@shop.example is Developer now.").waitFor();
-  await button(tab, "Remove dan@shop.example").press("Enter");
-  await button(tab.getByRole("dialog"), "Remove").press("Enter");
-  await tab.getByText("dan@shop.example is removed.").waitFor();
+  await button(tab, "New link for dan@shop.example").press("Enter");
+  await button(tab.getByRole("dialog"), "New link").press("Enter");
+  await tab.getByLabel("Link of the invitation").waitFor();
+  await tab.keyboard.press("Escape");
+  await tab.getByText("The link opens until 23 Nov 2026, 18:00").waitFor();
+  await button(tab, "Withdraw the invitation of dan@shop.example").press("Enter");
+  await button(tab.getByRole("dialog"), "Withdraw").press("Enter");
+  await tab.getByText("The invitation of dan@shop.example is withdrawn.").waitFor();
   assert.ok(house.world.members.every(({ email }) => email !== "dan@shop.example"));
 });
 
 test("a member changes their own data, with the version it was read in", async ({ house, visit }) => {
   const tab = await visit("/account");
   await tab.getByLabel("Last name").fill("Popescu");
+  assert.equal(await tab.getByLabel("Country").inputValue(), "Romania");
+  await tab.getByLabel("Country").fill("france");
   await tab.keyboard.press("Enter");
   await tab.getByText("Your data is saved.").waitFor();
   const [{ body, ifMatch }] = house.requests("PUT", /me$/);
-  assert.equal(body.last_name, "Popescu");
+  assert.deepEqual([body.last_name, body.country], ["Popescu", "FR"]);
   assert.ok(ifMatch);
+});
+
+test("an e-mail is changed by the password, and is the name to sign in with from then on", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/account");
+  await button(tab, "Change e-mail").press("Enter");
+  const dialog = tab.getByRole("dialog");
+  await dialog.getByLabel("New e-mail").fill("ana@home.example");
+  await dialog.getByLabel("Current password").fill("wrong-9-wrong");
+  await tab.keyboard.press("Enter");
+  await until("the field has the focus", () =>
+    tab.evaluate(() => document.activeElement.name === "password"),
+  );
+  await dialog.getByLabel("Current password").fill(PASSWORD);
+  await tab.keyboard.press("Enter");
+  await tab.getByText("Your e-mail is ana@home.example now").waitFor();
+  assert.equal(house.requests("PUT", /email$/).length, 2);
+  house.endSession();
+  await tab.reload();
+  await tab.getByLabel("E-mail").waitFor();
 });
 
 test("a password is changed with the one before, and a weak one is not sent", async ({ house, visit }) => {
@@ -168,7 +214,11 @@ test("a second factor is set up by its code, shows its recovery codes once, and 
 });
 
 test("another session is ended", async ({ house, visit }) => {
-  const tab = await visit("/account");
+  const tab = await visit("/account", { timezoneId: "Europe/Paris" });
+  await tab.getByText("Times are in your browser's zone, Europe/Paris.").waitFor();
+  await tab.getByText("Chrome on Linux").waitFor();
+  await tab.getByText("What it calls itself").first().click();
+  await tab.getByText(/^Mozilla.*X11/).waitFor();
   await button(tab, "End the session of Safari on iPhone").press("Enter");
   await tab.getByText("The session has ended.").waitFor();
   assert.deepEqual(
@@ -179,6 +229,7 @@ test("another session is ended", async ({ house, visit }) => {
 
 test("a journey is paused after a question, and goes on after another", async ({ house, visit }) => {
   const tab = await visit("/t/1/journeys/1");
+  await tab.getByText("can enter again 7 days after that message").waitFor();
   await button(tab, "Pause").press("Enter");
   await tab.getByText("37 people who wait stay where they are").waitFor();
   await button(tab.getByRole("dialog"), "Pause").press("Enter");

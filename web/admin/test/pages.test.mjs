@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { button, heading, houseTests, until } from "./house.mjs";
-import { PAGES } from "./pages.mjs";
+import { GATES, PAGES } from "./pages.mjs";
 
 const test = houseTests();
 
 test("every page opens under the strict policy, and HTML in names stays text", async ({ house, visit }) => {
   house.world.rows = 12;
   const tab = await visit("/t/1");
-  for (const [path, title] of PAGES) {
+  for (const [path, title] of [...PAGES, ...GATES]) {
+    if (path === GATES[0][0]) house.endSession();
     await tab.goto(house.origin + path);
     await heading(tab, title).waitFor();
     await tab.waitForFunction(() => !document.querySelector('[aria-busy="true"]'));
@@ -53,11 +54,16 @@ test("the navigation shows what the role may see, and no more", async ({ visit }
   const tab = await visit("/t/1");
   const nav = tab.getByRole("navigation");
   await heading(tab, "Overview").waitFor();
-  assert.equal(await nav.getByRole("link").count(), 12);
+  assert.equal(await nav.getByRole("link").count(), 14);
   await tab.getByLabel("Tenant").selectOption("2");
-  await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 3);
+  await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 4);
   await heading(tab, "Messages").waitFor();
-  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Messages", "Profiles", "All tenants"]);
+  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), [
+    "Messages",
+    "Profiles",
+    "All tenants",
+    "Installation log",
+  ]);
 });
 
 test("going somewhere leads the focus to the heading, and the skip link to the content", async ({
@@ -106,11 +112,84 @@ test("filters and searches stand in the address, so that they can be shared and 
   visit,
 }) => {
   const tab = await visit("/t/1/items");
-  await tab.getByLabel("Title or SKU").fill("nothing");
+  await tab.getByLabel("Title, brand or SKU").fill("nothing");
   await tab.keyboard.press("Enter");
-  await tab.getByText("No item has “nothing” in its title or SKU.").waitFor();
+  await tab.getByText("No item has “nothing” in its title, brand or SKU.").waitFor();
   assert.equal(new URL(tab.url()).search, "?search=nothing");
   await tab.goto(`${house.origin}/t/1/orders?attributed=true`);
   await tab.getByRole("table").waitFor();
   assert.match(house.requests("GET", /orders$/).at(-1).search, /attributed=true/);
+});
+
+test("the log is narrowed to a member and an action, and says what was changed", async ({ house, visit }) => {
+  const tab = await visit("/t/1/settings/audit");
+  await tab.getByText("From: changed").first().waitFor();
+  await tab.getByLabel("Member").selectOption("ana@shop.example");
+  await tab.getByLabel("What").selectOption("Looked at an address");
+  await until("both filters are asked for", () =>
+    house.requests("GET", /audit$/).some(({ search }) => /member=mem_1&action=contacts%3Aview/.test(search)),
+  );
+  assert.match(new URL(tab.url()).search, /member=mem_1/);
+  await tab.getByRole("link", { name: "Installation log" }).click();
+  await heading(tab, "Installation log").waitFor();
+  await tab.getByText("Role: – → Operator").first().waitFor();
+  await tab.getByRole("link", { name: "mem_1" }).first().click();
+  await tab.getByRole("link", { name: "Show everybody's" }).waitFor();
+});
+
+test("what is not there, or not for one's role, leaves the navigation and the tenant", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/2/messages");
+  await heading(tab, "Messages").waitFor();
+  const nav = tab.getByRole("navigation");
+  for (const [path, title, tenant] of [
+    ["/t/2/nowhere", "Not found", "2"],
+    ["/t/99/messages", "Not found", "1"],
+    ["/nowhere", "Not found", "1"],
+    ["/t/2/settings/audit", "Audit log", "2"],
+    ["/t/2/orders", "Orders", "2"],
+  ]) {
+    await tab.goto(house.origin + path);
+    await heading(tab, title).waitFor();
+    assert.equal(await tab.getByLabel("Tenant").inputValue(), tenant, path);
+    assert.ok((await nav.getByRole("link").count()) >= 4, path);
+  }
+  await tab.getByText("Your role does not allow this.").waitFor();
+  assert.equal(await tab.getByRole("main").getByRole("group").count(), 0, "no filters of what is not shown");
+  assert.equal(house.requests("GET", /orders$|audit$/).length, 0, "nothing is asked that may not be seen");
+});
+
+test("who is signed in goes on from the door to where they wanted", async ({ house, visit }) => {
+  const tab = await visit("/sign-in");
+  await heading(tab, "Overview").waitFor();
+  await tab.goto(`${house.origin}/sign-in?to=/t/1/messages?state=rejected`);
+  await heading(tab, "Messages").waitFor();
+  assert.equal(new URL(tab.url()).search, "?state=rejected");
+});
+
+test("who may read declarations and not what comes in sees what is declared, and for what", async ({
+  house,
+  visit,
+}) => {
+  Object.assign(house.world.me.tenants[0], { role: "marketer", may: ["declarations:read"] });
+  const tab = await visit("/t/1/declarations");
+  const row = tab.getByRole("row", { name: /Wishlist Shared/ });
+  await row.getByText("Recognition and shop behaviour").waitFor();
+  await row.getByText("list_size (Count)").waitFor();
+  assert.equal(await tab.getByRole("button", { name: /Declare|End/ }).count(), 0);
+  assert.equal(await tab.getByRole("link", { name: "Events", exact: true }).count(), 0);
+});
+
+test("a consent says how long it holds, whose it is and what its entry of the ledger rests on", async ({
+  visit,
+}) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await tab.getByText(/^Holds until 9 Oct 2029/).waitFor();
+  await tab.getByText(/^Held until 18 Nov 2026/).waitFor();
+  assert.equal(await tab.locator("#con_1").count(), 1);
+  assert.equal(await tab.getByRole("link", { name: "E-mail" }).first().getAttribute("href"), "#con_1");
+  await button(tab, "Ledger entry 1,812").click();
+  await tab.getByRole("dialog").getByText("Nordwind Outdoor îmi poate trimite").waitFor();
 });

@@ -4,6 +4,7 @@ import { load } from "./load.mjs";
 
 const { isStrong } = await load("parts/password.ts");
 const { differing, merged } = await load("parts/versions.ts");
+const { codeOf, countries, nameOf } = await load("names.ts");
 const { addressOf } = await load("api/address.ts");
 
 test("a password needs eight characters, a letter, a number and a special character", () => {
@@ -28,4 +29,35 @@ test("names in an address are escaped, and what is not asked for is left out", (
     query: { limit: 50, cursor: undefined, known: false },
   };
   assert.equal(addressOf("/api/t/{tenant}/d/{name}", given), "/api/t/1/d/a%2Fb%3Fc%23d?limit=50&known=false");
+});
+
+test("a browser is told by its name and system, whoever it wants to be taken for", async () => {
+  const { agentOf } = await load("agent.ts");
+  const webkit = "AppleWebKit/537.36 (KHTML, like Gecko)";
+  for (const [agent, browser, system] of [
+    [
+      `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${webkit} Chrome/140.0 Safari/537.36 Edg/140.0`,
+      "Edge",
+      "Windows",
+    ],
+    [
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:143.0) Gecko/20100101 Firefox/143.0",
+      "Firefox",
+      "macOS",
+    ],
+    [`Mozilla/5.0 (Linux; Android 15) ${webkit} Chrome/140.0 Mobile Safari/537.36`, "Chrome", "Android"],
+    ["Mozilla/5.0 (iPad; CPU OS 18_6 like Mac OS X) Version/18.6 Safari/604.1", "Safari", "iPad"],
+    ["curl/8.5.0", undefined, undefined],
+  ]) {
+    assert.deepEqual(agentOf(agent), { browser, system }, agent);
+  }
+});
+
+test("a country is known by its name, however it is typed, and sent as its code", () => {
+  const all = countries();
+  assert.equal(all.length, 249);
+  assert.equal(nameOf("RO", all), "Romania");
+  assert.equal(codeOf(" romania ", all), "RO");
+  assert.equal(codeOf("Cote d’Ivoire", all), "CI");
+  assert.equal(codeOf("Atlantis", all), "Atlantis", "what is none is for the server to refuse");
 });

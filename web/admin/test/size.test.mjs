@@ -24,6 +24,7 @@ for (const [path, title] of [
     });
     const asked = new Set();
     tab.on("request", (request) => asked.add(new URL(request.url()).pathname));
+    if (path === "/sign-in") house.endSession();
     await tab.goto(house.origin + path);
     await heading(tab, title).waitFor();
     await tab.waitForLoadState("networkidle");

@@ -4,19 +4,32 @@ use std::collections::HashMap;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use placet_core::Id;
+use placet_core::{Id, TenantId};
 use placet_edge::{Problem, Query};
-use serde::Serialize;
-use utoipa::ToSchema;
+use placet_store::Tenant;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Api;
-use crate::actions::AuditRead;
-use crate::{Listing, May, Page, TenantPath, Time, audit, member};
+use crate::actions::{AuditRead, InstallationAuditRead};
+use crate::audit::{self, Change, Only};
+use crate::{Listing, May, Page, TenantPath, Time, member};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_of_installation))
+}
+
+/// Which entries.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// Those of what this member did, by their id.
+    member: Option<String>,
+    /// Those of this action: a name of the permission matrix, or of what is done with an account.
+    #[param(max_length = 100)]
+    action: Option<String>,
 }
 
 /// Somebody saw or changed something.
@@ -32,6 +45,8 @@ struct AuditRow {
     action: String,
     /// With what, by its id.
     object: String,
+    /// What was changed, from what to what.
+    changes: Vec<Change>,
     /// Why, where a reason is asked.
     reason: Option<String>,
     /// The ticket's number, if there is one.
@@ -39,19 +54,54 @@ struct AuditRow {
 }
 
 /// Who saw or changed what, the newest first.
-#[utoipa::path(get, path = "/api/tenants/{tenant}/audit", tag = "audit", params(TenantPath, Listing),
+#[utoipa::path(get, path = "/api/tenants/{tenant}/audit", tag = "audit", params(TenantPath, Which, Listing),
     responses((status = 200, body = Page<AuditRow>)), security(("session" = ["audit:read"])))]
 async fn list(
     State(api): State<Api>,
     may: May<AuditRead>,
+    Query(which): Query<Which>,
     Query(listing): Query<Listing>,
 ) -> Result<Answer<Page<AuditRow>>, Problem> {
+    page(&api, may.tenant(api.store()), may.tenant_id(), which, &listing).await
+}
+
+/// What members did with their accounts and who came to run the installation, the newest first. For the operator alone; of members who
+/// do not run the installation it tells the ids.
+#[utoipa::path(get, path = "/api/audit", tag = "audit", params(Which, Listing),
+    responses(
+        (status = 200, body = Page<AuditRow>),
+        (status = 403, description = "Not the operator", body = placet_edge::Details, content_type = "application/problem+json")
+    ), security(("session" = ["installation_audit:read"])))]
+async fn list_of_installation(
+    State(api): State<Api>,
+    may: May<InstallationAuditRead>,
+    Query(which): Query<Which>,
+    Query(listing): Query<Listing>,
+) -> Result<Answer<Page<AuditRow>>, Problem> {
+    page(&api, may.tenant(api.store()), may.tenant_id(), which, &listing).await
+}
+
+async fn page(
+    api: &Api,
+    log: Tenant<'_>,
+    of: TenantId,
+    which: Which,
+    listing: &Listing,
+) -> Result<Answer<Page<AuditRow>>, Problem> {
     let (limit, before) = (listing.limit()?, listing.after::<i64>()?);
+    if which.action.as_ref().is_some_and(|action| action.chars().count() > 100) {
+        return Err(Problem::bad_request("action", "is longer than 100 characters"));
+    }
+    let member = which.member.as_deref().map(|id| Id::parse("mem", id)).transpose();
+    let only = Only {
+        member: member.map_err(|_| Problem::bad_request("member", "is no member's id"))?,
+        action: which.action,
+    };
     let (keys, now) = (api.operator_keys().await?, api.store().clock().now());
-    let mut tx = may.tenant(api.store()).read("access.audit").await?;
-    let entries = audit::entries(&mut tx, before, limit).await?;
+    let mut tx = log.read("access.audit").await?;
+    let entries = audit::entries(&mut tx, &only, before, limit).await?;
     let mut emails: HashMap<Id, String> = HashMap::new();
-    for one in member::colleagues(&mut tx, may.tenant_id()).await? {
+    for one in member::colleagues(&mut tx, of).await? {
         emails.insert(one.id, member::address(&keys, one.id, &one.sealed, now)?);
     }
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
@@ -61,6 +111,7 @@ async fn list(
         email: emails.get(&entry.member).cloned(),
         action: entry.action,
         object: entry.object,
+        changes: entry.changes,
         reason: said(entry.reason),
         reference: said(entry.reference),
     });

@@ -1,11 +1,12 @@
-//! The keys by which a shop speaks to Placet. A key itself is shown once, when it is made; what is kept is its hash.
+//! The keys by which a shop speaks to Placet. A server key is shown once, when it is made, and what is kept is its hash; a write key is
+//! public and shown whenever it is looked for.
 
 use axum::Json as Answer;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use placet_edge::{Json, Problem};
 use placet_permission::vault::{digest, hex, random};
-use placet_store::tenants::{self, Key as Stored, KeyClass};
+use placet_store::tenants::{self, Key as Stored, KeyClass, NewKey as New};
 use placet_store::transaction;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::Api;
 use crate::actions::{KeysEdit, KeysRead};
+use crate::audit::Change;
 use crate::{Error, May, TenantPath, Time};
 
 /// The longest label, in characters.
@@ -40,13 +42,15 @@ struct Keys {
     items: Vec<Key>,
 }
 
-/// A key, without the key.
+/// A key; a secret one without the key itself.
 #[derive(Serialize, ToSchema)]
 struct Key {
     /// Its id.
     id: String,
     /// What it may do.
     class: Class,
+    /// The key itself, if it is a public one; `null` for secret ones, and for public ones of which only a hash was kept.
+    public: Option<String>,
     /// What it was made for.
     label: String,
     /// Since when.
@@ -69,7 +73,7 @@ struct NewKey {
 /// A key that was made.
 #[derive(Serialize, ToSchema)]
 struct MadeKey {
-    /// The key itself. It is shown now and never again.
+    /// The key itself. A secret one is shown now and never again.
     key: String,
     /// As in the list.
     #[serde(flatten)]
@@ -113,9 +117,16 @@ async fn make(
         Class::Server => KeyClass::Server,
     };
     let key = new_key(class);
+    let hash = digest(key.as_bytes());
+    let new_row = match class {
+        KeyClass::Write => New::Write { hash: &hash, text: &key },
+        KeyClass::Server => New::Server { hash: &hash },
+    };
     let row = transaction!(may.tenant(api.store()), "access.make_key", |tx| {
-        let made = tenants::add_key(tx, may.tenant_id(), class, &digest(key.as_bytes()), label).await?;
-        may.record(tx, &format!("{} made", made.id)).await?;
+        let made = tenants::add_key(tx, may.tenant_id(), new_row, label).await?;
+        let changes =
+            [Change::of("class", None, Some(name(made.class))), Change::of("label", None, Some(&made.label))];
+        may.record_changes(tx, &format!("{} made", made.id), &changes).await?;
         Ok::<_, Error>(made)
     })?;
     Ok((StatusCode::CREATED, Answer(MadeKey { key, row: Key::of(row) })))
@@ -131,12 +142,23 @@ async fn revoke(
 ) -> Result<StatusCode, Problem> {
     let revoked = transaction!(may.tenant(api.store()), "access.revoke_key", |tx| {
         let revoked = tenants::revoke_key(tx, may.tenant_id(), &id).await?;
-        if revoked {
-            may.record(tx, &format!("{id} revoked")).await?;
+        if let Some(key) = &revoked {
+            let changes = [
+                Change::of("class", Some(name(key.class)), None),
+                Change::of("label", Some(&key.label), None),
+            ];
+            may.record_changes(tx, &format!("{id} revoked"), &changes).await?;
         }
         Ok::<_, Error>(revoked)
     })?;
-    if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    if revoked.is_some() { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+}
+
+fn name(class: KeyClass) -> &'static str {
+    match class {
+        KeyClass::Write => "write",
+        KeyClass::Server => "server",
+    }
 }
 
 impl Key {
@@ -147,6 +169,7 @@ impl Key {
                 KeyClass::Write => Class::Write,
                 KeyClass::Server => Class::Server,
             },
+            public: key.public,
             label: key.label,
             created_at: Time(key.created_at),
             revoked_at: key.revoked_at.map(Time),

@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use super::Api;
 use super::sign_in::address;
 use crate::actions::{MembersEdit, MembersRead};
+use crate::audit::Change;
 use crate::member::{self, Colleague};
 use crate::{Error, May, Role, TenantPath, Time};
 
@@ -43,6 +44,10 @@ struct Member {
     last_seen_at: Option<Time>,
     /// Since when they have an account.
     created_at: Time,
+    /// Whether they are invited and have not come yet: no link of theirs was ever used.
+    invited: bool,
+    /// Until when the link opens that they were given; `null` if there is none any more.
+    link_until: Option<Time>,
 }
 
 /// Somebody to be invited.
@@ -87,6 +92,8 @@ async fn list(State(api): State<Api>, may: May<MembersRead>) -> Result<Answer<Me
             second_factor: one.second_factor,
             last_seen_at: one.last_seen_at.map(Time),
             created_at: Time(one.created_at),
+            invited: one.invited,
+            link_until: one.link_until.map(Time),
         })
     };
     let items = member::colleagues(&mut tx, may.tenant_id())
@@ -110,13 +117,19 @@ async fn invite(
     let keys = api.operator_keys().await?;
     let tenant = may.tenant_id();
     let (id, link) = transaction!(may.tenant(api.store()), "access.invite", |tx| {
-        if let Some(known) = member::by_address(tx, api.keyring(), &email).await?
-            && member::role_at(tx, known.id, tenant).await?.is_some_and(|is| is != role)
-        {
+        let was = match member::by_address(tx, api.keyring(), &email).await? {
+            Some(known) => member::role_at(tx, known.id, tenant).await?,
+            None => None,
+        };
+        if was.is_some_and(|was| was != role) {
             return Ok(None);
         }
         let id = member::join(tx, api.keyring(), &keys, &email, tenant, role).await?;
-        may.record(tx, &format!("{} invited as {}", id.text("mem"), role.name())).await?;
+        let changes = [match was {
+            None => Change::of("role", None, Some(role.name())),
+            Some(_) => Change::hidden("link"),
+        }];
+        may.record_changes(tx, &format!("{} invited", id.text("mem")), &changes).await?;
         let link = match member::is_only_at(tx, id, tenant).await? {
             true => Some(member::new_link(tx, id).await?),
             false => None,
@@ -172,23 +185,22 @@ async fn change(
     let id = Id::parse("mem", id).map_err(|_| Problem::not_found())?;
     let tenant = may.tenant_id();
     let changed = transaction!(may.tenant(api.store()), "access.place", |tx| {
-        if member::role_at(tx, id, tenant).await?.is_none() {
-            return Ok(Changed::NotHere);
-        }
+        let Some(was) = member::role_at(tx, id, tenant).await? else { return Ok(Changed::NotHere) };
         if role != Some(Role::Owner) && member::is_last_owner(tx, tenant, id).await? {
             return Ok(Changed::LastOwner);
         }
         let done = match role {
             Some(role) => {
                 member::set_role(tx, id, tenant, role).await?;
-                format!("made {}", role.name())
+                "changed"
             }
             None => {
                 member::leave(tx, id, tenant).await?;
-                "removed".to_owned()
+                "removed"
             }
         };
-        may.record(tx, &format!("{} {done}", id.text("mem"))).await?;
+        let changes = [Change::of("role", Some(was.name()), role.map(Role::name))];
+        may.record_changes(tx, &format!("{} {done}", id.text("mem")), &changes).await?;
         Ok::<_, Error>(Changed::Done)
     })?;
     match changed {

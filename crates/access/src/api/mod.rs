@@ -1,6 +1,7 @@
 //! The operations of members and their accounts.
 
 mod audit;
+mod email;
 mod keys;
 mod me;
 mod members;
@@ -98,6 +99,7 @@ pub fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .merge(sign_in::routes())
         .merge(me::routes())
+        .merge(email::routes())
         .merge(second_factor::routes())
         .merge(members::routes())
         .merge(audit::routes())

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::Api;
 use crate::actions::{SettingsEdit, SettingsRead};
+use crate::audit::Change;
 use crate::{Error, IfMatch, May, TenantPath, Versioned};
 
 /// The longest any of them may be, in characters.
@@ -85,7 +86,7 @@ async fn change(
     let changed = transaction!(may.tenant(api.store()), "access.set_settings", |tx| {
         let changed = tenants::set_settings(tx, &record, stands.version).await?;
         if let Changed::Done(_) = changed {
-            may.record(tx, "settings").await?;
+            may.record_changes(tx, "settings", &changes(&stands.record, &record)).await?;
         }
         Ok::<_, Error>(changed)
     })?;
@@ -94,6 +95,26 @@ async fn change(
         Changed::Conflict(_) => Err(Problem::stale()),
         Changed::Unknown => Err(Problem::not_found()),
     }
+}
+
+/// What is written down of a change: that the sender's addresses were changed is told, to what is not.
+fn changes(from: &TenantRecord, to: &TenantRecord) -> Vec<Change> {
+    let told = [
+        ("name", &from.name, &to.name),
+        ("sender_name", &from.sender_name, &to.sender_name),
+        ("shop_url", &from.shop_url, &to.shop_url),
+        ("time_zone", &from.time_zone, &to.time_zone),
+        ("language", &from.language, &to.language),
+    ];
+    let hidden = [
+        ("sender_address", &from.sender_address, &to.sender_address),
+        ("from_address", &from.from_address, &to.from_address),
+    ];
+    let told = told.into_iter().filter(|(_, from, to)| from != to);
+    let hidden = hidden.into_iter().filter(|(_, from, to)| from != to);
+    told.map(|(field, from, to)| Change::of(field, Some(from), Some(to)))
+        .chain(hidden.map(|(field, ..)| Change::hidden(field)))
+        .collect()
 }
 
 struct Found(Stored);

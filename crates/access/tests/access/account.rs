@@ -30,6 +30,33 @@ on_both_engines! {
         assert!(!wrong.body.to_string().contains("Canary"));
     }
 
+    async fn r161_a_member_changes_their_own_address_by_their_password_and_no_other_session_stays(on) {
+        let house = House::new(on).await;
+        let mut ana = house.member("ana@atlas.example", house.atlas, Role::Analyst).await;
+        house.member("eva@atlas.example", house.atlas, Role::Analyst).await;
+        let mut phone = Browser::default();
+        let sign_in = |email: &str| json!({ "email": email, "password": PASSWORD });
+        house.ask(&mut phone, "POST", "/api/sign-in", &[], &sign_in("ana@atlas.example")).await;
+        let change = |email: &str, password: &str| json!({ "email": email, "password": password });
+        for (body, status, field) in [
+            (change("canary-ana@mail.example", "wrong-horse-1"), 400, json!("password")),
+            (change("canary", PASSWORD), 400, json!("email")),
+            (change("eva@atlas.example", PASSWORD), 409, json!(null)),
+        ] {
+            let refused = house.ask(&mut ana, "PUT", "/api/me/email", &[], &body).await;
+            assert_eq!((refused.status, &refused.body["field"]), (status, &field), "{refused:?}");
+            assert!(!refused.body.to_string().contains("canary"));
+        }
+        let changed = house.ask(&mut ana, "PUT", "/api/me/email", &[], &change("canary-ana@mail.example", PASSWORD)).await;
+        assert_eq!((changed.status, &changed.body["email"]), (200, &json!("canary-ana@mail.example")));
+        assert_eq!(house.get(&phone, "/api/me").await.status, 401);
+        assert_eq!(house.post(&Browser::default(), "/api/sign-in", &sign_in("ana@atlas.example")).await.status, 401);
+        assert_eq!(house.post(&Browser::default(), "/api/sign-in", &sign_in("canary-ana@mail.example")).await.status, 200);
+        assert!(!house.bytes().await.holds("canary"), "an address is sealed");
+        let olga = house.member("olga@platform.example", placet_access::OPERATOR, Role::Operator).await;
+        assert_eq!(house.get(&olga, "/api/audit?action=email:set").await.body["items"].as_array().unwrap().len(), 1);
+    }
+
     async fn a_new_password_takes_the_old_one_and_ends_every_other_session(on) {
         let house = House::new(on).await;
         let mut ana = house.member("ana@atlas.example", house.atlas, Role::Owner).await;

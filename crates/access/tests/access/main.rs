@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod account;
+mod audit;
 mod guard;
 mod house;
+mod keys;
 mod members;
 mod sign_in;

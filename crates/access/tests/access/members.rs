@@ -56,6 +56,37 @@ on_both_engines! {
         assert!(again.body["link"].is_string(), "who belongs here alone gets another link for a lost password");
     }
 
+    async fn an_invitation_stands_as_one_until_its_link_is_used_and_can_be_made_anew_and_withdrawn(on) {
+        let house = House::new(on).await;
+        let ana = house.member("ana@atlas.example", house.atlas, Role::Owner).await;
+        let ion = json!({ "email": "ion@atlas.example", "role": "analyst" });
+        let token = |answer: &crate::house::Answer| answer.body["link"].as_str().unwrap().split('#').nth(1).unwrap().to_owned();
+        let listed = async |who: &Browser| {
+            let members = house.get(who, "/api/tenants/1/members").await.body;
+            members["items"].as_array().unwrap().iter().find(|row| row["email"] == "ion@atlas.example").unwrap().clone()
+        };
+        let first = house.post(&ana, "/api/tenants/1/members", &ion).await;
+        let row = listed(&ana).await;
+        assert_eq!((&row["invited"], row["link_until"].is_string()), (&json!(true), true));
+        house.clock().advance(placet_core::Micros::DAY);
+        let mut ana = house.member("ana@atlas.example", house.atlas, Role::Owner).await;
+        assert_eq!((&listed(&ana).await["invited"], &listed(&ana).await["link_until"]), (&json!(true), &Value::Null), "a link ends, an invitation stands");
+
+        let second = house.post(&ana, "/api/tenants/1/members", &ion).await;
+        let third = house.post(&ana, "/api/tenants/1/members", &ion).await;
+        let welcome = |token: &str| json!({ "token": token, "password": PASSWORD });
+        for (answer, status) in [(&first, 401), (&second, 401), (&third, 200)] {
+            let came = house.post(&Browser::default(), "/api/welcome", &welcome(&token(answer))).await;
+            assert_eq!(came.status, status, "a new link makes those before it worthless: {came:?}");
+        }
+        assert_eq!((&listed(&ana).await["invited"], &listed(&ana).await["link_until"]), (&json!(false), &Value::Null));
+
+        let eva = house.post(&ana, "/api/tenants/1/members", &json!({ "email": "eva@atlas.example", "role": "support" })).await;
+        let path = format!("/api/tenants/1/members/{}", eva.body["id"].as_str().unwrap());
+        assert_eq!(house.ask(&mut ana, "DELETE", &path, &[], &Value::Null).await.status, 204);
+        assert_eq!(house.post(&Browser::default(), "/api/welcome", &welcome(&token(&eva))).await.status, 401, "withdrawn");
+    }
+
     async fn a_tenant_is_never_without_an_owner(on) {
         let house = House::new(on).await;
         let mut ana = house.member("ana@atlas.example", house.atlas, Role::Owner).await;
@@ -97,7 +128,7 @@ on_both_engines! {
         assert!(tx.execute(&FORGE, &[]).await.is_err(), "the database itself refuses it");
         drop(tx);
         let mut tx = house.fresh.store.tenant(house.atlas).read("test.audit").await.unwrap();
-        let entries = audit::entries(&mut tx, None, 10).await.unwrap();
+        let entries = audit::entries(&mut tx, &audit::Only::default(), None, 10).await.unwrap();
         let entries = entries.rows;
         assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1]);
         assert_eq!(entries[0].action, <actions::MembersEdit as placet_access::Action>::NAME);

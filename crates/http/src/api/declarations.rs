@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use placet_access::actions::{DeclarationsEdit, DeclarationsRead};
+use placet_access::audit::Change;
 use placet_access::{Api, Day, May, TenantPath, Time};
 use placet_collect::declaration::{self, Declaration as Declared};
 use placet_collect::{dictionary, ingest};
@@ -132,7 +133,8 @@ async fn declare(
     let declared = transaction!(may.tenant(api.store()), "api.declare", |tx| {
         let now = tx.clock().now();
         let declared = declaration::declare(tx, &new, now).await?;
-        may.record(tx, &format!("{} declared", declared.name)).await?;
+        let changes = [Change::of("purpose", None, Some(declared.purpose.name()))];
+        may.record_changes(tx, &format!("{} declared", declared.name), &changes).await?;
         Ok::<_, Error>(declared)
     });
     match declared {

@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Which {
-    /// The beginning of a sku, or of words of the title.
+    /// The beginning of a sku, or of words of the title or the brand.
     #[param(max_length = 200)]
     search: Option<String>,
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use placet_access::actions::{JourneysEdit, JourneysRead};
+use placet_access::audit::Change;
 use placet_access::{Api, IfMatch, Listing, May, Page, TenantPath, Time, Versioned};
 use placet_edge::{Json as Body, Problem, Query};
 use placet_journey::{self as journey, Changed, Listed, Standing, Status};
@@ -60,6 +61,8 @@ struct Journey {
     steps: Vec<JourneyStep>,
     /// Who waits in an older version.
     on_older_versions: i64,
+    /// How long after a message of it somebody may enter again, in words such as `7 days`; `null` if at once.
+    reentry: Option<String>,
     /// Who is through, by how it ended.
     ended: BTreeMap<String, i64>,
     /// Messages that were not sent, by the gate's reason.
@@ -143,6 +146,7 @@ async fn show(
             row,
             steps: steps.collect(),
             on_older_versions: found.on_older_versions,
+            reentry: found.reentry,
             ended: counts.ended,
             denied: counts.denied,
         },
@@ -173,7 +177,8 @@ async fn set_status(
     let changed = transaction!(may.tenant(api.store()), "api.journey_status", |tx| {
         let changed = journey::set_status(tx, id, standing, wanted).await?;
         if let Changed::Done(_) = changed {
-            may.record(tx, &format!("{id} {}", wanted.name())).await?;
+            let changes = [Change::of("status", Some(standing.status.name()), Some(wanted.name()))];
+            may.record_changes(tx, &id.to_string(), &changes).await?;
         }
         Ok::<_, Error>(changed)
     });

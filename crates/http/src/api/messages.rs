@@ -7,6 +7,7 @@ use placet_core::Id;
 use placet_deliver::ledger::{self, Listed, MessageRow as Stored, Only, State as Stands};
 use placet_edge::{Problem, Query};
 use placet_permission::Denial;
+use placet_permission::ledger::Shown;
 use placet_store::{Tx, transaction};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -124,7 +125,7 @@ struct MessageDecision {
 
 /// An entry of the consent ledger.
 #[derive(Serialize, ToSchema)]
-struct DecisionEvidence {
+pub(super) struct DecisionEvidence {
     /// Its number.
     entry: i64,
     /// For what.
@@ -223,17 +224,7 @@ async fn evidence(tx: &mut Tx, stored: &Stored) -> Result<Vec<DecisionEvidence>,
     let mut out = Vec::new();
     for evidence in stored.decision.iter().flat_map(|decision| &decision.evidence) {
         let Some(shown) = placet_permission::ledger::shown(tx, evidence.entry).await? else { continue };
-        out.push(DecisionEvidence {
-            entry: shown.seq,
-            purpose: shown.purpose,
-            act: shown.act,
-            at: Time(shown.at),
-            wording: shown.wording,
-            version: shown.version,
-            place: shown.place,
-            method: shown.method,
-            language: shown.language,
-        });
+        out.push(DecisionEvidence::of(shown));
     }
     Ok(out)
 }
@@ -263,6 +254,22 @@ enum Error {
     Shop(#[from] placet_shop::Error),
     #[error(transparent)]
     Access(#[from] placet_access::Error),
+}
+
+impl DecisionEvidence {
+    pub(super) fn of(shown: Shown) -> DecisionEvidence {
+        DecisionEvidence {
+            entry: shown.seq,
+            purpose: shown.purpose,
+            act: shown.act,
+            at: Time(shown.at),
+            wording: shown.wording,
+            version: shown.version,
+            place: shown.place,
+            method: shown.method,
+            language: shown.language,
+        }
+    }
 }
 
 impl MessageRow {

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::messages::DecisionEvidence;
 use super::{ItemRef, JourneyRef, Journeys, channel, ours};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -110,8 +111,12 @@ struct ConsentRow {
     at: Time,
     /// The entry of the ledger that proves it.
     entry: i64,
-    /// The version of the words that were answered.
-    wording_version: Option<i64>,
+    /// Until when a yes holds, if it is not said anew; `null` for what is no yes.
+    holds_until: Option<Time>,
+    /// The address it belongs to, by its id; `null` if it belongs to a device or the person.
+    contact: Option<String>,
+    /// What the entry says.
+    evidence: Option<DecisionEvidence>,
 }
 
 /// Something that happened.
@@ -264,6 +269,7 @@ async fn disclose(
             action: ContactsView::NAME,
             object: &object,
             reason: Some(reason.clone()),
+            changes: &[],
         };
         audit::record(tx, &entry).await?;
         Ok::<_, Error>(Some((contact, permit)))
@@ -319,7 +325,12 @@ impl ConsentRow {
             holds: consent.holds,
             at: Time(consent.at),
             entry: consent.entry,
-            wording_version: consent.wording_version,
+            holds_until: consent.until.map(Time),
+            contact: match consent.of {
+                Of::Contact(id, _) => Some(id.text("con")),
+                Of::Device(_) | Of::Profile => None,
+            },
+            evidence: consent.shown.map(DecisionEvidence::of),
         }
     }
 }

@@ -55,6 +55,7 @@ on_both_engines! {
         transaction!(world.tenant(), "test.save", |tx| { save(tx, CART_REMINDER, &changed).await }).unwrap();
         let journey = shown(&world).await;
         assert_eq!((journey.listed.standing.version, journey.on_older_versions), (2, 1));
+        assert_eq!(journey.reentry.as_deref(), Some("7 days"));
         assert_eq!((journey.steps[0].text.as_str(), journey.steps[0].reached), ("1 day 12 hours", 0));
         let mut tx = world.tenant().read("test.list").await.unwrap();
         let first = list(&mut tx, None, 1).await.unwrap();

@@ -10,7 +10,7 @@ use placet_core::{Currency, TenantId};
 use placet_journey::Span;
 use placet_permission::vault::digest;
 use placet_permission::{default_wordings, ledger};
-use placet_store::tenants::{KeyClass, TenantRecord};
+use placet_store::tenants::{KeyClass, NewKey, TenantRecord};
 use placet_store::transaction;
 
 use crate::config::Config;
@@ -135,8 +135,8 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
 pub async fn new_keys(node: &Node, id: TenantId, label: &str) -> anyhow::Result<NewTenant> {
     let store = &node.store;
     let (write_key, server_key) = (new_key(KeyClass::Write), new_key(KeyClass::Server));
-    store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), label).await?;
-    store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), label).await?;
+    store.add_key(id, NewKey::Write { hash: &digest(write_key.as_bytes()), text: &write_key }, label).await?;
+    store.add_key(id, NewKey::Server { hash: &digest(server_key.as_bytes()) }, label).await?;
     Ok(NewTenant { id, write_key, server_key })
 }
 

@@ -273,6 +273,15 @@ on_both_engines! {
         let buyer = profiles["items"].as_array().unwrap().iter().find(|row| row["last_seen_at"].is_string()).unwrap();
         let timeline = ask(&house, &owner, &format!("{at}/profiles/{}/timeline", buyer["id"].as_str().unwrap())).await;
         assert!(!timeline["items"].as_array().unwrap().is_empty(), "{timeline}");
+        let mut consents = Vec::new();
+        for row in profiles["items"].as_array().unwrap() {
+            let profile = ask(&house, &owner, &format!("{at}/profiles/{}", row["id"].as_str().unwrap())).await;
+            consents.extend(profile["consents"].as_array().unwrap().clone());
+        }
+        let requested = consents.iter().find(|consent| consent["state"] == "requested").unwrap();
+        assert!(requested["holds"] == false && requested["holds_until"].is_null() && requested["contact"].is_string(), "{requested}");
+        let yes = consents.iter().find(|consent| consent["state"] == "granted").unwrap();
+        assert!(yes["holds"] == true && yes["holds_until"].is_string() && yes["evidence"]["entry"] == yes["entry"], "{yes}");
         assert!(!console(&house, &owner, "GET", &format!("{at}/profiles?cursor=x"), &Value::Null).await.is_success());
     }
 

@@ -18,7 +18,7 @@ use placet_permission::vault::{MasterKey, TenantKeys, digest};
 use placet_permission::{Gate, Keyring, default_wordings, ledger};
 use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox;
-use placet_store::tenants::{Directory, KeyClass, TenantRecord};
+use placet_store::tenants::{Directory, NewKey, TenantRecord};
 use placet_store::testing::{Fresh, Haystack, On, everything, tenant};
 use placet_store::{Sql, Tenant, Value, params, transaction};
 use serde_json::json;
@@ -151,8 +151,11 @@ impl House {
         transaction!(tenant, "test.journeys", |tx| { placet_journey::install(tx, Span::hours(4)).await })
             .unwrap();
         let (write_key, server_key) = (format!("wk_{id}_public"), format!("sk_{id}_secret"));
-        store.add_key(id, KeyClass::Write, &digest(write_key.as_bytes()), "first").await.unwrap();
-        store.add_key(id, KeyClass::Server, &digest(server_key.as_bytes()), "first").await.unwrap();
+        store
+            .add_key(id, NewKey::Write { hash: &digest(write_key.as_bytes()), text: &write_key }, "first")
+            .await
+            .unwrap();
+        store.add_key(id, NewKey::Server { hash: &digest(server_key.as_bytes()) }, "first").await.unwrap();
         // The directory may be a second old.
         self.fresh.clock.advance(2 * Micros::SECOND);
         let keys = self.keyring.keys(tenant).await.unwrap();

@@ -131,7 +131,8 @@ on_both_engines! {
         let shown = consents(&mut tx, anna.profile, &devices).await.unwrap();
         assert_eq!(shown.len(), 1);
         assert_eq!((shown[0].purpose, shown[0].of, shown[0].state), (Purpose::Tracking, Of::Device(phone.id), Said::Withdrawn));
-        assert_eq!((shown[0].holds, shown[0].at, shown[0].entry, shown[0].wording_version), (false, world.now(), 2, None));
+        assert_eq!((shown[0].holds, shown[0].at, shown[0].entry, shown[0].until), (false, world.now(), 2, None));
+        assert_eq!(shown[0].shown.as_ref().map(|entry| (entry.seq, entry.version)), Some((2, None)));
         let own = contacts(&mut tx, anna.profile).await.unwrap();
         assert_eq!((own.len(), own[0].source.as_str(), own[0].suppressed.is_none()), (1, "form", true));
         assert!(!format!("{own:?} {shown:?}").contains("anna"));

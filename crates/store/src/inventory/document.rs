@@ -5,7 +5,7 @@
 use placet_core::Kind;
 
 use super::Class;
-use super::class::{BEHAVIOUR, CONSENT, CONTENT, DECISION, ENGAGEMENT, IDENTITY, ORDER};
+use super::class::{BEHAVIOUR, CONSENT, CONTENT, DECISION, ENGAGEMENT, IDENTITY, MEMBER_LOG, ORDER};
 
 /// A column of JSON, and the keys it may hold.
 #[derive(Debug)]
@@ -112,6 +112,7 @@ pub const DOCUMENTS: &[Document] = &[
         "at", "use_", "denied", "evidence", "evidence.purpose", "evidence.entry", "evidence.at",
     ]),
     inside("message", "items", &CONTENT, &["cart", "quantities", "similar", "complementary"]),
+    inside("audit", "changes", &MEMBER_LOG, &["field", "from", "to"]),
     inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording"]),
 ];
 

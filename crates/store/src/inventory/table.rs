@@ -81,6 +81,7 @@ pub const TABLES: &[Table] = &[
     about_nobody("host", &[technical("host", COMPANY), TENANT]),
     about_nobody("write_key", &[
         technical("hash", "a key of the company's sites"), TENANT, technical("label", SETTING), technical("created_at", SETTING), technical("revoked_at", SETTING),
+        technical("public", "the key itself, which stands in every page of a shop"),
     ]),
     about_nobody("server_key", &[
         technical("hash", "a key of the company's servers"), TENANT, technical("label", SETTING), technical("created_at", SETTING), technical("revoked_at", SETTING),
@@ -117,7 +118,7 @@ pub const TABLES: &[Table] = &[
         columns: &[
             TENANT, personal("seq", &MEMBER_LOG, Hidden), personal("at", &MEMBER_LOG, Time), personal("member_id", &MEMBER_LOG, Hidden),
             personal("action", &MEMBER_LOG, Plain), personal("object", &MEMBER_LOG, Plain), personal("reason", &MEMBER_LOG, Plain),
-            personal("reference", &MEMBER_LOG, Plain),
+            personal("reference", &MEMBER_LOG, Plain), personal("changes", &MEMBER_LOG, Plain),
         ],
     },
     Table {

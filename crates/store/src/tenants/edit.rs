@@ -28,13 +28,32 @@ pub enum Changed {
     Unknown,
 }
 
-/// A key as it is shown: what it opens, not what it is.
+/// A key to be given, by the SHA-256 of its text. A secret one is known by that alone; of a public one the text is kept as well.
+#[derive(Clone, Copy, Debug)]
+pub enum NewKey<'a> {
+    /// A [`KeyClass::Write`].
+    Write {
+        /// Of its text.
+        hash: &'a [u8; 32],
+        /// Its text.
+        text: &'a str,
+    },
+    /// A [`KeyClass::Server`].
+    Server {
+        /// Of its text.
+        hash: &'a [u8; 32],
+    },
+}
+
+/// A key as it is shown: what it opens; what it is only where that is public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The first eight bytes of its hash, in hexadecimal digits.
     pub id: String,
     /// What it may do.
     pub class: KeyClass,
+    /// The key itself, of a public one; not known of those made before it was kept.
+    pub public: Option<String>,
     /// What it was given for.
     pub label: String,
     /// Since when.
@@ -120,36 +139,33 @@ pub async fn keys(tx: &mut Tx, tenant: TenantId) -> Result<Vec<Key>> {
     Ok(keys)
 }
 
-/// Gives a tenant a key, by the SHA-256 of its text; how it is shown.
+/// Gives a tenant a key; how it is shown.
 ///
 /// # Errors
 /// [`Error::Constraint`](crate::Error::Constraint) if the key exists.
-pub async fn add_key(
-    tx: &mut Tx,
-    tenant: TenantId,
-    class: KeyClass,
-    hash: &[u8; 32],
-    label: &str,
-) -> Result<Key> {
-    let statement = match class {
-        KeyClass::Write => &ADD_WRITE_KEY,
-        KeyClass::Server => &ADD_SERVER_KEY,
-    };
+pub async fn add_key(tx: &mut Tx, tenant: TenantId, key: NewKey<'_>, label: &str) -> Result<Key> {
     let now = tx.clock().now();
-    tx.execute(statement, params![hash, tenant, label, now]).await?;
-    Ok(Key { id: id_of(hash), class, label: label.to_owned(), created_at: now, revoked_at: None })
+    let (class, hash, public) = match key {
+        NewKey::Write { hash, text } => {
+            tx.execute(&ADD_WRITE_KEY, params![hash, tenant, label, now, text]).await?;
+            (KeyClass::Write, hash, Some(text.to_owned()))
+        }
+        NewKey::Server { hash } => {
+            tx.execute(&ADD_SERVER_KEY, params![hash, tenant, label, now]).await?;
+            (KeyClass::Server, hash, None)
+        }
+    };
+    Ok(Key { id: id_of(hash), class, public, label: label.to_owned(), created_at: now, revoked_at: None })
 }
 
-/// Takes back the tenant's key that is shown under this id. False if it has no such live key.
+/// Takes back the tenant's key that is shown under this id. `None` if it has no such live key.
 ///
 /// # Errors
 /// Those of the engine.
-pub async fn revoke_key(tx: &mut Tx, tenant: TenantId, id: &str) -> Result<bool> {
+pub async fn revoke_key(tx: &mut Tx, tenant: TenantId, id: &str) -> Result<Option<Key>> {
     let found = hashes(tx, tenant).await?.into_iter().find(|(_, key)| key.id == id);
-    match found {
-        Some((hash, key)) => revoke(tx, tenant, key.class, &hash).await,
-        None => Ok(false),
-    }
+    let Some((hash, key)) = found else { return Ok(None) };
+    Ok(revoke(tx, tenant, key.class, &hash).await?.then_some(key))
 }
 
 /// Takes back the key with this hash.
@@ -167,9 +183,14 @@ async fn hashes(tx: &mut Tx, tenant: TenantId) -> Result<Vec<([u8; 32], Key)>> {
     for (statement, class) in [(&WRITE_KEYS_OF, KeyClass::Write), (&SERVER_KEYS_OF, KeyClass::Server)] {
         for row in tx.query(statement, params![tenant]).await? {
             let hash: [u8; 32] = row.get(0)?;
+            let public = match class {
+                KeyClass::Write => row.get(4)?,
+                KeyClass::Server => None,
+            };
             let key = Key {
                 id: id_of(&hash),
                 class,
+                public,
                 label: row.get(1)?,
                 created_at: row.get(2)?,
                 revoked_at: row.get(3)?,

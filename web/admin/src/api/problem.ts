@@ -1,3 +1,4 @@
+import { expected } from "../words/words.ts";
 import type { Problem as Details, FieldError } from "./types.ts";
 
 /** What the server refused, as it said so (RFC 9457). */
@@ -32,12 +33,12 @@ export async function problemOf(answer: Response): Promise<Problem> {
   return new Problem(answer.status, details, Number.isFinite(wait) && wait > 0 ? wait : undefined);
 }
 
-/** What is wrong with which field: `{ email: "is not an address" }`. */
+/** What is wrong with which field, and what is expected: `{ email: "Please give a whole e-mail address, such as …" }`. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof Problem)) return {};
   const { errors = [], field, detail, title } = error.details;
   const one: FieldError[] = field ? [{ field, reason: detail ?? title ?? "" }] : [];
-  return Object.fromEntries([...one, ...errors].map(({ field, reason }) => [field, reason]));
+  return Object.fromEntries([...one, ...errors].map(({ field, reason }) => [field, expected(reason)]));
 }
 
 export const statusOf = (error: unknown): number | undefined =>

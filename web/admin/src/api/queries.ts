@@ -1,10 +1,16 @@
 // What the pages read, each with the name it is remembered by.
-import { infiniteQueryOptions, QueryClient, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 import { get, look } from "./client.ts";
-import { isPassing } from "./problem.ts";
+import { isPassing, statusOf } from "./problem.ts";
 import type { MessageState } from "./types.ts";
 
 export const memory = new QueryClient({
+  queryCache: new QueryCache({
+    // The role has changed since: what the member may do is asked anew.
+    onError: (error) => {
+      if (statusOf(error) === 403) void memory.invalidateQueries({ queryKey: me.queryKey, exact: true });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
@@ -33,7 +39,9 @@ function paged<T>(
 
 /** The filters that are set. */
 const set = <T extends object>(filters: T) =>
-  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== "")) as T;
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== "")) as {
+    [name in keyof T]?: Exclude<T[name], undefined>;
+  };
 
 export const me = queryOptions({ queryKey: ["me"], queryFn: () => look("/api/me", {}), staleTime: 60_000 });
 
@@ -43,6 +51,9 @@ export const sessions = queryOptions({
 });
 
 export const tenants = paged(["tenants"], (page) => get("/api/tenants", { query: page }));
+
+export const installationLog = (filters: { member?: string | undefined; action?: string | undefined }) =>
+  paged(["log", filters], (page) => get("/api/audit", { query: { ...page, ...set(filters) } }));
 
 /** What is known at one tenant. */
 export const at = (tenant: number) => {
@@ -127,8 +138,9 @@ export const at = (tenant: number) => {
       queryKey: of("members"),
       queryFn: () => get("/api/tenants/{tenant}/members", { path: { tenant } }),
     }),
-    audit: paged(of("audit"), (page) =>
-      get("/api/tenants/{tenant}/audit", { path: { tenant }, query: page }),
-    ),
+    audit: (filters: { member?: string | undefined; action?: string | undefined }) =>
+      paged(of("audit", filters), (page) =>
+        get("/api/tenants/{tenant}/audit", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
   };
 };

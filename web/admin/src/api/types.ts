@@ -12,11 +12,19 @@ export type Attribution = {
 export type AuditRow = {
   action: string;
   at: Time;
+  changes: Change[];
   email?: string | null;
   member: string;
   object: string;
   reason?: string | null;
   reference?: string | null;
+};
+
+/** What was changed, from what to what. Without either: that it was changed, and no more. */
+export type Change = {
+  field: string;
+  from?: string | null;
+  to?: string | null;
 };
 
 /** What a key may do. */
@@ -36,11 +44,13 @@ export type Confirmation = {
 export type ConsentRow = {
   at: Time;
   channel?: string | null;
+  contact?: string | null;
   entry: number;
+  evidence?: DecisionEvidence | null;
   holds: boolean;
+  holds_until?: Time | null;
   purpose: string;
   state: string;
-  wording_version?: number | null;
 };
 
 /** An address, without the address. */
@@ -116,6 +126,12 @@ export type Editable = {
   sender_name: string;
   shop_url: string;
   time_zone: string;
+};
+
+/** A change of e-mail address. */
+export type EmailChange = {
+  email: string;
+  password: string;
 };
 
 /** What is wrong with one field. */
@@ -210,6 +226,7 @@ export type Journey = JourneyRow & {
     [name: string]: number;
   };
   on_older_versions: number;
+  reentry?: string | null;
   steps: JourneyStep[];
 };
 
@@ -248,12 +265,13 @@ export type JourneyStep = {
   waiting: number;
 };
 
-/** A key, without the key. */
+/** A key; a secret one without the key itself. */
 export type Key = {
   class: Class;
   created_at: Time;
   id: string;
   label: string;
+  public?: string | null;
   revoked_at?: Time | null;
 };
 
@@ -294,7 +312,9 @@ export type Member = {
   created_at: Time;
   email: string;
   id: string;
+  invited: boolean;
   last_seen_at?: Time | null;
+  link_until?: Time | null;
   role: Role;
   second_factor: boolean;
 };
@@ -456,6 +476,7 @@ export type Page_AuditRow = {
   items: Array<{
     action: string;
     at: Time;
+    changes: Change[];
     email?: string | null;
     member: string;
     object: string;
@@ -713,6 +734,19 @@ export type Welcome = {
 
 /** Every operation, by its path and method. */
 export interface Paths {
+  "/api/audit": {
+    GET: {
+      path: undefined;
+      query: {
+        member?: string;
+        action?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      body: undefined;
+      answer: Page_AuditRow;
+    };
+  };
   "/api/links": {
     POST: {
       path: undefined;
@@ -732,6 +766,14 @@ export interface Paths {
       path: undefined;
       query: undefined;
       body: Fields;
+      answer: Me;
+    };
+  };
+  "/api/me/email": {
+    PUT: {
+      path: undefined;
+      query: undefined;
+      body: EmailChange;
       answer: Me;
     };
   };
@@ -814,6 +856,8 @@ export interface Paths {
         tenant: number;
       };
       query: {
+        member?: string;
+        action?: string;
         limit?: number;
         cursor?: string;
       };

@@ -3,12 +3,16 @@ import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type Held, look, put } from "../api/client.ts";
 import { me } from "../api/queries.ts";
 import type { Fields, Me } from "../api/types.ts";
+import { ownClock } from "../format.ts";
+import { countries } from "../names.ts";
 import { Conflict, useEdit } from "../parts/edit.tsx";
 import { Form, Send } from "../parts/Form.tsx";
 import { Panel } from "../parts/facts.tsx";
+import { NameInput } from "../parts/NameInput.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { named, t } from "../words/words.ts";
+import { Email } from "./account/Email.tsx";
 import { NewPassword } from "./account/NewPassword.tsx";
 import { SecondFactor } from "./account/SecondFactor.tsx";
 import { Sessions } from "./account/Sessions.tsx";
@@ -27,6 +31,7 @@ const FILLS: Record<keyof AccountFields, string> = {
   postal_address: "street-address",
   domain_name: "off",
 };
+const COUNTRIES = countries();
 const FIELDS = Object.keys(FILLS) as (keyof AccountFields)[];
 
 const fieldsOf = ({ data, etag }: Held<Me>): Held<AccountFields> => ({
@@ -50,15 +55,11 @@ function Data({ now }: { now: Held<Me> }) {
     <>
       <Form sending={edit.sending} onSend={edit.send} fields={FIELDS} label={t("account.data")}>
         <p className="dim">{t("account.dataText")}</p>
-        <TextInput
-          label={t("field.email")}
-          value={now.data.email}
-          readOnly
-          description={t("account.emailHint")}
-        />
         {FIELDS.map((name) => {
+          const shared = { label: label(name), autoComplete: FILLS[name], ...edit.field(name) };
+          if (name === "country") return <NameInput key={name} of={COUNTRIES} {...shared} />;
           const Input = name === "postal_address" ? Textarea : TextInput;
-          return <Input key={name} label={label(name)} autoComplete={FILLS[name]} {...edit.field(name)} />;
+          return <Input key={name} {...shared} />;
         })}
         <div className="row">
           <Send sending={edit.sending}>{t("action.save")}</Send>
@@ -73,12 +74,15 @@ function Data({ now }: { now: Held<Me> }) {
 export function Account() {
   const { data: now } = useSuspenseQuery(me);
   return (
-    <Page title={t("nav.account")}>
+    <Page title={t("nav.account")} lead={t("time.own", { zone: ownClock.zone })}>
       <div className="columns">
         <Panel title={t("account.data")}>
           <Data now={now} />
         </Panel>
         <div className="stack">
+          <Panel title={t("field.email")}>
+            <Email email={now.data.email} />
+          </Panel>
           <Panel title={t("account.password")}>
             <NewPassword email={now.data.email} />
           </Panel>

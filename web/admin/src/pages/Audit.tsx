@@ -1,31 +1,86 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Listing } from "../parts/Listing.tsx";
-import { Empty } from "../parts/Loaded.tsx";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { AuditRow } from "../api/types.ts";
+import { shortId, ToJourney, ToMessage, ToProfile } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
-import { named, t } from "../words/words.ts";
+import { t } from "../words/words.ts";
+import { type AuditFilters, actionsOf, Log, Narrow } from "./audit/Log.tsx";
+
+const ACTIONS = [
+  "contacts:view",
+  "profiles:read",
+  "messages:read",
+  "journeys:edit",
+  "declarations:edit",
+  "settings:edit",
+  "keys:edit",
+  "members:edit",
+];
+
+/** A journey of which the log keeps the number alone. */
+function JourneyById({ id }: { id: string }) {
+  const { reads } = useHere();
+  const name = useInfiniteQuery(reads.journeys)
+    .data?.pages.flatMap(({ items }) => items)
+    .find((one) => String(one.id) === id)?.name;
+  return name ? <ToJourney of={{ id: Number(id), name }} /> : <code>{id}</code>;
+}
+
+/** With what, linked where it has a page. What an entry says after an id is what was done with it. */
+function What({ row: { action, object } }: { row: AuditRow }) {
+  if (action === "profiles:read") return <ToProfile id={object} />;
+  if (action === "messages:read") return <ToMessage id={object} />;
+  if (action === "journeys:edit") return <JourneyById id={object} />;
+  return <code>{object}</code>;
+}
 
 export function Audit() {
-  const { reads, clock } = useHere();
-  const query = useInfiniteQuery(reads.audit);
+  const { reads, params, clock } = useHere();
+  const go = useNavigate();
+  const filters = useSearch({ from: "/app/t/$tenant/settings/audit" });
+  const query = useInfiniteQuery(reads.audit(filters));
+  const members = useQuery(reads.members).data?.items ?? [];
+  const { member, action } = filters;
+  const known = members.map(({ id, email }) => [id, email] as const);
+  const isGone = member !== undefined && known.every(([id]) => id !== member);
+  const narrow = (change: AuditFilters) =>
+    void go({
+      to: "/t/$tenant/settings/audit",
+      params,
+      search: { ...filters, ...change },
+      replace: true,
+    });
   return (
-    <Page title={t("nav.audit")} lead={t("audit.lead")}>
-      <Listing
+    <Page
+      title={t("nav.audit")}
+      lead={t("audit.lead")}
+      actions={
+        <>
+          <Narrow
+            label={t("column.member")}
+            all={t("audit.everybody")}
+            value={member}
+            options={isGone ? [...known, [member, shortId(member)]] : known}
+            onChoose={(member) => narrow({ member })}
+          />
+          <Narrow
+            label={t("audit.action")}
+            all={t("audit.everything")}
+            value={action}
+            options={actionsOf(ACTIONS)}
+            onChoose={(action) => narrow({ action })}
+          />
+        </>
+      }
+    >
+      <Log
         label={t("nav.audit")}
         query={query}
-        keyOf={({ at, member, action, object }) => `${at} ${member} ${action} ${object}`}
-        empty={<Empty title={t("audit.empty")} />}
-        columns={[
-          { head: t("column.time"), cell: ({ at }) => <span className="whole">{clock.exact(at)}</span> },
-          {
-            head: t("column.member"),
-            cell: ({ email, member }) => <span className="clip">{email ?? member}</span>,
-          },
-          { head: t("audit.action"), cell: ({ action }) => named("audit", action) },
-          { head: t("audit.object"), cell: ({ object }) => <code>{object}</code> },
-          { head: t("column.reason"), cell: ({ reason }) => (reason ? named("disclosure", reason) : "–") },
-          { head: t("audit.reference"), cell: ({ reference }) => reference ?? "–" },
-        ]}
+        time={clock.exact}
+        narrowed={Boolean(member ?? action)}
+        memberOf={({ email, member }) => <span className="clip">{email ?? member}</span>}
+        objectOf={(row) => <What row={row} />}
       />
     </Page>
   );

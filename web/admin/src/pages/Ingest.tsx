@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Ingest } from "../api/types.ts";
 import { count, day, lasting } from "../format.ts";
@@ -10,8 +11,6 @@ import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
-import { Declarations } from "./ingest/Declarations.tsx";
-import { Undeclared } from "./ingest/Undeclared.tsx";
 
 function Refused({ ingest: { refused } }: { ingest: Ingest }) {
   return (
@@ -85,7 +84,16 @@ export function IngestPage() {
   return (
     <Page
       title={t("nav.events")}
-      lead={t("ingest.lead")}
+      lead={
+        <>
+          {t("ingest.lead")}{" "}
+          {tenant.allows("declarations") && (
+            <Link to="/t/$tenant/declarations" params={tenant.params}>
+              {t("ingest.toDeclarations")}
+            </Link>
+          )}
+        </>
+      }
       actions={<Choice label={t("overview.spanLabel")} value={days} options={spans} onChange={setDays} />}
     >
       <Loaded query={query}>
@@ -99,12 +107,6 @@ export function IngestPage() {
           </>
         )}
       </Loaded>
-      {tenant.allows("declarations") && (
-        <>
-          <Undeclared />
-          <Declarations />
-        </>
-      )}
     </Page>
   );
 }

@@ -68,7 +68,7 @@ export function JourneyPage() {
   const journey = query.data?.data;
   return (
     <Page
-      title={journey?.name ?? t("journey.title")}
+      title={journey ? named("journey.name", journey.name) : t("journey.title")}
       up={
         <Link to="/t/$tenant/journeys" params={tenant.params}>
           {t("nav.journeys")}
@@ -82,6 +82,7 @@ export function JourneyPage() {
               version: String(journey.version),
               trigger: named("trigger", journey.trigger),
             })}
+            <code className="small">{journey.name}</code>
           </span>
         )
       }
@@ -105,6 +106,14 @@ export function JourneyPage() {
                 <Flow journey={data} />
               </Panel>
               <div className="stack">
+                <Panel title={t("journey.reentry")}>
+                  <p>
+                    {t("journey.once")}{" "}
+                    {data.reentry
+                      ? t("journey.reentryAfter", { span: data.reentry })
+                      : t("journey.reentryAtOnce")}
+                  </p>
+                </Panel>
                 <Counts
                   title={t("journey.ended")}
                   group="ended"

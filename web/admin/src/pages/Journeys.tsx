@@ -18,7 +18,7 @@ export function Journeys() {
         keyOf={({ id }) => String(id)}
         empty={<Empty title={t("journeys.empty")}>{t("journeys.emptyText")}</Empty>}
         columns={[
-          { head: t("column.journey"), cell: ({ id, name }) => <ToJourney id={id}>{name}</ToJourney> },
+          { head: t("column.journey"), cell: (journey) => <ToJourney of={journey} /> },
           { head: t("column.status"), cell: ({ status }) => <State group="journey.status" of={status} /> },
           { head: t("column.trigger"), cell: ({ trigger }) => named("trigger", trigger) },
           { head: t("column.entered"), number: true, cell: ({ entered }) => count(entered) },

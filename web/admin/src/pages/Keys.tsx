@@ -2,7 +2,7 @@ import { Button, Radio, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, remove } from "../api/client.ts";
-import type { Key, NewKey } from "../api/types.ts";
+import type { Key, MadeKey, NewKey } from "../api/types.ts";
 import { Confirm } from "../parts/Confirm.tsx";
 import { Dialog, Foot } from "../parts/Dialog.tsx";
 import { Form, Send, useFields, useOnce } from "../parts/Form.tsx";
@@ -14,20 +14,34 @@ import { Page } from "../parts/Page.tsx";
 import { useSend } from "../parts/send.ts";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+import classes from "./Keys.module.css";
+import { Snippet } from "./keys/Snippet.tsx";
 
 const CLASSES = ["write", "server"] as const;
 
-/** A key that was made: it is shown this once. */
-function Made({ made, onClose }: { made: string; onClose: () => void }) {
+/** A key that was made: a secret one is shown this once. */
+function Made({ made, onClose }: { made: MadeKey; onClose: () => void }) {
   return (
     <Dialog title={t("keys.madeTitle")} onClose={onClose}>
       <div className="stack">
-        <p>{t("keys.madeText")}</p>
-        <Copyable label={t("keys.key")} text={made} />
+        {made.public ? (
+          <Snippet written={made.public} />
+        ) : (
+          <>
+            <p>{t("keys.madeText")}</p>
+            <Copyable label={t("keys.key")} text={made.key} />
+          </>
+        )}
         <Foot onClose={onClose} />
       </div>
     </Dialog>
   );
+}
+
+/** A key as the list shows it: whole where it is public. */
+function Written({ of: { class: kind, public: written } }: { of: Key }) {
+  if (written) return <code className={classes.whole}>{written}</code>;
+  return <span className="dim small">{t(kind === "write" ? "keys.notKept" : "keys.secret")}</span>;
 }
 
 function Make({ onClose }: { onClose: () => void }) {
@@ -42,7 +56,7 @@ function Make({ onClose }: { onClose: () => void }) {
     onSuccess: () => memory.invalidateQueries({ queryKey: reads.keys.queryKey }),
   });
   const { values, field } = useFields({ label: "" }, make.error);
-  if (make.data) return <Made made={make.data.data.key} onClose={onClose} />;
+  if (make.data) return <Made made={make.data.data} onClose={onClose} />;
   return (
     <Dialog title={t("keys.new")} onClose={onClose}>
       <Form
@@ -110,6 +124,7 @@ export function Keys() {
   const query = useQuery(reads.keys);
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Key>();
+  const [shown, setShown] = useState<string>();
   return (
     <Page
       title={t("nav.keys")}
@@ -126,9 +141,17 @@ export function Keys() {
               rows={items}
               keyOf={({ id }) => id}
               columns={[
-                { head: t("keys.label"), cell: ({ label }) => <span className="clip">{label || "–"}</span> },
+                {
+                  head: t("keys.label"),
+                  cell: ({ label, id }) => (
+                    <>
+                      <span className="clip">{label || "–"}</span>
+                      <code className="dim small whole">{id}</code>
+                    </>
+                  ),
+                },
                 { head: t("keys.class"), cell: (key) => named("key.class", key.class) },
-                { head: t("keys.id"), cell: ({ id }) => <code>{id}</code> },
+                { head: t("keys.key"), cell: (key) => <Written of={key} /> },
                 {
                   head: t("column.since"),
                   cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
@@ -145,16 +168,29 @@ export function Keys() {
                 {
                   head: t("column.action"),
                   cell: (key) =>
-                    !key.revoked_at &&
-                    allows("editKeys") && (
-                      <Button
-                        variant="default"
-                        size="xs"
-                        aria-label={t("keys.revokeThis", { label: key.label || key.id })}
-                        onClick={() => setRevoking(key)}
-                      >
-                        {t("keys.revoke")}
-                      </Button>
+                    !key.revoked_at && (
+                      <span className="row">
+                        {key.public && (
+                          <Button
+                            variant="default"
+                            size="xs"
+                            aria-label={t("keys.snippetOf", { label: key.label || key.id })}
+                            onClick={() => setShown(key.public ?? undefined)}
+                          >
+                            {t("keys.snippet")}
+                          </Button>
+                        )}
+                        {allows("editKeys") && (
+                          <Button
+                            variant="default"
+                            size="xs"
+                            aria-label={t("keys.revokeThis", { label: key.label || key.id })}
+                            onClick={() => setRevoking(key)}
+                          >
+                            {t("keys.revoke")}
+                          </Button>
+                        )}
+                      </span>
                     ),
                 },
               ]}
@@ -163,6 +199,14 @@ export function Keys() {
         }
       </Loaded>
       {making && <Make onClose={() => setMaking(false)} />}
+      {shown && (
+        <Dialog title={t("keys.snippet")} onClose={() => setShown(undefined)}>
+          <div className="stack">
+            <Snippet written={shown} />
+            <Foot onClose={() => setShown(undefined)} />
+          </div>
+        </Dialog>
+      )}
       {revoking && <Revoke revoked={revoking} onClose={() => setRevoking(undefined)} />}
     </Page>
   );

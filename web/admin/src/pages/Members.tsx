@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Member } from "../api/types.ts";
+import { State } from "../parts/facts.tsx";
 import { Rows } from "../parts/Listing.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -10,6 +11,21 @@ import { named, t } from "../words/words.ts";
 import { ChangeRole, Invite, NewLink, Remove } from "./members/dialogs.tsx";
 
 type Open = { what: "invite" } | { what: "role" | "link" | "remove"; member: Member };
+
+/** Whether somebody has come already; an invitation says how long its link opens. */
+function Standing({ member: { invited, link_until: until } }: { member: Member }) {
+  const { clock } = useHere();
+  return (
+    <>
+      <State group="member.state" of={invited ? "invited" : "active"} />
+      {invited && (
+        <div className="dim small">
+          {until ? t("members.linkUntil", { time: clock.time(until) }) : t("members.linkEnded")}
+        </div>
+      )}
+    </>
+  );
+}
 
 function Buttons({ member, onOpen }: { member: Member; onOpen: (open: Open) => void }) {
   const me = useMe();
@@ -36,10 +52,10 @@ function Buttons({ member, onOpen }: { member: Member; onOpen: (open: Open) => v
       <Button
         variant="default"
         size="xs"
-        aria-label={t("members.removeThis", { email })}
+        aria-label={t(member.invited ? "members.withdrawThis" : "members.removeThis", { email })}
         onClick={() => onOpen({ what: "remove", member })}
       >
-        {t("members.remove")}
+        {t(member.invited ? "members.withdraw" : "members.remove")}
       </Button>
     </span>
   );
@@ -69,6 +85,7 @@ export function Members() {
             columns={[
               { head: t("field.email"), cell: ({ email }) => <span className="clip">{email}</span> },
               { head: t("column.role"), cell: ({ role }) => named("role", role) },
+              { head: t("column.state"), cell: (member) => <Standing member={member} /> },
               { head: t("members.second"), cell: (one) => t(one.second_factor ? "state.on" : "state.off") },
               {
                 head: t("column.lastSeen"),

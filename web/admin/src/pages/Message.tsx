@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { DecisionEvidence as Evidence, Message } from "../api/types.ts";
+import type { Message } from "../api/types.ts";
 import { count, language } from "../format.ts";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
-import { shortId, ToItem, ToJourney, ToOrder, ToProfile } from "../parts/links.tsx";
+import { shortId, Titled, ToItem, ToJourney, ToOrder, ToProfile } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Proof } from "../parts/Proof.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
@@ -20,8 +21,11 @@ function Summary({ message }: { message: Message }) {
         of={[
           [t("column.state"), <State key="state" group="message.state" of={state} />],
           [t("column.reason"), reason && named("reason", reason)],
-          [t("column.journey"), journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>],
-          [t("column.template"), message.template],
+          [t("column.journey"), journey && <ToJourney of={journey} />],
+          [
+            t("column.template"),
+            message.template && <Titled key="t" group="template.name" name={message.template} />,
+          ],
           [t("column.channel"), named("channel", message.channel)],
           [t("column.language"), language(message.language)],
           [t("column.profile"), profile && <ToProfile id={profile} />],
@@ -31,28 +35,6 @@ function Summary({ message }: { message: Message }) {
         ]}
       />
     </Panel>
-  );
-}
-
-function Proof({ evidence }: { evidence: Evidence }) {
-  const { clock } = useHere();
-  const { wording, act, purpose, place, method } = evidence;
-  return (
-    <li className={classes.proof}>
-      <p>
-        <strong>{named("act", act)}</strong> · {named("purpose", purpose)}
-      </p>
-      {wording && <blockquote className={classes.wording}>{wording}</blockquote>}
-      <Facts
-        of={[
-          [t("column.time"), clock.exact(evidence.at)],
-          [t("message.place"), place],
-          [t("message.method"), method && named("method", method)],
-          [t("column.language"), evidence.language && language(evidence.language)],
-          [t("message.entry"), count(evidence.entry)],
-        ]}
-      />
-    </li>
   );
 }
 
@@ -72,7 +54,7 @@ function DecisionPanel({ message: { decision } }: { message: Message }) {
           {decision.evidence.length > 0 && <h3>{t("message.evidence")}</h3>}
           <ul className="stack">
             {decision.evidence.map((one) => (
-              <Proof key={one.entry} evidence={one} />
+              <Proof key={one.entry} of={one} />
             ))}
           </ul>
         </>

@@ -5,7 +5,7 @@ import { count, language } from "../format.ts";
 import { State } from "../parts/facts.tsx";
 import { Listing } from "../parts/Listing.tsx";
 import { Empty } from "../parts/Loaded.tsx";
-import { ToJourney, ToMessage, ToProfile } from "../parts/links.tsx";
+import { Titled, ToJourney, ToMessage, ToProfile } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { isMessageState, MESSAGE_STATES } from "../shell/places.ts";
 import { useHere } from "../shell/tenant.ts";
@@ -73,9 +73,17 @@ export function Messages() {
           { head: t("column.state"), cell: ({ state }) => <State group="message.state" of={state} /> },
           {
             head: t("column.journey"),
-            cell: ({ journey }) => journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>,
+            cell: ({ journey }) => journey && <ToJourney of={journey} />,
           },
-          { head: t("column.template"), cell: ({ template }) => <span className="clip">{template}</span> },
+          {
+            head: t("column.template"),
+            cell: ({ template }) =>
+              template && (
+                <span className="clip">
+                  <Titled group="template.name" name={template} />
+                </span>
+              ),
+          },
           { head: t("column.language"), cell: (row) => language(row.language) },
           { head: t("column.profile"), cell: ({ profile }) => profile && <ToProfile id={profile} /> },
           { head: t("column.attempts"), number: true, cell: ({ attempts }) => count(attempts) },

@@ -20,12 +20,7 @@ function Attribution({ order: { attribution } }: { order: Order }) {
           <p>{t("order.attributedText", { n: attribution.window_days })}</p>
           <Facts
             of={[
-              [
-                t("column.journey"),
-                <ToJourney key="j" id={attribution.journey.id}>
-                  {attribution.journey.name}
-                </ToJourney>,
-              ],
+              [t("column.journey"), <ToJourney key="j" of={attribution.journey} />],
               [t("column.message"), attribution.message && <ToMessage key="m" id={attribution.message} />],
               [t("order.clickedAt"), attribution.clicked_at && clock.exact(attribution.clicked_at)],
               [t("order.window"), t("order.days", { n: attribution.window_days })],

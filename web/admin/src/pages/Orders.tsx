@@ -55,7 +55,7 @@ export function Orders() {
           { head: t("column.total"), number: true, cell: ({ total }) => money(total) },
           {
             head: t("column.attributed"),
-            cell: ({ journey }) => (journey ? <ToJourney id={journey.id}>{journey.name}</ToJourney> : "–"),
+            cell: ({ journey }) => (journey ? <ToJourney of={journey} /> : "–"),
           },
         ]}
       />

@@ -106,7 +106,7 @@ function Journeys({ journeys }: { journeys: Overview["journeys"] }) {
         rows={journeys}
         keyOf={({ id }) => String(id)}
         columns={[
-          { head: t("column.journey"), cell: ({ id, name }) => <ToJourney id={id}>{name}</ToJourney> },
+          { head: t("column.journey"), cell: (journey) => <ToJourney of={journey} /> },
           { head: t("column.status"), cell: ({ status }) => <State group="journey.status" of={status} /> },
           { head: t("overview.accepted"), number: true, cell: ({ accepted }) => count(accepted) },
           { head: t("overview.clicked"), number: true, cell: ({ clicked }) => count(clicked) },

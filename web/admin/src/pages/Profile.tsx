@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ItemRef, Profile, TimelineEntry } from "../api/types.ts";
+import { useState } from "react";
+import type { ConsentRow, DecisionEvidence, ItemRef, Profile, TimelineEntry } from "../api/types.ts";
 import { count, language, listed, money } from "../format.ts";
+import { Dialog } from "../parts/Dialog.tsx";
 import { Facts, Panel, State } from "../parts/facts.tsx";
 import { More, Rows } from "../parts/Listing.tsx";
 import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
 import { shortId, ToItem, ToJourney, ToMessage } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Proof } from "../parts/Proof.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
@@ -19,7 +22,7 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
     <Panel title={t("profile.contacts")}>
       {contacts.length === 0 && <p className="dim">{t("profile.noContacts")}</p>}
       {contacts.map((contact) => (
-        <div key={contact.id} className="stack">
+        <div key={contact.id} id={contact.id} className="stack">
           <div className="row">
             <strong>{named("channel", contact.channel)}</strong>
             <State group="contactClass" of={contact.class} />
@@ -45,8 +48,24 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
   );
 }
 
+/** Where a consent stands, and of a yes whether it still holds, and until when. */
+function Standing({ consent: { state, holds, holds_until: until } }: { consent: ConsentRow }) {
+  const { clock } = useHere();
+  return (
+    <>
+      <State group="consent" of={until && !holds ? "lapsed" : state} />
+      {until && (
+        <div className="dim small">
+          {t(holds ? "consent.holdsUntil" : "consent.heldUntil", { time: clock.time(until) })}
+        </div>
+      )}
+    </>
+  );
+}
+
 function Consents({ profile: { consents } }: { profile: Profile }) {
   const { clock } = useHere();
+  const [shown, setShown] = useState<DecisionEvidence>();
   return (
     <Panel title={t("profile.consents")}>
       {consents.length === 0 ? (
@@ -59,25 +78,40 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
           columns={[
             {
               head: t("column.purpose"),
-              cell: ({ purpose, channel }) => (
+              cell: ({ purpose, channel, contact }) => (
                 <>
                   <span className={classes.purpose}>{named("purpose", purpose)}</span>
-                  <span className="dim small">{channel && named("channel", channel)}</span>
+                  {channel && (
+                    <a href={`#${contact}`} className="small">
+                      {named("channel", channel)}
+                    </a>
+                  )}
                 </>
               ),
             },
-            { head: t("column.state"), cell: ({ state }) => <State group="consent" of={state} /> },
+            { head: t("column.state"), cell: (consent) => <Standing consent={consent} /> },
             {
               head: t("column.time"),
-              cell: ({ at, entry }) => (
+              cell: ({ at, entry, evidence }) => (
                 <>
                   <span className={`${classes.time} whole`}>{clock.time(at)}</span>
-                  <span className="dim small">{t("profile.entry", { n: entry })}</span>
+                  {evidence && (
+                    <button type="button" className={classes.entry} onClick={() => setShown(evidence)}>
+                      {t("profile.entry", { n: entry })}
+                    </button>
+                  )}
                 </>
               ),
             },
           ]}
         />
+      )}
+      {shown && (
+        <Dialog title={t("profile.entry", { n: shown.entry })} onClose={() => setShown(undefined)}>
+          <ul>
+            <Proof of={shown} />
+          </ul>
+        </Dialog>
       )}
     </Panel>
   );
@@ -118,7 +152,7 @@ function Note({ entry: { item, message, journey, props } }: { entry: TimelineEnt
   return (
     <span className="row">
       {item && <ToItem id={item.sku}>{item.title || item.sku}</ToItem>}
-      {journey && <ToJourney id={journey.id}>{journey.name}</ToJourney>}
+      {journey && <ToJourney of={journey} />}
       {message && <ToMessage id={message} />}
       {more.length > 0 && <span className="clip">{more.join(" · ")}</span>}
     </span>

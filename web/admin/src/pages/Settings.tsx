@@ -2,10 +2,12 @@ import { Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Held, look, put } from "../api/client.ts";
 import type { Settings } from "../api/types.ts";
+import { languages, nameOf } from "../names.ts";
 import { Conflict, useEdit } from "../parts/edit.tsx";
 import { Form, Send } from "../parts/Form.tsx";
 import { Facts, Panel } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
+import { NameInput } from "../parts/NameInput.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
@@ -21,6 +23,7 @@ const FIELDS = [
   "language",
 ] as const;
 
+const LANGUAGES = languages();
 const zones = () => Intl.supportedValuesOf("timeZone");
 
 function Editor({ now }: { now: Held<Settings> }) {
@@ -75,9 +78,10 @@ function Editor({ now }: { now: Held<Settings> }) {
             <option key={zone} value={zone} />
           ))}
         </datalist>
-        <TextInput
+        <NameInput
           label={label("language")}
           description={t("settings.languageHint")}
+          of={LANGUAGES}
           required
           {...field("language")}
         />
@@ -93,7 +97,8 @@ function Editor({ now }: { now: Held<Settings> }) {
 
 /** To read only, for members who may not edit. */
 function Reader({ settings }: { settings: Settings }) {
-  return <Facts of={FIELDS.map((name) => [named("setting", name), settings[name]])} />;
+  const shown = { ...settings, language: nameOf(settings.language, LANGUAGES) };
+  return <Facts of={FIELDS.map((name) => [named("setting", name), shown[name]])} />;
 }
 
 export function SettingsPage() {

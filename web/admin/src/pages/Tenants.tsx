@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { tenants } from "../api/queries.ts";
-import { clock } from "../format.ts";
+import { ownClock } from "../format.ts";
 import { State } from "../parts/facts.tsx";
 import { Listing } from "../parts/Listing.tsx";
 import { Empty } from "../parts/Loaded.tsx";
@@ -9,14 +9,18 @@ import { Page } from "../parts/Page.tsx";
 import { useMe } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 
-/** The operator belongs to no tenant in particular. */
-const { time } = clock("UTC");
-
 export function Tenants() {
   const query = useInfiniteQuery(tenants);
   const own = new Set(useMe().tenants.map(({ id }) => id));
   return (
-    <Page title={t("nav.tenants")} lead={t("tenants.lead")}>
+    <Page
+      title={t("nav.tenants")}
+      lead={
+        <>
+          {t("tenants.lead")} {t("time.own", { zone: ownClock.zone })}
+        </>
+      }
+    >
       <Listing
         label={t("nav.tenants")}
         query={query}
@@ -36,7 +40,7 @@ export function Tenants() {
           },
           { head: t("column.status"), cell: ({ status }) => <State group="tenant.status" of={status} /> },
           { head: t("tenants.host"), cell: ({ public_url }) => public_url },
-          { head: t("column.since"), cell: ({ created_at }) => time(created_at) },
+          { head: t("column.since"), cell: ({ created_at }) => ownClock.time(created_at) },
         ]}
       />
     </Page>

@@ -79,7 +79,7 @@ export function Rows<T>(props: RowsProps<T>) {
   return usePhone() ? <Narrow {...props} /> : <Wide {...props} />;
 }
 
-type Pages<T> = {
+export type Pages<T> = {
   data: { pages: { items: T[] }[] } | undefined;
   error: unknown;
   hasNextPage: boolean;

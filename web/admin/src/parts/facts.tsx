@@ -31,8 +31,10 @@ const TONES: Record<string, string> = {
   paused: "warn",
   in_doubt: "warn",
   expired: "warn",
+  lapsed: "warn",
   claimed: "warn",
   pending: "warn",
+  invited: "warn",
   refunded: "warn",
   rejected: "bad",
   failed: "bad",
@@ -65,9 +67,17 @@ export function Panel(props: { title: string; aside?: ReactNode; children: React
   );
 }
 
-/** Something long to be read whole and copied: a key, a link. */
-export function Copyable({ text, label }: { text: string; label: string }) {
-  const field = useRef<HTMLInputElement>(null);
+type CopyableProps = {
+  text: string;
+  label: string;
+  /** How many lines it takes, if more than one. */
+  lines?: number;
+};
+
+/** Something long to be read whole and copied: a key, a link, a snippet. */
+export function Copyable({ text, label, lines }: CopyableProps) {
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const Field = lines ? "textarea" : "input";
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
@@ -79,9 +89,10 @@ export function Copyable({ text, label }: { text: string; label: string }) {
   };
   return (
     <div className={classes.copyable}>
-      <input
+      <Field
         ref={field}
         readOnly
+        rows={lines}
         aria-label={label}
         value={text}
         onFocus={(event) => event.currentTarget.select()}

@@ -91,6 +91,11 @@ export function Nav({ onClose }: { onClose?: () => void }) {
                 {t("nav.tenants")}
               </Link>
             </li>
+            <li>
+              <Link to="/log" className={classes.link}>
+                {t("nav.installationLog")}
+              </Link>
+            </li>
           </ul>
         )}
       </nav>

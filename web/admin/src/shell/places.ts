@@ -26,6 +26,7 @@ type PlacePath =
   | "/t/$tenant/orders"
   | "/t/$tenant/items"
   | "/t/$tenant/events"
+  | "/t/$tenant/declarations"
   | "/t/$tenant/settings"
   | "/t/$tenant/settings/keys"
   | "/t/$tenant/settings/members"
@@ -48,6 +49,7 @@ export const PLACES: readonly { label: Label; places: readonly Place[] }[] = [
       { to: "/t/$tenant/orders", label: "nav.orders", action: "orders" },
       { to: "/t/$tenant/items", label: "nav.items", action: "items" },
       { to: "/t/$tenant/events", label: "nav.events", action: "ingest" },
+      { to: "/t/$tenant/declarations", label: "nav.declarations", action: "declarations" },
     ],
   },
   {

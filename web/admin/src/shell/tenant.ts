@@ -20,11 +20,11 @@ export const useTenant = () => useTenantOf(Number(useTenantId()));
 
 let last: number | undefined;
 
-/** The tenant whose pages the navigation shows: on a page of none, the one before. */
+/** The tenant whose pages the navigation shows: on a page of none, or of another's, the one before. */
 export function useNearest() {
   const { tenants } = useMe();
-  const id = useTenantId();
-  if (id !== undefined) last = Number(id);
+  const id = Number(useTenantId());
+  if (tenants.some((one) => one.id === id)) last = id;
   return useTenantOf(last ?? tenants[0]?.id);
 }
 

@@ -38,6 +38,56 @@ export const en = {
   "problem.changed": "Somebody changed this meanwhile",
   "problem.request": "Request",
 
+  "wrong.is missing": "Please fill this in.",
+  "wrong.is longer than 200 characters": "At most 200 characters, please.",
+  "wrong.is longer than 200 bytes": "Please choose a shorter one: at most 200 letters without accents.",
+  "wrong.holds a control character": "Please use letters, digits and signs only; no line breaks or tabs.",
+  "wrong.expected 1 to 100 characters, none of them a control character":
+    "Please name it, in at most 100 characters.",
+  "wrong.expected two capital letters": "Please choose a country from the list.",
+  "wrong.expected two capital letters and 2 to 13 capitals or digits":
+    "A VAT number begins with its country's two letters, such as RO1234567.",
+  "wrong.is not the password": "This is not your password.",
+  "wrong.needs at least 8 characters": "A password has at least 8 characters.",
+  "wrong.needs a letter": "A password has a letter.",
+  "wrong.needs a number": "A password has a number.",
+  "wrong.needs a special character": "A password has a special character, such as ! or -.",
+  "wrong.is not the one the app shows now":
+    "This is not the code your authenticator shows now; it changes every 30 seconds.",
+  "wrong.must say something, in one line of at most 200 characters":
+    "Please fill this in, in one line of at most 200 characters.",
+  "wrong.must be an e-mail address": "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.must be an address such as https://shop.example":
+    "Please give the whole address, such as https://shop.example.",
+  "wrong.must be a zone of the IANA list, such as Europe/Bucharest":
+    "Please choose a time zone from the list, such as Europe/Bucharest.",
+  "wrong.must be en, ro or fr": "Please choose a language from the list.",
+  "wrong.the address is empty": "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.the address is too long": "This address is too long to be one.",
+  "wrong.an e-mail address has exactly one @":
+    "Please give a whole e-mail address, such as ana@shop.example.",
+  "wrong.the part before the @ has a character or a dot that is not supported there":
+    "Before the @ stands a sign or a dot that cannot be there.",
+  "wrong.the part after the @ is not the name of a domain":
+    "After the @ stands a domain, such as shop.example.",
+  "wrong.must not begin or end with a space": "Please leave out the space at the beginning or end.",
+  "wrong.must have at most 100 characters": "At most 100 characters, please.",
+  "wrong.needs a letter or a number": "Please use a letter or a number at least.",
+  "wrong.must not look like an e-mail address or a card number":
+    "Names that look like an address or a card number are not taken.",
+  "wrong.is a name of Placet's own": "Placet knows this event already: it needs no declaration.",
+  "wrong.must be tracking: an event is its device's":
+    "Choose recognition and shop behaviour: an event belongs to a device.",
+  "wrong.must be at most 20": "At most 20 properties, please.",
+  "wrong.is given twice": "This name is there twice.",
+  "wrong.is given twice: an event has one currency": "An event has one currency only.",
+  "wrong.must have a currency beside an amount":
+    "Beside an amount of money stands a currency: please add one.",
+  "wrong.must be a small letter and at most 39 more small letters, digits and underscores":
+    "Small letters, digits and _ (at most 40); a letter first.",
+  "wrong.names what must not be stored of a person":
+    "This names what is not stored of a person, such as an address or a name.",
+
   "conflict.title": "Somebody changed this meanwhile",
   "conflict.text":
     "Both versions are below. Choose what to keep, field by field; nothing is saved before you do.",
@@ -66,12 +116,14 @@ export const en = {
   "nav.orders": "Orders",
   "nav.items": "Catalogue",
   "nav.events": "Events",
+  "nav.declarations": "Declared events",
   "nav.settings": "Settings",
   "nav.identity": "Sending identity",
   "nav.keys": "Keys",
   "nav.members": "Members",
   "nav.audit": "Audit log",
   "nav.tenants": "All tenants",
+  "nav.installationLog": "Installation log",
   "nav.account": "My account",
   "nav.signOut": "Sign out",
 
@@ -240,6 +292,9 @@ export const en = {
   "consent.refused": "No",
   "consent.withdrawn": "Withdrawn",
   "consent.requested": "To be confirmed",
+  "consent.lapsed": "Too old to hold",
+  "consent.holdsUntil": "Holds until {time}, if it is not said anew",
+  "consent.heldUntil": "Held until {time}: a new yes is needed",
 
   "purpose.tracking": "Recognition and shop behaviour",
   "purpose.marketing": "Marketing messages",
@@ -323,7 +378,15 @@ export const en = {
   "journey.reached": { one: "{n} reached", other: "{n} reached" },
   "journey.waitingHere": { one: "{n} waits here", other: "{n} wait here" },
   "journey.endedSum": { one: "{n} ended", other: "{n} ended" },
-  "journey.template": "Template {template}",
+  "journey.reentry": "Entering again",
+  "journey.once": "Nobody is in it twice at the same time.",
+  "journey.reentryAfter":
+    "Who was sent a message by it can enter again {span} after that message, and not before.",
+  "journey.reentryAtOnce": "Who is through can enter again at once.",
+  "journey.name.confirm": "Confirmation of the address",
+  "journey.name.cart_reminder": "Abandoned cart",
+  "template.name.confirm": "Request to confirm",
+  "template.name.cart_reminder": "Cart reminder",
   "journey.ended": "How journeys ended",
   "journey.endedNone": "None has ended yet.",
   "journey.denied": "Messages not permitted",
@@ -373,12 +436,12 @@ export const en = {
   "order.status.refunded": "Refunded",
   "order.status.cancelled": "Cancelled",
 
-  "items.search": "Title or SKU",
+  "items.search": "Title, brand or SKU",
   "items.find": "Search",
   "items.empty": "The catalogue is empty",
   "items.emptyText": "Push a product feed, or have one fetched: Google Merchant XML or CSV.",
   "items.notFound": "Nothing found",
-  "items.notFoundText": "No item has “{search}” in its title or SKU.",
+  "items.notFoundText": "No item has “{search}” in its title, brand or SKU.",
 
   "item.summary": "Item",
   "item.stockUnknown": "not told",
@@ -386,6 +449,7 @@ export const en = {
   "item.page": "In the shop",
 
   "ingest.lead": "What the shop sends: what is taken, what is not and why. All times of a day are in UTC.",
+  "ingest.toDeclarations": "Declared and undeclared events",
   "ingest.days": "Day by day",
   "ingest.accepted": "Accepted",
   "ingest.refused": "Refused",
@@ -444,6 +508,8 @@ export const en = {
   "shape.currency": "Currency",
   "shape.path": "Path",
 
+  "declarations.lead":
+    "What the shop may say beyond the usual events of a shop: each for a purpose, and with no more than what is listed.",
   "declarations.title": "Events of your own",
   "declarations.none": "None is declared; those of the dictionary need no declaration.",
   "declarations.end": "End",
@@ -461,7 +527,7 @@ export const en = {
   "settings.fromAddressHint": "The address messages are sent from.",
   "settings.timeZoneHint":
     "For example Europe/Bucharest. Days of reports and times in this console follow it.",
-  "settings.languageHint": "For people whose language is not known: en, ro or fr.",
+  "settings.languageHint": "For people whose language is not known.",
   "settings.fixed": "Set by the installation",
   "settings.fixedText": "These are changed by the operator.",
 
@@ -475,7 +541,8 @@ export const en = {
   "setting.language": "Language",
   "setting.currency": "Currency",
 
-  "keys.lead": "Write keys are public and stand in the shop's pages. Server keys are secret.",
+  "keys.lead":
+    "Write keys are public and stand in the shop's pages; they are shown here whenever you look. Server keys are secret and shown once.",
   "keys.new": "New key",
   "keys.make": "Make the key",
   "keys.empty": "No keys yet",
@@ -483,10 +550,15 @@ export const en = {
   "keys.label": "Label",
   "keys.labelHint": "What it is used for.",
   "keys.class": "Kind",
-  "keys.id": "Id",
   "keys.key": "The key",
   "keys.madeTitle": "The key is made",
   "keys.madeText": "It is shown this once. Put it where it is used before you close.",
+  "keys.secret": "Secret: shown once, when it was made",
+  "keys.notKept": "Made before keys were kept. Make a new one to see it here.",
+  "keys.snippet": "For the shop's pages",
+  "keys.snippetOf": "Lines for the shop's pages with {label}",
+  "keys.snippetText":
+    "Put these lines into every page of the shop. The first sends events, the second asks for the yes; before it nothing is sent.",
   "keys.revoke": "Revoke",
   "keys.revokeThis": "Revoke {label}",
   "keys.revokeTitle": "Revoke “{label}”?",
@@ -521,6 +593,16 @@ export const en = {
   "members.removeTitle": "Remove {email}?",
   "members.removeText": "Their sessions lose {tenant} at once. What they did stays in the audit log.",
   "members.removed": "{email} is removed.",
+  "members.linkUntil": "The link opens until {time}",
+  "members.linkEnded": "The link has ended: make a new one",
+  "members.newInvitationText": "It works once, within a day. The link before it opens nothing any more.",
+  "members.withdraw": "Withdraw",
+  "members.withdrawThis": "Withdraw the invitation of {email}",
+  "members.withdrawTitle": "Withdraw the invitation of {email}?",
+  "members.withdrawText": "Their link opens nothing any more.",
+  "members.withdrawn": "The invitation of {email} is withdrawn.",
+  "member.state.active": "Active",
+  "member.state.invited": "Invited",
 
   "role.owner": "Owner",
   "role.marketer": "Marketer",
@@ -537,9 +619,50 @@ export const en = {
 
   "audit.lead": "Who did what, and who looked at whose address.",
   "audit.empty": "Nothing is logged yet",
+  "audit.none": "Nothing fits the filters",
   "audit.action": "What",
   "audit.object": "Of what",
-  "audit.reference": "Reference",
+  "audit.everybody": "Everybody",
+  "audit.everything": "Everything",
+  "audit.change": "{name}: {from} → {to}",
+  "audit.hidden": "{name}: changed",
+  "audit.contacts:view": "Looked at an address",
+  "audit.profiles:read": "Looked at a profile",
+  "audit.messages:read": "Looked at a message",
+  "audit.journeys:edit": "Changed a journey",
+  "audit.declarations:edit": "Changed a declaration",
+  "audit.settings:edit": "Changed the settings",
+  "audit.keys:edit": "Made or revoked a key",
+  "audit.members:edit": "Changed who works here",
+  "audit.session:begin": "Signed in",
+  "audit.session:end": "Signed out",
+  "audit.password:set": "Set a password",
+  "audit.email:set": "Changed their e-mail",
+  "audit.account:edit": "Changed their data",
+  "audit.account:reset": "Lost password or second factor",
+  "audit.second_factor:begin": "Turned the second factor on",
+  "audit.second_factor:end": "Turned the second factor off",
+  "audit.operator:add": "Became an operator",
+
+  "changed.class": "Kind",
+  "changed.from_address": "From",
+  "changed.label": "Label",
+  "changed.language": "Language",
+  "changed.link": "Link",
+  "changed.name": "Name",
+  "changed.purpose": "Purpose",
+  "changed.role": "Role",
+  "changed.sender_address": "Sender's address",
+  "changed.sender_name": "Sender",
+  "changed.shop_url": "Shop",
+  "changed.status": "Status",
+  "changed.time_zone": "Time zone",
+
+  "installationLog.lead":
+    "What members did with their accounts. Who does not run the installation is named by a number alone.",
+  "installationLog.everybody": "Show everybody's",
+
+  "time.own": "Times are in your browser's zone, {zone}.",
 
   "tenants.lead": "Every tenant of this installation. Their data is open to their own members alone.",
   "tenants.empty": "No tenants yet",
@@ -547,8 +670,7 @@ export const en = {
   "tenants.host": "Public address",
 
   "account.data": "My data",
-  "account.dataText": "Everything but the e-mail may stay empty.",
-  "account.emailHint": "It is your name for signing in, and is changed by an owner.",
+  "account.dataText": "All of it may stay empty.",
   "account.saved": "Your data is saved.",
   "account.password": "Password",
   "account.changePassword": "Change password",
@@ -564,6 +686,13 @@ export const en = {
   "account.field.phone": "Phone",
   "account.field.postal_address": "Postal address",
   "account.field.domain_name": "Domain name",
+
+  "email.hint": "It is your name for signing in.",
+  "email.change": "Change e-mail",
+  "email.do": "Change",
+  "email.new": "New e-mail",
+  "email.text": "From now on you sign in with it. Your other sessions end, and the change is logged.",
+  "email.changed": "Your e-mail is {email} now; other sessions have ended.",
 
   "second.isOn": "On: signing in asks for a code of your authenticator as well.",
   "second.isOff": "Off: your password alone opens the account.",
@@ -584,6 +713,8 @@ export const en = {
 
   "sessions.current": "This one",
   "sessions.unknown": "Unknown browser",
+  "sessions.agent": "{browser} on {system}",
+  "sessions.inFull": "What it calls itself",
   "sessions.times": "Since {since}, last seen {seen}, ends {ends}",
   "sessions.end": "End",
   "sessions.endThis": "End the session of {agent}",

@@ -33,10 +33,16 @@ export function t<K extends Key>(key: K, ...[filling]: Filling<K>): string {
   return textOf(en[key], filling as Record<string, string | number> | undefined);
 }
 
-/** The text of a name the server gave, if there is one for it; else the name, made readable. */
-export function named(group: string, name: string): string {
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+const known = (group: string, name: string) => {
   const text = (en as Record<string, Text>)[`${group}.${name}`];
-  if (typeof text === "string") return text;
-  const plain = name.replaceAll(/[_:-]/g, " ");
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-}
+  return typeof text === "string" ? text : undefined;
+};
+
+/** The text of a name the server gave, if there is one for it; else the name, made readable. */
+export const named = (group: string, name: string): string =>
+  known(group, name) ?? capital(name.replaceAll(/[_:-]/g, " "));
+
+/** What is expected of a field, by the reason the server gave for refusing it; else that reason, as a sentence. */
+export const expected = (reason: string): string =>
+  known("wrong", reason) ?? capital(reason).replace(/([^.!?])$/, "$1.");

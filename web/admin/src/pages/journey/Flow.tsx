@@ -1,4 +1,5 @@
 import type { Journey, JourneyStep } from "../../api/types.ts";
+import { Titled } from "../../parts/links.tsx";
 import { named, t } from "../../words/words.ts";
 import classes from "./Flow.module.css";
 
@@ -7,7 +8,11 @@ function Step({ step }: { step: JourneyStep }) {
     <li className={classes.step} data-kind={step.kind}>
       <p className="small dim">{named("step", step.kind)}</p>
       <p className={classes.text}>{step.text}</p>
-      {step.template && <p className="small dim">{t("journey.template", { template: step.template })}</p>}
+      {step.template && (
+        <p className="small dim">
+          {t("column.template")} <Titled group="template.name" name={step.template} />
+        </p>
+      )}
       <p className={`${classes.counts} small`}>
         <span>{t("journey.reached", { n: step.reached })}</span>
         {step.waiting > 0 && <strong>{t("journey.waitingHere", { n: step.waiting })}</strong>}

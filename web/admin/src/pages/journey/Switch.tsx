@@ -8,7 +8,7 @@ import { Form, isConflict, Send } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
 import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
-import { t } from "../../words/words.ts";
+import { named, t } from "../../words/words.ts";
 
 type Props = { journey: Held<Journey>; onClose: () => void };
 
@@ -16,6 +16,7 @@ type Props = { journey: Held<Journey>; onClose: () => void };
 function Ask({ journey: { data, etag }, onClose }: Props) {
   const { id: tenant, reads } = useHere();
   const memory = useQueryClient();
+  const name = named("journey.name", data.name);
   // What was asked is what is done, whatever the journey has become behind the dialog.
   const [live] = useState(data.status === "live");
   const change = useSend({
@@ -27,14 +28,14 @@ function Ask({ journey: { data, etag }, onClose }: Props) {
       }),
     onSuccess: async () => {
       await memory.invalidateQueries({ queryKey: reads.all });
-      say(t(live ? "journey.paused" : "journey.resumed", { name: data.name }));
+      say(t(live ? "journey.paused" : "journey.resumed", { name }));
       onClose();
     },
     onError: (error) => {
       if (isConflict(error)) void memory.invalidateQueries({ queryKey: reads.journey(data.id).queryKey });
     },
   });
-  const title = t(live ? "journey.pauseTitle" : "journey.resumeTitle", { name: data.name });
+  const title = t(live ? "journey.pauseTitle" : "journey.resumeTitle", { name });
   if (isConflict(change.error)) {
     return (
       <Dialog title={t("problem.changed")} onClose={onClose}>

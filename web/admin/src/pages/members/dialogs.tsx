@@ -114,11 +114,13 @@ export function ChangeRole({ member, onClose }: MemberProps) {
 }
 
 /** Another link for who has lost their password, or has let the first one pass. */
-export function NewLink({ member: { email, role }, onClose }: MemberProps) {
+export function NewLink({ member: { email, role, invited }, onClose }: MemberProps) {
   const { id: tenant } = useHere();
+  const renew = useRenew();
   const invite = useSend({
     gcTime: 0,
     mutationFn: () => post("/api/tenants/{tenant}/members", { path: { tenant }, body: { email, role } }),
+    onSuccess: renew,
   });
   if (invite.data) return <Link email={email} link={invite.data.data.link ?? null} onClose={onClose} />;
   return (
@@ -129,7 +131,7 @@ export function NewLink({ member: { email, role }, onClose }: MemberProps) {
       onDo={() => invite.mutate()}
       onClose={onClose}
     >
-      {t("members.newLinkText")}
+      {t(invited ? "members.newInvitationText" : "members.newLinkText")}
     </Confirm>
   );
 }
@@ -141,19 +143,19 @@ export function Remove({ member, onClose }: MemberProps) {
     mutationFn: () => remove("/api/tenants/{tenant}/members/{id}", { path: { tenant, id: member.id } }),
     onSuccess: async () => {
       await renew();
-      say(t("members.removed", { email: member.email }));
+      say(t(member.invited ? "members.withdrawn" : "members.removed", { email: member.email }));
       onClose();
     },
   });
   return (
     <Confirm
-      title={t("members.removeTitle", { email: member.email })}
-      action={t("members.remove")}
+      title={t(member.invited ? "members.withdrawTitle" : "members.removeTitle", { email: member.email })}
+      action={t(member.invited ? "members.withdraw" : "members.remove")}
       sending={drop}
       onDo={() => drop.mutate()}
       onClose={onClose}
     >
-      {t("members.removeText", { tenant: name })}
+      {member.invited ? t("members.withdrawText") : t("members.removeText", { tenant: name })}
     </Confirm>
   );
 }

@@ -1,0 +1,37 @@
+// Codes by the names people know them by.
+import { LOCALE } from "./words/words.ts";
+
+/** A code and its name. */
+export type Named = readonly [code: string, name: string];
+
+/** ISO 3166-1: every country there is a code of. */
+const COUNTRIES =
+  "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ " +
+  "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR " +
+  "GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP " +
+  "KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT " +
+  "MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW " +
+  "SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG " +
+  "UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+/** What pages and built-in mails are written in. */
+const LANGUAGES = ["en", "ro", "fr"];
+
+const order = new Intl.Collator(LOCALE);
+
+function named(codes: readonly string[], type: "region" | "language"): Named[] {
+  const names = new Intl.DisplayNames(LOCALE, { type, fallback: "code" });
+  return codes
+    .map((code): Named => [code, names.of(code) ?? code])
+    .sort(([, one], [, other]) => order.compare(one, other));
+}
+
+export const countries = () => named(COUNTRIES.split(" "), "region");
+export const languages = () => named(LANGUAGES, "language");
+
+/** The code of a name that was typed; capitals and marks do not count. What is no name stays as it was typed. */
+export function codeOf(typed: string, of: readonly Named[]): string {
+  const same = new Intl.Collator(LOCALE, { sensitivity: "base", usage: "search" });
+  return of.find(([, name]) => same.compare(name, typed.trim()) === 0)?.[0] ?? typed;
+}
+
+export const nameOf = (code: string, of: readonly Named[]) => of.find(([one]) => one === code)?.[1] ?? code;
