@@ -155,6 +155,20 @@ impl Store {
         migrate::check(self).await
     }
 
+    /// Looks at all rows anew after many came in at once, by a restore for instance. PostgreSQL's planner takes tables for nearly empty
+    /// until that is done; by itself it does so within some minutes. SQLite's planner is told how large tables are.
+    ///
+    /// # Errors
+    /// Those of the engine, as [`Error`].
+    pub async fn analyze(&self) -> Result<()> {
+        match (&self.inner.engine, &self.inner.owner) {
+            (Engine::Postgres(program), owner) => {
+                owner.as_ref().unwrap_or(program).batch("store.analyze", "VACUUM ANALYZE").await
+            }
+            (Engine::Sqlite(_), _) => Ok(()),
+        }
+    }
+
     async fn begin(&self, name: &'static str, tenant: Option<TenantId>, read_only: bool) -> Result<Tx> {
         let engine = match &self.inner.engine {
             Engine::Sqlite(sqlite) if read_only => EngineTx::Sqlite(sqlite.begin_read().await?),

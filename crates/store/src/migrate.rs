@@ -18,7 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_access", include_str!("../migrations/0004_access.sql")),
     ("0005_console", include_str!("../migrations/0005_console.sql")),
     ("0006_declarations", include_str!("../migrations/0006_declarations.sql")),
-    ("0008_console_lists", include_str!("../migrations/0008_console_lists.sql")),
+    ("0007_console_lists", include_str!("../migrations/0007_console_lists.sql")),
 ];
 
 /// The schema this program knows.

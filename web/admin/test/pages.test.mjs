@@ -121,6 +121,12 @@ test("filters and searches stand in the address, so that they can be shared and 
   assert.match(house.requests("GET", /orders$/).at(-1).search, /attributed=true/);
 });
 
+test("a search that has found nothing yet goes on by itself", async ({ house, visit }) => {
+  const tab = await visit("/t/1/items?search=late");
+  await tab.getByText("1 in all").waitFor();
+  assert.equal(house.requests("GET", /items$/).length, 3);
+});
+
 test("the log is narrowed to a member and an action, and says what was changed", async ({ house, visit }) => {
   const tab = await visit("/t/1/settings/audit");
   await tab.getByText("From: changed").first().waitFor();

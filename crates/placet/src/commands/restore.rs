@@ -135,6 +135,7 @@ async fn postgres(config: &Config, args: &Args, keyring: &Keyring) -> anyhow::Re
     dump::restore(owner, &args.from).await?;
     // Row-level security and grants are made anew for the role that connects here.
     store.migrate().await?;
+    store.analyze().await?;
     look(&store, keyring).await.context("the backup is in place, and yet cannot be served")
 }
 

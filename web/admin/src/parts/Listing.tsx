@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { t } from "../words/words.ts";
 import classes from "./Listing.module.css";
 import { Failed, Waiting } from "./Loaded.tsx";
@@ -105,6 +105,7 @@ export function Listing<T>({ query, empty, ...rest }: ListingProps<T>) {
     );
   }
   const rows = query.data.pages.flatMap((page) => page.items);
+  if (rows.length === 0 && query.hasNextPage) return <GoingOn query={query} />;
   if (rows.length === 0) return empty;
   return (
     <div className="stack">
@@ -112,6 +113,16 @@ export function Listing<T>({ query, empty, ...rest }: ListingProps<T>) {
       <More query={query} shown={rows.length} />
     </div>
   );
+}
+
+/** A search looks at so many rows at a time: one that has found nothing yet goes on by itself. */
+function GoingOn<T>({ query }: { query: Pages<T> }) {
+  const { isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  useEffect(() => {
+    if (!isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  if (isFetchNextPageError) return <Failed error={query.error} again={() => void fetchNextPage()} />;
+  return <Waiting lines={8} />;
 }
 
 /** How much is shown, and the way to more. */

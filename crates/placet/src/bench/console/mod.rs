@@ -44,6 +44,7 @@ pub(super) async fn run(bench: &Bench, size: &Size) -> anyhow::Result<()> {
     let (company, token) = {
         let node = bench.node().await?;
         let company = stock::make(&node, size).await?;
+        node.store.analyze().await?;
         let token = invite(&node, &company).await?;
         (company, token)
     };
