@@ -14,7 +14,7 @@ pub type ItemKey = (Micros, i64);
 /// Before every item.
 const START: ItemKey = (Micros::NEVER, i64::MAX);
 /// How many items one search looks at; the next slice goes on from there.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 10_000;
 /// How many at a time.
 const CHUNK: usize = 1_000;
 
@@ -41,7 +41,7 @@ pub async fn list_items(tx: &mut Tx, after: Option<ItemKey>, limit: u32) -> Resu
 /// The items whose sku begins with what was typed, or of whose words (of title, sku and brand) each word typed begins one; small and
 /// capital letters and marks do not count. In the order of [`list_items`]; the item of exactly this sku before all others.
 ///
-/// One call looks at no more than 20,000 items, so that it takes the same time in every catalogue. A slice may therefore hold
+/// One call looks at no more than 10,000 items, so that it takes the same time in every catalogue. A slice may therefore hold
 /// fewer than `limit` items, or none, and still name where to go on.
 ///
 /// # Errors
