@@ -145,7 +145,7 @@ on_both_engines! {
         let fresh = Fresh::new(on).await;
         let tenant = fresh.store.tenant(TenantId(1));
         load(tenant, &[listed("needle", "The only one")]).await;
-        let hay: Vec<ItemInput> = (0..20_500).map(|n| listed(&n.to_string(), "Hay")).collect();
+        let hay: Vec<ItemInput> = (0..10_500).map(|n| listed(&n.to_string(), "Hay")).collect();
         load(tenant, &hay).await;
         let mut tx = tenant.read("test.search").await.unwrap();
         let first = search_items(&mut tx, "only", None, 10).await.unwrap();

@@ -118,17 +118,19 @@ fn a_member_gets_a_link_that_signs_in_once() {
     assert!(!first.contains("owner@atlas.example"));
     assert!(here.run(&["member", "add", "a@atlas.example", "--tenant", "1", "--role", "king"]).code != 0);
     let serving = here.serve(&[]);
-    let answer = welcome(&serving, &first, None);
+    assert!(welcome(&serving, &first, None).starts_with("HTTP/1.1 401"), "a new link ends those before it");
+    let answer = welcome(&serving, &second, None);
     assert!(
         answer.starts_with("HTTP/1.1 200") && answer.contains("set-cookie: __Host-placet-session="),
         "{answer}"
     );
     assert!(answer.contains(r#""role":"analyst""#), "{answer}");
-    assert!(welcome(&serving, &first, None).starts_with("HTTP/1.1 401"), "a link signs in once");
+    assert!(welcome(&serving, &second, None).starts_with("HTTP/1.1 401"), "a link signs in once");
 
+    let third = link("owner");
     assert_ne!(here.run(&["member", "reset", "nobody@atlas.example"]).code, 0);
     let reset = here.ok(&["member", "reset", "owner@atlas.example"]);
-    assert!(welcome(&serving, &second, None).starts_with("HTTP/1.1 401"), "a reset ends earlier links");
+    assert!(welcome(&serving, &third, None).starts_with("HTTP/1.1 401"), "a reset ends earlier links");
     assert!(welcome(&serving, &reset, None).starts_with("HTTP/1.1 200"));
 }
 
