@@ -212,7 +212,7 @@ export const en = {
   "column.updated": "Updated",
   "column.waiting": "Waiting",
 
-  "overview.lead": "{from} to {to}",
+  "overview.lead": "{from} to {to}, days in UTC",
   "overview.spanLabel": "Time span",
   "overview.span": { one: "{n} day", other: "{n} days" },
   "overview.accepted": "Messages accepted",
@@ -526,7 +526,7 @@ export const en = {
   "settings.senderAddressHint": "Its postal address, in every message as well.",
   "settings.fromAddressHint": "The address messages are sent from.",
   "settings.timeZoneHint":
-    "For example Europe/Bucharest. Days of reports and times in this console follow it.",
+    "For example Europe/Bucharest. Times in this console follow it; the days that totals are counted by are days in UTC.",
   "settings.languageHint": "For people whose language is not known.",
   "settings.fixed": "Set by the installation",
   "settings.fixedText": "These are changed by the operator.",
