@@ -194,15 +194,22 @@ export const timeline = (place) =>
       kind: "Product Viewed",
       item: { sku: "NW-1003", title: "Trail jacket 3" },
       props: {},
+      amounts: [],
     },
     {
       at: ago(place / 4),
       kind: "Product Added",
       item: { sku: "NW-1001", title: HTML },
-      props: { quantity: 2 },
+      props: { quantity: 2, price: 8990, currency: "EUR" },
+      amounts: ["price"],
     },
-    { at: ago(place / 4), kind: "Message Accepted", message: messageId(1), journey, props: {} },
-    { at: ago(place / 4), kind: "Shelf Browsed", props: { shelf_name: LONG } },
+    { at: ago(place / 4), kind: "Message Accepted", message: messageId(1), journey, props: {}, amounts: [] },
+    {
+      at: ago(place / 4),
+      kind: "Shelf Browsed",
+      props: { shelf_name: LONG, prize: 750, currency: "EUR" },
+      amounts: ["prize"],
+    },
   ][place % 4];
 
 export const journeys = () => [

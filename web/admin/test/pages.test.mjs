@@ -199,3 +199,9 @@ test("a consent says how long it holds, whose it is and what its entry of the le
   await button(tab, "Ledger entry 1,812").click();
   await tab.getByRole("dialog").getByText("Nordwind Outdoor îmi poate trimite").waitFor();
 });
+
+test("an amount in a timeline is read as money, under whatever name it was declared", async ({ visit }) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await tab.getByText("price: €89.90").first().waitFor();
+  await tab.getByText("prize: €7.50").first().waitFor();
+});

@@ -581,6 +581,7 @@ export type Page_TenantRow = {
 /** One page of a list. */
 export type Page_TimelineEntry = {
   items: Array<{
+    amounts: string[];
     at: Time;
     item?: ItemRef | null;
     journey?: JourneyRef | null;
@@ -702,6 +703,7 @@ export type Time = string;
 
 /** Something that happened. */
 export type TimelineEntry = {
+  amounts: string[];
   at: Time;
   item?: ItemRef | null;
   journey?: JourneyRef | null;
