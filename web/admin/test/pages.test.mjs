@@ -205,3 +205,17 @@ test("an amount in a timeline is read as money, under whatever name it was decla
   await tab.getByText("price: €89.90").first().waitFor();
   await tab.getByText("prize: €7.50").first().waitFor();
 });
+
+test("a journey whose clicks are not counted shows no click rate", async ({ house, visit }) => {
+  const tab = await visit("/t/1/journeys/2");
+  await tab.getByText("Messages accepted").waitFor();
+  assert.ok(!(await tab.getByRole("main").innerText()).includes("0%"));
+  await tab.goto(`${house.origin}/t/1/journeys/1`);
+  await tab.getByText("262 (21.8%)").waitFor();
+});
+
+test("an order without a consent is said to stand on the contract alone", async ({ visit }) => {
+  const tab = await visit("/t/1/orders/contract");
+  await tab.getByText("stands on the contract of sale alone").waitFor();
+  assert.equal(await tab.getByText("No message's link was followed").count(), 0);
+});

@@ -264,6 +264,14 @@ on_both_engines! {
         assert_eq!((&ingest["refused"][0], &ingest["lag"]["entries"]), (&json!({ "reason": "undeclared", "n": 1 }), &json!(0)));
         let order = ask(&house, &owner, &format!("{at}/orders/1001")).await;
         assert_eq!((&order["total"], &order["lines"][0]["title"]), (&json!({ "minor": 8990, "currency": "EUR" }), &json!("Shoe <b>1</b>")));
+        assert_eq!(order["contract_only"], false);
+        let mut unasked = viewed("a-stranger's", "m-6");
+        unasked["event"] = json!("Order Completed");
+        unasked["properties"] = json!({ "order_id": "1002", "total": 12.5, "currency": "EUR" });
+        house.track(&shop.server_key, unasked).await;
+        house.work(&shop).await;
+        let order = ask(&house, &owner, &format!("{at}/orders/1002")).await;
+        assert_eq!((&order["contract_only"], &order["attribution"]), (&json!(true), &Value::Null));
         let message = ask(&house, &owner, &format!("{at}/messages/{}", things["messages"])).await;
         assert_eq!((&message["state"], &message["decision"]["outcome"]), (&json!("queued"), &json!("granted")));
         let evidence = &message["decision"]["evidence"][0];

@@ -217,7 +217,7 @@ export const en = {
   "overview.span": { one: "{n} day", other: "{n} days" },
   "overview.accepted": "Messages accepted",
   "overview.clicked": "Clicks",
-  "overview.clickRate": "{rate} of accepted",
+  "overview.clickRate": "{rate} of accepted, requests to confirm left out",
   "overview.opened": { one: "{n} opened", other: "{n} opened" },
   "overview.orders": "Orders from messages",
   "overview.revenue": "Revenue from messages",
@@ -429,6 +429,8 @@ export const en = {
     other: "A message led to this order: its link was followed at most {n} days before.",
   },
   "order.unattributed": "No message's link was followed before this order, within the window.",
+  "order.contractOnly":
+    "This order stands on the contract of sale alone: nobody is known by it, and it is attributed to nothing.",
   "order.clickedAt": "Link followed",
   "order.window": "Window",
   "order.days": { one: "{n} day", other: "{n} days" },

@@ -214,7 +214,9 @@ fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32, console: &
     );
     say!("  6. Click the shoes in it: you are back in the shop, in front of them.");
     say!("  7. Buy them.");
-    say!("  8. Unsubscribe, by the link at the foot of the reminder. In the console the consents of the address are");
+    say!(
+        "  8. Unsubscribe, by the link at the foot of the reminder. In the console the consents of the address are"
+    );
     say!("     withdrawn and it is suppressed; subscribe with it again: no mail comes.");
     say!("");
     say!(
