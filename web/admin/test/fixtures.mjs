@@ -345,9 +345,7 @@ export const oneOrder = (number) => ({
   ],
   contract_only: number === "contract",
   attribution:
-    number === "contract"
-      ? null
-      : { message: messageId(1), journey, clicked_at: ago(0.4), window_days: 7 },
+    number === "contract" ? null : { message: messageId(1), journey, clicked_at: ago(0.4), window_days: 7 },
 });
 
 export { item };
@@ -445,7 +443,18 @@ export const members = () => [
   },
 ];
 
-export const audit = (place) => ({
+const invitation = {
+  at: ago(0.2),
+  member: "mem_1",
+  email: "ana@shop.example",
+  action: "members:edit",
+  object: "mem_2 invited",
+  changes: [{ field: "role", to: "analyst" }],
+};
+
+export const audit = (place) => (place === 2 ? invitation : entry(place));
+
+const entry = (place) => ({
   at: ago(place / 9),
   member: "mem_1",
   email: "ana@shop.example",

@@ -5,9 +5,9 @@ use placet_journey::{CONFIRM, Span, Status, cart_reminder, confirm, save};
 use placet_measure::overview::{JourneyOf, overview};
 use placet_measure::{Credit, credit};
 use placet_profile::{Entry, What};
-use placet_store::{on_both_engines, transaction};
+use placet_store::{on_both_engines, params, transaction};
 
-use crate::shop::{JOURNEY, Shop};
+use crate::shop::{JOURNEY, Shop, sql};
 
 on_both_engines! {
     async fn r119_an_overview_adds_up_days_and_journeys(on) {
@@ -51,13 +51,12 @@ on_both_engines! {
             save(tx, CONFIRM, &confirm()).await?;
             save(tx, JOURNEY, &cart_reminder(Span::hours(4))).await
         }).unwrap();
-        let ana = shop.reader("ana").await;
-        for origin in [CONFIRM, JOURNEY] {
-            let props = format!(r#"{{"origin":{origin},"message":""}}"#);
-            let what = What::Event { kind: placet_core::Kind::MESSAGE_ACCEPTED, item: None, props };
-            shop.happens(&[Entry::house(shop.now(), ana.address, what)]).await;
-        }
-        shop.measure().await;
+        transaction!(shop.tenant(), "test.accepted", |tx| {
+            for origin in [CONFIRM, JOURNEY] {
+                tx.execute(&sql::ACCEPTED, params![origin, shop.now().day()]).await?;
+            }
+            Ok::<_, placet_store::Error>(())
+        }).unwrap();
         let mut tx = shop.tenant().read("test.overview").await.unwrap();
         let whole = overview(&mut tx, 1).await.unwrap();
         assert_eq!((whole.totals.accepted, whole.totals.clickable), (2, 1));

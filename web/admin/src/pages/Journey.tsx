@@ -87,7 +87,7 @@ export function JourneyPage() {
       }
       actions={
         <>
-          {tenant.allows("messages") && (
+          {journey && tenant.allows("messages") && (
             <Link to="/t/$tenant/messages" params={tenant.params} search={{ journey: Number(id) }}>
               {t("journey.messages")}
             </Link>

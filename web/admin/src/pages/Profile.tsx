@@ -205,6 +205,7 @@ export function ProfilePage() {
         </Link>
       }
       actions={
+        query.data &&
         tenant.allows("messages") && (
           <Link to="/t/$tenant/messages" params={tenant.params} search={{ profile: id }}>
             {t("profile.messages")}

@@ -27,7 +27,7 @@ function shown(error: unknown, code: string) {
 /** E-mail and password; a code when the server asks for one. */
 export function SignInForm({ email, onDone, onCancel }: Props) {
   const [second, setSecond] = useState(false);
-  const { values, field } = useFields({ email: email ?? "", password: "", code: "" });
+  const { values, field, areFilled } = useFields({ email: email ?? "", password: "", code: "" });
   const signIn = useSend({
     mutationFn: () =>
       post("/api/sign-in", {
@@ -40,8 +40,11 @@ export function SignInForm({ email, onDone, onCancel }: Props) {
     onSuccess: ({ data }) => onDone(data),
     onError: (error) => setSecond((before) => before || wantsCode(error)),
   });
+  const send = () => {
+    if (areFilled("email", "password", ...(second ? (["code"] as const) : []))) signIn.mutate();
+  };
   return (
-    <Form sending={{ ...signIn, error: shown(signIn.error, values.code) }} onSend={() => signIn.mutate()}>
+    <Form sending={{ ...signIn, error: shown(signIn.error, values.code) }} onSend={send}>
       <TextInput
         label={t("field.email")}
         type="email"

@@ -24,14 +24,18 @@ function Change({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const { values, field } = useFields({ email: "", password: "" }, change.error);
+  const { values, field, areFilled } = useFields({ email: "", again: "", password: "" }, change.error);
+  const [tried, setTried] = useState(false);
+  const [email, again] = [values.email.trim(), values.again.trim()];
+  const differ = email !== again;
+  const send = () => {
+    setTried(true);
+    if (areFilled("email", "again", "password") && !differ)
+      change.mutate({ email, password: values.password });
+  };
   return (
     <Dialog title={t("email.change")} onClose={onClose}>
-      <Form
-        sending={change}
-        fields={["email", "password"]}
-        onSend={() => change.mutate({ ...values, email: values.email.trim() })}
-      >
+      <Form sending={change} fields={["email", "password"]} onSend={send}>
         <p className="dim">{t("email.text")}</p>
         <TextInput
           label={t("email.new")}
@@ -40,6 +44,14 @@ function Change({ onClose }: { onClose: () => void }) {
           required
           data-autofocus
           {...field("email")}
+        />
+        <TextInput
+          label={t("email.again")}
+          type="email"
+          autoComplete="off"
+          required
+          {...field("again")}
+          {...(tried && again && differ ? { error: t("email.differ") } : {})}
         />
         <PasswordInput
           label={t("field.currentPassword")}

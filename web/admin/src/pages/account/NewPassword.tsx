@@ -22,10 +22,11 @@ export function NewPassword({ email }: { email: string }) {
       await memory.invalidateQueries({ queryKey: sessions.queryKey });
     },
   });
-  const { values, setValues, field } = useFields({ current: "", password: "" }, change.error);
+  const { values, setValues, field, areFilled } = useFields({ current: "", password: "" }, change.error);
+  const isSame = values.password === values.current;
   const send = () => {
     setTried(true);
-    if (values.current && isStrong(values.password)) change.mutate(values);
+    if (areFilled("current") && isStrong(values.password) && !isSame) change.mutate(values);
   };
   return (
     <Form sending={change} onSend={send} fields={["current", "password"]} label={t("account.password")}>
@@ -36,9 +37,12 @@ export function NewPassword({ email }: { email: string }) {
         required
         visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
         {...field("current")}
-        {...(tried && !values.current ? { error: t("field.missing") } : {})}
       />
-      <ChosenPassword tried={tried} {...field("password")} />
+      <ChosenPassword
+        tried={tried}
+        {...field("password")}
+        {...(tried && values.password && isSame ? { error: t("password.same") } : {})}
+      />
       <p className="dim small">{t("account.passwordHint")}</p>
       <div>
         <Send sending={change}>{t("account.changePassword")}</Send>

@@ -39,9 +39,9 @@ function ConfirmCode({ offer, onDone, onClose }: ConfirmProps) {
     mutationFn: (code: string) => put("/api/me/totp", { body: { code } }),
     onSuccess: ({ data }) => onDone(data.recovery_codes),
   });
-  const { values, field } = useFields({ code: "" }, confirm.error);
+  const { values, field, areFilled } = useFields({ code: "" }, confirm.error);
   return (
-    <Form sending={confirm} fields={["code"]} onSend={() => confirm.mutate(values.code.trim())}>
+    <Form sending={confirm} fields={["code"]} onSend={() => areFilled("code") && confirm.mutate(values.code)}>
       <p>{t("second.scan")}</p>
       <img
         className={classes.qr}
@@ -106,10 +106,14 @@ function TurnOff({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const { values, field } = useFields({ password: "" }, off.error);
+  const { values, field, areFilled } = useFields({ password: "" }, off.error);
   return (
     <Dialog title={t("second.turnOffTitle")} onClose={onClose}>
-      <Form sending={off} fields={["password"]} onSend={() => off.mutate(values.password)}>
+      <Form
+        sending={off}
+        fields={["password"]}
+        onSend={() => areFilled("password") && off.mutate(values.password)}
+      >
         <p>{t("second.turnOffText")}</p>
         <PasswordInput
           label={t("field.password")}
