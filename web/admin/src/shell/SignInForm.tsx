@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { post } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
 import { Form, Send, useFields } from "../parts/Form.tsx";
+import { Password } from "../parts/Password.tsx";
 import { useSend } from "../parts/send.ts";
 import { t } from "../words/words.ts";
 import classes from "./SignInForm.module.css";
@@ -54,11 +55,9 @@ export function SignInForm({ email, onDone, onCancel }: Props) {
         {...(email === undefined ? { "data-autofocus": true, autoFocus: true } : {})}
         {...field("email")}
       />
-      <PasswordInput
+      <Password
         label={t("field.password")}
         autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
         {...(email === undefined ? {} : { "data-autofocus": true })}
         {...field("password")}
       />

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import type { EmailChange } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 
@@ -53,13 +54,7 @@ function Change({ onClose }: { onClose: () => void }) {
           {...field("again")}
           {...(tried && again && differ ? { error: t("email.differ") } : {})}
         />
-        <PasswordInput
-          label={t("field.currentPassword")}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
-          {...field("password")}
-        />
+        <Password label={t("field.currentPassword")} autoComplete="current-password" {...field("password")} />
         <Foot onClose={onClose}>
           <Send sending={change}>{t("email.do")}</Send>
         </Foot>

@@ -1,10 +1,10 @@
-import { PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
 import { sessions } from "../../api/queries.ts";
 import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { ChosenPassword } from "../../parts/PasswordRule.tsx";
 import { isStrong } from "../../parts/password.ts";
 import { useSend } from "../../parts/send.ts";
@@ -31,13 +31,7 @@ export function NewPassword({ email }: { email: string }) {
   return (
     <Form sending={change} onSend={send} fields={["current", "password"]} label={t("account.password")}>
       <input type="hidden" autoComplete="username" value={email} readOnly />
-      <PasswordInput
-        label={t("field.currentPassword")}
-        autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
-        {...field("current")}
-      />
+      <Password label={t("field.currentPassword")} autoComplete="current-password" {...field("current")} />
       <ChosenPassword
         tried={tried}
         {...field("password")}

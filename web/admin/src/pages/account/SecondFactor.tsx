@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
@@ -9,6 +9,7 @@ import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
 import { Failed, Waiting } from "../../parts/Loaded.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 import classes from "./SecondFactor.module.css";
@@ -115,12 +116,10 @@ function TurnOff({ onClose }: { onClose: () => void }) {
         onSend={() => areFilled("password") && off.mutate(values.password)}
       >
         <p>{t("second.turnOffText")}</p>
-        <PasswordInput
+        <Password
           label={t("field.password")}
           autoComplete="current-password"
           data-autofocus
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
           {...field("password")}
         />
         <Foot onClose={onClose}>
