@@ -32,7 +32,7 @@ pub(crate) struct Fields {
     #[serde(default)]
     #[schema(pattern = "^([A-Z]{2}[0-9A-Z+*]{2,13})?$")]
     pub(crate) vat_number: String,
-    /// Telephone.
+    /// Telephone: 6 to 20 digits; spaces, `+`, `-` and parentheses between them.
     #[serde(default)]
     #[schema(max_length = 200)]
     pub(crate) phone: String,
@@ -40,7 +40,7 @@ pub(crate) struct Fields {
     #[serde(default)]
     #[schema(max_length = 200)]
     pub(crate) postal_address: String,
-    /// Domain name of their company.
+    /// Domain name of their company, such as `shop.example`.
     #[serde(default)]
     #[schema(max_length = 200)]
     pub(crate) domain_name: String,
@@ -79,6 +79,13 @@ impl Fields {
             vat.is_empty() || is_vat(vat),
             "expected two capital letters and 2 to 13 capitals or digits",
         );
+        let (phone, domain) = (&self.phone, &self.domain_name);
+        shape("phone", phone.is_empty() || is_phone(phone), "expected 6 to 20 digits, spaces, +, - or ( )");
+        shape(
+            "domain_name",
+            domain.is_empty() || is_domain(domain),
+            "expected a domain such as shop.example",
+        );
         faults
     }
 }
@@ -101,6 +108,24 @@ fn is_vat(text: &str) -> bool {
     (4..=15).contains(&text.len())
         && text.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
         && text.bytes().skip(2).all(body)
+}
+
+fn is_phone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let fits = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'-' | b'(' | b')');
+    (6..=20).contains(&digits) && text.bytes().all(fits)
+}
+
+/// A host's name of two labels at least (RFC 1123); one of another script may be written in it.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        let fits = |c: char| c.is_alphanumeric() || c == '-';
+        (1..=63).contains(&label.len())
+            && label.chars().all(fits)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.contains('.') && text.split('.').all(label)
 }
 
 #[cfg(test)]
@@ -140,6 +165,28 @@ mod tests {
         let mut names: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, ["country", "phone", "title", "vat_number"]);
+        for phone in ["+40 (21) 123-45-67", "112233"] {
+            assert_eq!(Fields { phone: phone.into(), ..Fields::default() }.faults(), [], "{phone}");
+        }
+        for domain_name in ["shop.example", "my-shop.co.uk", "magazín.example"] {
+            assert_eq!(
+                Fields { domain_name: domain_name.into(), ..Fields::default() }.faults(),
+                [],
+                "{domain_name}"
+            );
+        }
+        for phone in ["12345", "call me", "123456789012345678901", "+-()"] {
+            assert_eq!(Fields { phone: phone.into(), ..Fields::default() }.faults().len(), 1, "{phone}");
+        }
+        for domain_name in
+            ["shop", "https://shop.example", "-a.example", "a..example", "a b.example", "shop.example/x"]
+        {
+            assert_eq!(
+                Fields { domain_name: domain_name.into(), ..Fields::default() }.faults().len(),
+                1,
+                "{domain_name}"
+            );
+        }
         assert!(faults.iter().all(|fault| !fault.reason.contains("Romania")));
         let good = Fields { country: "RO".into(), vat_number: "RO1234567".into(), ..Fields::default() };
         assert_eq!(good.faults(), []);

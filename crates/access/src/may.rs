@@ -79,7 +79,7 @@ where
         let api = Api::from_ref(state);
         match session::of(api.store(), &parts.headers).await? {
             Some(session) => Ok(SignedIn { member: session.member, session: session.id }),
-            None => Err(Problem::unauthorized("Sign in first.")),
+            None => Err(Problem::not_signed_in("Sign in first.")),
         }
     }
 }

@@ -20,6 +20,7 @@ pub(crate) fn new_secret() -> [u8; 20] {
 
 /// The step whose code this is, within one step of now; a step up to `used` opens nothing any more.
 pub(crate) fn step_of(secret: &[u8], code: &str, now: Micros, used: i64) -> Option<i64> {
+    let code = typed(code);
     let current = now.0.div_euclid(STEP);
     (current - 1..=current + 1)
         .filter(|step| *step > used)
@@ -62,9 +63,14 @@ pub(crate) fn new_recovery() -> (Vec<String>, String) {
 
 /// What is left of the stored codes once this one is used up; `None` if it is none of them.
 pub(crate) fn use_recovery(stored: &str, code: &str) -> Option<String> {
-    let hash = hashed(&code.trim().to_lowercase());
+    let hash = hashed(&typed(code).to_lowercase());
     let (used, left): (Vec<&str>, Vec<&str>) = stored.split(' ').partition(|known| *known == hash);
     (!used.is_empty()).then(|| left.join(" "))
+}
+
+/// A code as it is meant: people read it off in groups, with spaces in between.
+fn typed(code: &str) -> String {
+    code.split_whitespace().collect()
 }
 
 fn hashed(code: &str) -> String {
@@ -83,6 +89,7 @@ mod tests {
         let at = Micros(1_111_111_111 * Micros::SECOND);
         let step = at.0 / STEP;
         assert_eq!(step_of(SECRET, "050471", at, 0), Some(step));
+        assert_eq!(step_of(SECRET, " 050 471 ", at, 0), Some(step), "as an app shows it");
         assert_eq!(step_of(SECRET, "050471", at + STEP, 0), Some(step));
         assert_eq!(step_of(SECRET, "050471", at + 2 * STEP, 0), None);
         assert_eq!(step_of(SECRET, "050471", at, step), None, "a code that was used");

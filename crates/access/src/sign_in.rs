@@ -63,14 +63,13 @@ async fn second(api: &Api, tx: &mut Tx, member: &Member, code: Option<&str>) -> 
     if !member.has_second_factor() {
         return Ok(true);
     }
-    // As it is read off: with spaces in between, or none.
-    let code: String = code.unwrap_or_default().split_whitespace().collect();
+    let code = code.unwrap_or_default();
     let keys = api.operator_keys().await?;
     let hidden = member.totp.as_deref().unwrap_or_default();
     let secret = keys.open_kept(&label(member.id), hidden).ok_or(Error::Corrupt("second factor"))?;
-    let used = match second_factor::step_of(&secret, &code, tx.clock().now(), member.totp_step) {
+    let used = match second_factor::step_of(&secret, code, tx.clock().now(), member.totp_step) {
         Some(step) => tx.execute(&USE_STEP, params![member.id, step]).await?,
-        None => match second_factor::use_recovery(&member.recovery, &code) {
+        None => match second_factor::use_recovery(&member.recovery, code) {
             Some(left) => tx.execute(&SET_RECOVERY, params![member.id, left, &member.recovery]).await?,
             None => 0,
         },

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use cache::{Cache, Own};
 
 use crate::Error;
-use crate::dictionary::same;
+use crate::dictionary::{Shape, keys, same};
 use crate::store::{DECLARATIONS, END_DECLARATION, LAST_KIND, MOVE_KIND, PUT_DECLARATION};
 
 /// Most names a tenant may ever declare: their kinds are given once.
@@ -65,12 +65,23 @@ pub struct Declaration {
 
 /// The names of all kinds at one tenant: the house's, and its own, those that are no longer declared too.
 #[derive(Debug)]
-pub struct Names(HashMap<Kind, String>);
+pub struct Names(HashMap<Kind, Declaration>);
 
 impl Names {
     /// The name of a kind.
     pub fn of(&self, kind: Kind) -> &str {
-        self.0.get(&kind).map_or(kind.name(), String::as_str)
+        self.0.get(&kind).map_or(kind.name(), |own| own.name.as_str())
+    }
+
+    /// Whether a property of such an event is an amount: stored in minor units of the event's currency.
+    pub fn is_amount(&self, kind: Kind, property: &str) -> bool {
+        match self.0.get(&kind) {
+            Some(own) => own
+                .properties
+                .iter()
+                .any(|one| one.name == property && Shape::named(&one.shape) == Some(Shape::Money)),
+            None => keys(kind).any(|key| key.name == property && key.shape == Shape::Money),
+        }
     }
 }
 
@@ -89,7 +100,7 @@ pub async fn declarations(tx: &mut Tx) -> Result<Vec<Declaration>, Error> {
 /// The store's.
 pub async fn names(tx: &mut Tx) -> placet_store::Result<Names> {
     let all = ever(tx).await?.into_iter();
-    Ok(Names(all.map(|declaration| (declaration.kind, declaration.name)).collect()))
+    Ok(Names(all.map(|declaration| (declaration.kind, declaration)).collect()))
 }
 
 /// Declares an event from `now` on. One that was declared before has its kind again, so that what is still kept of it has its name.

@@ -105,6 +105,11 @@ impl Problem {
         Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "A key is needed", detail)
     }
 
+    /// 401: not signed in, or not by what was sent.
+    pub fn not_signed_in(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "Not signed in", detail)
+    }
+
     /// 401: the password is right, and a code of the second factor is wanted.
     pub fn code_required() -> Problem {
         let detail = "Enter the code that your authenticator app shows.";

@@ -20,6 +20,8 @@ pub struct Listed {
     pub standing: Standing,
     /// The event that starts it; empty if the definition cannot be read.
     pub trigger: String,
+    /// Whether a click on its messages is counted: that on the button of a request to confirm is not.
+    pub clickable: bool,
     /// When the newest version was saved.
     pub saved_at: Micros,
     /// It in totals, over all versions.
@@ -140,6 +142,7 @@ async fn read(tx: &mut Tx, row: &Row) -> Result<(Listed, Option<Definition>), Er
         name: row.get(2)?,
         standing: Standing { version: row.get(1)?, status },
         trigger: definition.as_ref().map(|definition| definition.trigger.event.clone()).unwrap_or_default(),
+        clickable: definition.as_ref().is_none_or(Definition::clickable),
         saved_at: row.get(5)?,
         counts: counts(tx, id).await?,
     };
@@ -171,6 +174,13 @@ impl Span {
             n => format!("{n} {unit}s"),
         });
         words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Definition {
+    fn clickable(&self) -> bool {
+        let counted = |step: &Step| matches!(step, Step::Send(send) if send.use_ != Use::Confirmation);
+        self.steps.iter().any(counted)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Overview {
 pub struct Totals {
     /// Messages that a receiving server took.
     pub accepted: i64,
+    /// Those of them whose clicks are counted: all but requests to confirm.
+    pub clickable: i64,
     /// Messages refused for good.
     pub rejected: i64,
     /// Messages of which a link was followed.
@@ -90,6 +92,8 @@ pub struct JourneyOf {
     pub name: String,
     /// Whether it runs.
     pub status: Status,
+    /// Whether a click on its messages is counted: that on the button of a request to confirm is not.
+    pub clickable: bool,
     /// Messages accepted.
     pub accepted: i64,
     /// Messages clicked.
@@ -110,11 +114,15 @@ pub async fn overview(tx: &mut Tx, days: u32) -> Result<Overview, Error> {
     let by_day = (from_day..=to_day).map(|day| DayOf { day, ..DayOf::default() }).collect();
     let mut overview = Overview { from_day, to_day, days: by_day, ..Overview::default() };
     overview.add(&totals(tx, Some(0), from_day, to_day).await?, 0, own);
-    for Listed { id, name, standing, counts, .. } in placet_journey::list(tx, None, JOURNEYS).await?.rows {
+    for Listed { id, name, standing, clickable, counts, .. } in
+        placet_journey::list(tx, None, JOURNEYS).await?.rows
+    {
         let lines = totals(tx, Some(id), from_day, to_day).await?;
         let sum = overview.add(&lines, id, own);
         let (accepted, clicked, orders) = (sum.accepted, sum.clicked, sum.orders);
-        overview.journeys.push(JourneyOf { id, name, status: standing.status, accepted, clicked, orders });
+        let status = standing.status;
+        overview.totals.clickable += if clickable { accepted } else { 0 };
+        overview.journeys.push(JourneyOf { id, name, status, clickable, accepted, clicked, orders });
         overview.waiting += counts.waiting;
     }
     Ok(overview)

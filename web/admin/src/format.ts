@@ -26,6 +26,12 @@ export const count = (value: number) => number.format(value);
 export const compact = (value: number) => short.format(value);
 /** A part of a whole; of nothing there is none. */
 export const ratio = (part: number, whole: number) => (whole > 0 ? share.format(part / whole) : "–");
+type Clicked = { clickable: boolean; clicked: number; accepted: number };
+/** How many of a journey's messages were clicked; of messages whose clicks are not counted there is no rate. */
+export const clickRate = ({ clickable, clicked, accepted }: Clicked) =>
+  ratio(clicked, clickable ? accepted : 0);
+/** "12 (4%)". */
+export const clicks = (of: Clicked) => (of.clickable ? `${count(of.clicked)} (${clickRate(of)})` : "–");
 /** +12%; nothing if there was nothing before. */
 export const change = (now: number, before: number) =>
   before > 0 ? difference.format((now - before) / before) : undefined;

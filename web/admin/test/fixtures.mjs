@@ -83,6 +83,7 @@ export function overview(days) {
     waiting: 37,
     totals: {
       accepted: sum("accepted"),
+      clickable: sum("accepted"),
       rejected: 12,
       clicked: sum("clicked"),
       opened: 312,
@@ -94,9 +95,9 @@ export function overview(days) {
       events: sum("events"),
     },
     journeys: [
-      { ...journey, status: "live", accepted: 1_204, clicked: 262, orders: 61 },
-      { id: 2, name: HTML, status: "paused", accepted: 90, clicked: 4, orders: 0 },
-      { id: 3, name: LONG, status: "live", accepted: 12, clicked: 1, orders: 1 },
+      { ...journey, status: "live", clickable: true, accepted: 1_204, clicked: 262, orders: 61 },
+      { id: 2, name: HTML, status: "paused", clickable: false, accepted: 90, clicked: 0, orders: 0 },
+      { id: 3, name: LONG, status: "live", clickable: true, accepted: 12, clicked: 1, orders: 1 },
     ],
   };
 }
@@ -194,15 +195,22 @@ export const timeline = (place) =>
       kind: "Product Viewed",
       item: { sku: "NW-1003", title: "Trail jacket 3" },
       props: {},
+      amounts: [],
     },
     {
       at: ago(place / 4),
       kind: "Product Added",
       item: { sku: "NW-1001", title: HTML },
-      props: { quantity: 2 },
+      props: { quantity: 2, price: 8990, currency: "EUR" },
+      amounts: ["price"],
     },
-    { at: ago(place / 4), kind: "Message Accepted", message: messageId(1), journey, props: {} },
-    { at: ago(place / 4), kind: "Shelf Browsed", props: { shelf_name: LONG } },
+    { at: ago(place / 4), kind: "Message Accepted", message: messageId(1), journey, props: {}, amounts: [] },
+    {
+      at: ago(place / 4),
+      kind: "Shelf Browsed",
+      props: { shelf_name: LONG, prize: 750, currency: "EUR" },
+      amounts: ["prize"],
+    },
   ][place % 4];
 
 export const journeys = () => [
@@ -211,6 +219,7 @@ export const journeys = () => [
     status: "live",
     version: 3,
     trigger: "Product Added",
+    clickable: true,
     entered: 4_210,
     waiting: 37,
     sent: 1_230,
@@ -224,11 +233,12 @@ export const journeys = () => [
     status: "paused",
     version: 1,
     trigger: "Subscription Requested",
+    clickable: false,
     entered: 90,
     waiting: 0,
     sent: 90,
     accepted: 90,
-    clicked: 4,
+    clicked: 0,
     orders: 0,
   },
   {
@@ -237,6 +247,7 @@ export const journeys = () => [
     status: "live",
     version: 12,
     trigger: "Order Completed",
+    clickable: true,
     entered: 12,
     waiting: 3,
     sent: 12,
@@ -332,7 +343,9 @@ export const oneOrder = (number) => ({
     { sku: "NW-1001", title: HTML, quantity: 2, price: eur(4_990) },
     { sku: "NW-1002", title: LONG, quantity: 1, price: eur(2_920) },
   ],
-  attribution: { message: messageId(1), journey, clicked_at: ago(0.4), window_days: 7 },
+  contract_only: number === "contract",
+  attribution:
+    number === "contract" ? null : { message: messageId(1), journey, clicked_at: ago(0.4), window_days: 7 },
 });
 
 export { item };
@@ -430,7 +443,18 @@ export const members = () => [
   },
 ];
 
-export const audit = (place) => ({
+const invitation = {
+  at: ago(0.2),
+  member: "mem_1",
+  email: "ana@shop.example",
+  action: "members:edit",
+  object: "mem_2 invited",
+  changes: [{ field: "role", to: "analyst" }],
+};
+
+export const audit = (place) => (place === 2 ? invitation : entry(place));
+
+const entry = (place) => ({
   at: ago(place / 9),
   member: "mem_1",
   email: "ana@shop.example",

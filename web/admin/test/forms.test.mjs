@@ -75,6 +75,42 @@ test("an event is declared with a purpose, and not without", async ({ house, vis
   assert.ok(once);
 });
 
+test("what the server finds wrong with a property stands at its row until the row is changed", async ({
+  house,
+  visit,
+}) => {
+  const { Refusal } = await import("./api.mjs");
+  const errors = [{ field: "properties[0].name", reason: "names what must not be stored of a person" }];
+  house.plan("POST", /declarations$/, { refusal: new Refusal(400, "invalid-request", { errors }) });
+  const tab = await visit("/t/1/declarations");
+  await button(tab, "Declare Shelf Browsed").click();
+  const dialog = tab.getByRole("dialog");
+  await dialog.getByLabel("Purpose").selectOption("tracking");
+  await button(dialog, "Add a property").click();
+  const name = dialog.getByLabel("Name of property 1");
+  await name.fill("email");
+  await tab.keyboard.press("Enter");
+  const said = dialog.getByText("This names what is not stored of a person");
+  await said.waitFor();
+  assert.equal(await dialog.getByText("names what must not").count(), 0, "not said twice");
+  assert.equal(await name.getAttribute("aria-invalid"), "true");
+  await name.fill("shelf_name");
+  assert.equal(await said.count(), 0);
+  await tab.keyboard.press("Enter");
+  await tab.getByText("“Shelf Browsed” is declared.").waitFor();
+});
+
+test("who belongs already is not invited, and that is said in a sentence", async ({ house, visit }) => {
+  const { Refusal } = await import("./api.mjs");
+  const detail = "Who has this address belongs here already, as something else: change their role instead.";
+  house.plan("POST", /members$/, { refusal: new Refusal(409, "conflict", { title: "Conflict", detail }) });
+  const tab = await visit("/t/1/settings/members");
+  await button(tab, "Invite a member").click();
+  await tab.getByRole("dialog").getByLabel("E-mail").fill("dan@shop.example");
+  await button(tab, "Invite").click();
+  assert.equal(await tab.getByRole("alert").textContent(), detail);
+});
+
 test("what the server finds wrong stands at its field, which has the focus", async ({ visit }) => {
   const tab = await visit("/t/1/settings");
   await tab.getByLabel("From", { exact: true }).fill("nobody");
@@ -161,8 +197,13 @@ test("an e-mail is changed by the password, and is the name to sign in with from
   const tab = await visit("/account");
   await button(tab, "Change e-mail").press("Enter");
   const dialog = tab.getByRole("dialog");
-  await dialog.getByLabel("New e-mail").fill("ana@home.example");
+  await dialog.getByLabel("New e-mail", { exact: false }).first().fill("ana@home.example");
   await dialog.getByLabel("Current password").fill("wrong-9-wrong");
+  await dialog.getByLabel("once more").fill("ana@home.exmaple");
+  await tab.keyboard.press("Enter");
+  await dialog.getByText("The two differ").waitFor();
+  assert.equal(house.requests("PUT", /email$/).length, 0);
+  await dialog.getByLabel("once more").fill("ana@home.example");
   await tab.keyboard.press("Enter");
   await until("the field has the focus", () =>
     tab.evaluate(() => document.activeElement.name === "password"),
@@ -182,6 +223,9 @@ test("a password is changed with the one before, and a weak one is not sent", as
   await tab.getByLabel("New password").fill("weak");
   await tab.keyboard.press("Enter");
   await tab.getByText("The password does not meet the rule yet.").waitFor();
+  await tab.getByLabel("New password").fill("wrong-9-wrong");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("This is your password so far").waitFor();
   await tab.getByLabel("New password").fill("better-horse-10");
   await tab.keyboard.press("Enter");
   await tab.getByText("This is not your password.").waitFor();

@@ -185,6 +185,8 @@ test("who may read declarations and not what comes in sees what is declared, and
   await row.getByText("Recognition and shop behaviour").waitFor();
   await row.getByText("list_size (Count)").waitFor();
   assert.equal(await tab.getByRole("button", { name: /Declare|End/ }).count(), 0);
+  assert.equal(await tab.getByRole("columnheader", { name: "Action" }).count(), 0);
+  assert.equal(await tab.getByText("Declare one with a purpose").count(), 0);
   assert.equal(await tab.getByRole("link", { name: "Events", exact: true }).count(), 0);
 });
 
@@ -198,4 +200,85 @@ test("a consent says how long it holds, whose it is and what its entry of the le
   assert.equal(await tab.getByRole("link", { name: "E-mail" }).first().getAttribute("href"), "#con_1");
   await button(tab, "Ledger entry 1,812").click();
   await tab.getByRole("dialog").getByText("Nordwind Outdoor îmi poate trimite").waitFor();
+});
+
+test("an amount in a timeline is read as money, under whatever name it was declared", async ({ visit }) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await tab.getByText("price: €89.90").first().waitFor();
+  await tab.getByText("prize: €7.50").first().waitFor();
+});
+
+test("a journey whose clicks are not counted shows no click rate", async ({ house, visit }) => {
+  const tab = await visit("/t/1/journeys/2");
+  await tab.getByText("Messages accepted").waitFor();
+  assert.ok(!(await tab.getByRole("main").textContent()).includes("0%"));
+  await tab.goto(`${house.origin}/t/1/journeys/1`);
+  await tab.getByText("262 (21.8%)").waitFor();
+});
+
+test("an order without a consent is said to stand on the contract alone", async ({ visit }) => {
+  const tab = await visit("/t/1/orders/contract");
+  await tab.getByText("stands on the contract of sale alone").waitFor();
+  assert.equal(await tab.getByText("No message's link was followed").count(), 0);
+});
+
+test("who does not run the installation is told that operators alone may, and nothing is asked", async ({
+  house,
+  visit,
+}) => {
+  house.world.me.operator = false;
+  const tab = await visit("/tenants");
+  for (const [path, title] of [
+    ["/tenants", "All tenants"],
+    ["/log", "Installation log"],
+  ]) {
+    await tab.goto(house.origin + path);
+    await heading(tab, title).waitFor();
+    await tab.getByText("operators of the installation alone").waitFor();
+    const main = tab.getByRole("main");
+    assert.ok(!(await main.textContent()).includes("An owner can give you"), path);
+    assert.equal(await main.getByRole("combobox").count(), 0, path);
+  }
+  assert.equal(house.requests("GET", /api\/(tenants|audit)$/).length, 0);
+});
+
+test("a filter that nothing fits leads back to all", async ({ house, visit }) => {
+  house.world.rows = 0;
+  const tab = await visit("/t/1/profiles?known=false");
+  await tab.getByText("No profile fits the filter").waitFor();
+  await tab.getByRole("link", { name: "Show all profiles" }).click();
+  await tab.getByText("No profiles yet").waitFor();
+});
+
+test("the log names who was invited by the address they have now", async ({ visit }) => {
+  const tab = await visit("/t/1/settings/audit");
+  const row = tab.getByRole("row", { name: /Changed who works here/ });
+  const text = (await row.textContent()) ?? "";
+  assert.match(text, /@[^ ]+ invited/);
+  assert.ok(!text.includes("mem_2"));
+});
+
+test("a page of nobody has no way to their messages", async ({ house, visit }) => {
+  const { Refusal } = await import("./api.mjs");
+  house.plan("GET", /profiles\/prof_9$/, { refusal: new Refusal(404, "not-found") });
+  const tab = await visit("/t/1/profiles/prof_9");
+  await tab.getByText("This is not here.").waitFor();
+  assert.equal(await tab.getByRole("link", { name: "Messages to this profile" }).count(), 0);
+  await tab.goto(`${house.origin}/t/1/journeys/77`);
+  await tab.getByText("This is not here.").waitFor();
+  assert.equal(await tab.getByRole("link", { name: "Messages of this journey" }).count(), 0);
+});
+
+test("signing out is in sight on a low screen, and a phone's buttons say all they say", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1", { viewport: { width: 1280, height: 720 } });
+  const box = await button(tab, "Sign out").boundingBox();
+  assert.ok(box.y + box.height <= 720, `it ends at ${box.y + box.height}`);
+  await tab.setViewportSize({ width: 390, height: 844 });
+  await tab.goto(`${house.origin}/t/1/settings/keys`);
+  const label = button(tab, "Lines for the shop's pages with Shop").locator(".mantine-Button-label");
+  await label.waitFor();
+  assert.ok(await label.evaluate((node) => node.scrollWidth <= node.clientWidth), "the label is cut");
 });

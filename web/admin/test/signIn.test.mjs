@@ -34,6 +34,21 @@ test("a wrong password says neither that the address is known nor that it is not
   assert.equal(await tab.getByLabel("E-mail").inputValue(), "ana@shop.example", "what was typed is kept");
 });
 
+test("an empty form asks for both fields at the fields, and the server for nothing", async ({
+  house,
+  visit,
+}) => {
+  house.endSession();
+  const tab = await visit("/sign-in");
+  await tab.getByLabel("E-mail").waitFor();
+  await button(tab, "Sign in").click();
+  await until("both are asked for", async () => (await tab.getByText("Please fill this in.").count()) === 2);
+  await until("the first has the focus", () => tab.evaluate(() => document.activeElement.name === "email"));
+  assert.equal(house.requests("POST", /sign-in/).length, 0);
+  await fill(tab);
+  assert.equal(await tab.getByText("Please fill this in.").count(), 0);
+});
+
 test("a second factor is asked for when it is wanted, and a wrong code is said to be wrong", async ({
   house,
   visit,
@@ -46,6 +61,8 @@ test("a second factor is asked for when it is wanted, and a wrong code is said t
   const code = tab.getByLabel("Code of the second factor");
   await code.waitFor();
   assert.equal(await tab.getByRole("alert").count(), 0, "nothing was wrong so far");
+  await tab.keyboard.press("Enter");
+  await tab.getByText("Please fill this in.").waitFor();
   await code.fill("000000");
   await tab.keyboard.press("Enter");
   await tab.getByText("That code is not right").waitFor();

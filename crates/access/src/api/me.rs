@@ -178,7 +178,11 @@ async fn change_password(
     if let Some(fault) = password::check_rule(&change.password) {
         return Err(Problem::bad_request("password", fault));
     }
+    let same = change.password == change.current;
     confirm(&api, &who, change.current, "current").await?;
+    if same {
+        return Err(Problem::bad_request("password", "is the password so far"));
+    }
     let hash = password::hash(change.password).await?;
     transaction!(api.store().tenant(OPERATOR), "access.password", |tx| {
         tx.execute(&SET_PASSWORD, params![who.member, &hash]).await?;

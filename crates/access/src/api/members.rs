@@ -136,7 +136,11 @@ async fn invite(
         };
         Ok::<_, Error>(Some((id, link)))
     })?
-    .ok_or_else(|| Problem::conflict("They belong here already, as something else: change their role."))?;
+    .ok_or_else(|| {
+        Problem::conflict(
+            "Who has this address belongs here already, as something else: change their role instead.",
+        )
+    })?;
     let link = link.map(|link| link.at(api.origin()));
     Ok((StatusCode::CREATED, Answer(Invited { id: id.text("mem"), link })))
 }

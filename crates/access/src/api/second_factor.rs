@@ -90,7 +90,7 @@ async fn prove(
     let keys = api.operator_keys().await?;
     let secret = keys.open_kept(&label(who.member), hidden).ok_or(Error::Corrupt("second factor"))?;
     let now = api.store().clock().now();
-    let step = second_factor::step_of(&secret, code.trim(), now, member.totp_step)
+    let step = second_factor::step_of(&secret, &code, now, member.totp_step)
         .ok_or_else(|| Problem::bad_request("code", "is not the one the app shows now"))?;
     let (recovery_codes, stored) = second_factor::new_recovery();
     transaction!(api.store().tenant(OPERATOR), "access.totp", |tx| {

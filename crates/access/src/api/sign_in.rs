@@ -174,11 +174,11 @@ fn slow_down(api: &Api, client: &ClientAddress) -> Result<(), Problem> {
 }
 
 fn wrong() -> Problem {
-    Problem::unauthorized("E-mail address, password or code are not right.")
+    Problem::not_signed_in("E-mail address, password or code are not right.")
 }
 
 fn used_up() -> Problem {
-    Problem::unauthorized("This link has been used or is too old: ask for another.")
+    Problem::not_signed_in("This link has been used or is too old: ask for another.")
 }
 
 async fn answered(api: &Api, outcome: Outcome, wrong: Problem) -> Result<Response, Problem> {

@@ -69,6 +69,8 @@ on_both_engines! {
         assert_eq!((wrong.status, &wrong.body["field"]), (400, &json!("current")));
         let weak = house.ask(&mut ana, "PUT", "/api/me/password", &[], &change(PASSWORD, "newhorse")).await;
         assert_eq!((weak.status, &weak.body["field"]), (400, &json!("password")));
+        let same = house.ask(&mut ana, "PUT", "/api/me/password", &[], &change(PASSWORD, PASSWORD)).await;
+        assert_eq!((same.status, &same.body["field"]), (400, &json!("password")));
         assert_eq!(house.ask(&mut ana, "PUT", "/api/me/password", &[], &change(PASSWORD, "new-horse-22")).await.status, 204);
         assert_eq!(house.get(&ana, "/api/me").await.status, 200);
         assert_eq!(house.get(&phone, "/api/me").await.status, 401);

@@ -35,6 +35,8 @@ struct JourneyRow {
     version: i32,
     /// The event that starts it.
     trigger: String,
+    /// Whether a click on its messages is counted: that on the button of a request to confirm is not.
+    clickable: bool,
     /// When the newest version was saved.
     saved_at: Time,
     /// Who entered.
@@ -221,6 +223,7 @@ impl JourneyRow {
             },
             version: listed.standing.version,
             trigger: listed.trigger.clone(),
+            clickable: listed.clickable,
             saved_at: Time(listed.saved_at),
             entered: counts.entered,
             waiting: counts.waiting,

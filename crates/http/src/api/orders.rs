@@ -54,6 +54,8 @@ struct Order {
     row: OrderRow,
     /// What was bought.
     lines: Vec<OrderLine>,
+    /// Whether it stands on the contract of sale alone: no device and no person is kept with it, so it is credited to nothing.
+    contract_only: bool,
     /// Why it is credited to a message, if it is.
     attribution: Option<Attribution>,
 }
@@ -123,7 +125,8 @@ async fn show(
         window_days: measure::WINDOW / placet_core::Micros::DAY,
     });
     let lines = lines(&mut tx, &record).await?;
-    Ok(Json(Order { row: OrderRow::of(&record, &journeys), lines, attribution }))
+    let contract_only = record.order.stream_id.is_none() && attribution.is_none();
+    Ok(Json(Order { row: OrderRow::of(&record, &journeys), lines, contract_only, attribution }))
 }
 
 async fn lines(tx: &mut Tx, record: &OrderRecord) -> Result<Vec<OrderLine>, Problem> {

@@ -60,6 +60,8 @@ struct OverviewTotals {
     subscribed: i64,
     /// Messages that a receiving server took.
     accepted: i64,
+    /// Those of them whose clicks are counted: all but requests to confirm.
+    clickable: i64,
     /// Messages refused for good.
     rejected: i64,
     /// Messages of which a link was followed.
@@ -104,6 +106,8 @@ struct OverviewJourney {
     name: String,
     /// `live` or `paused`.
     status: String,
+    /// Whether a click on its messages is counted: that on the button of a request to confirm is not.
+    clickable: bool,
     /// Messages a receiving server took.
     accepted: i64,
     /// Messages of which a link was followed.
@@ -131,6 +135,7 @@ async fn overview(
             events: totals.events,
             subscribed: totals.subscribed,
             accepted: totals.accepted,
+            clickable: totals.clickable,
             rejected: totals.rejected,
             clicked: totals.clicked,
             opened: totals.opened,
@@ -159,7 +164,7 @@ impl OverviewDay {
 
 impl OverviewJourney {
     fn of(journey: measure::JourneyOf) -> OverviewJourney {
-        let measure::JourneyOf { id, name, status, accepted, clicked, orders } = journey;
-        OverviewJourney { id, name, status: status.name().to_owned(), accepted, clicked, orders }
+        let measure::JourneyOf { id, name, status, clickable, accepted, clicked, orders } = journey;
+        OverviewJourney { id, name, status: status.name().to_owned(), clickable, accepted, clicked, orders }
     }
 }

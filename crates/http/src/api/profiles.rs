@@ -135,6 +135,8 @@ struct TimelineEntry {
     /// Its other declared properties.
     #[schema(value_type = Object)]
     props: Map<String, Value>,
+    /// Which of them are amounts, in minor units of the event's `currency`.
+    amounts: Vec<String>,
 }
 
 /// Why an address is to be shown.
@@ -234,6 +236,7 @@ async fn timeline(
         item: moment.item.as_ref().map(ItemRef::from),
         message: moment.message.map(|id| id.text("msg")),
         journey: moment.origin.map(|id| journeys.get(id)),
+        amounts: moment.props.keys().filter(|name| names.is_amount(moment.kind, name)).cloned().collect(),
         props: moment.props,
     })))
 }

@@ -1,13 +1,13 @@
 //! A tenant at a glance, and what one order is credited to.
 
 use placet_core::Micros;
-use placet_journey::{Span, Status, cart_reminder, save};
+use placet_journey::{CONFIRM, Span, Status, cart_reminder, confirm, save};
 use placet_measure::overview::{JourneyOf, overview};
 use placet_measure::{Credit, credit};
 use placet_profile::{Entry, What};
-use placet_store::{on_both_engines, transaction};
+use placet_store::{on_both_engines, params, transaction};
 
-use crate::shop::{JOURNEY, Shop};
+use crate::shop::{JOURNEY, Shop, sql};
 
 on_both_engines! {
     async fn r119_an_overview_adds_up_days_and_journeys(on) {
@@ -37,12 +37,31 @@ on_both_engines! {
         assert_eq!((totals.events, totals.clicked, totals.orders, totals.subscribed, totals.unsubscribed), (3, 1, 3, 1, 1));
         assert_eq!((totals.revenue["EUR"], totals.revenue["RON"]), (9_000, 500));
         let journey = JourneyOf {
-            id: JOURNEY, name: "cart_reminder".into(), status: Status::Live, accepted: 0, clicked: 1, orders: 3,
+            id: JOURNEY, name: "cart_reminder".into(), status: Status::Live, clickable: true, accepted: 0, clicked: 1, orders: 3,
         };
         assert_eq!((whole.journeys.as_slice(), whole.waiting), (&[journey][..], 0));
         assert_eq!(overview(&mut tx, 1).await.unwrap().totals.orders, 1, "of today alone");
         let mut tx = shop.fresh.store.tenant(another).read("test.overview").await.unwrap();
         assert_eq!(overview(&mut tx, 3).await.unwrap().totals, Default::default(), "nothing of another tenant's");
+    }
+
+    async fn requests_to_confirm_are_no_base_of_a_click_rate(on) {
+        let shop = Shop::open(on).await;
+        transaction!(shop.tenant(), "test.save", |tx| {
+            save(tx, CONFIRM, &confirm()).await?;
+            save(tx, JOURNEY, &cart_reminder(Span::hours(4))).await
+        }).unwrap();
+        transaction!(shop.tenant(), "test.accepted", |tx| {
+            for origin in [CONFIRM, JOURNEY] {
+                tx.execute(&sql::ACCEPTED, params![origin, shop.now().day()]).await?;
+            }
+            Ok::<_, placet_store::Error>(())
+        }).unwrap();
+        let mut tx = shop.tenant().read("test.overview").await.unwrap();
+        let whole = overview(&mut tx, 1).await.unwrap();
+        assert_eq!((whole.totals.accepted, whole.totals.clickable), (2, 1));
+        let told: Vec<_> = whole.journeys.iter().map(|one| (one.id, one.clickable, one.accepted)).collect();
+        assert_eq!(told, [(JOURNEY, true, 1), (CONFIRM, false, 1)]);
     }
 
     async fn an_order_tells_the_click_it_is_credited_to(on) {

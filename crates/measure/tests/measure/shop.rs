@@ -279,6 +279,7 @@ pub(crate) mod sql {
         tenant CAPS = "SELECT profile_id, stamps FROM cap WHERE tenant_id = $1";
         tenant LINKS = "SELECT seq, stream_id FROM link WHERE tenant_id = $1 ORDER BY seq";
         tenant STREAMS = "SELECT stream_id, profile_id, state FROM stream WHERE tenant_id = $1 ORDER BY stream_id";
+        tenant ACCEPTED = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, 'accepted', 1, 0)";
         tenant REWIND = "UPDATE reader SET seq = 0 WHERE tenant_id = $1 AND consumer = 'measure'";
         tenant EVENT = "INSERT INTO event (tenant_id, seq, stream_id, kind, at, item_id, props) VALUES ($1, $2, $3, $4, $5, NULL, $6)";
     }

@@ -264,20 +264,29 @@ on_both_engines! {
         assert_eq!((&ingest["refused"][0], &ingest["lag"]["entries"]), (&json!({ "reason": "undeclared", "n": 1 }), &json!(0)));
         let order = ask(&house, &owner, &format!("{at}/orders/1001")).await;
         assert_eq!((&order["total"], &order["lines"][0]["title"]), (&json!({ "minor": 8990, "currency": "EUR" }), &json!("Shoe <b>1</b>")));
+        assert_eq!(order["contract_only"], false);
+        let mut unasked = viewed("a-stranger's", "m-6");
+        unasked["event"] = json!("Order Completed");
+        unasked["properties"] = json!({ "order_id": "1002", "total": 12.5, "currency": "EUR" });
+        house.track(&shop.server_key, unasked).await;
+        house.work(&shop).await;
+        let order = ask(&house, &owner, &format!("{at}/orders/1002")).await;
+        assert_eq!((&order["contract_only"], &order["attribution"]), (&json!(true), &Value::Null));
         let message = ask(&house, &owner, &format!("{at}/messages/{}", things["messages"])).await;
         assert_eq!((&message["state"], &message["decision"]["outcome"]), (&json!("queued"), &json!("granted")));
         let evidence = &message["decision"]["evidence"][0];
         assert!(evidence["act"] == "requested" && evidence["wording"].as_str().unwrap().contains("Atlas"), "{evidence}");
 
         let profiles = ask(&house, &owner, &format!("{at}/profiles")).await;
-        let buyer = profiles["items"].as_array().unwrap().iter().find(|row| row["last_seen_at"].is_string()).unwrap();
-        let timeline = ask(&house, &owner, &format!("{at}/profiles/{}/timeline", buyer["id"].as_str().unwrap())).await;
-        assert!(!timeline["items"].as_array().unwrap().is_empty(), "{timeline}");
-        let mut consents = Vec::new();
+        let (mut consents, mut amounts) = (Vec::new(), Vec::new());
         for row in profiles["items"].as_array().unwrap() {
             let profile = ask(&house, &owner, &format!("{at}/profiles/{}", row["id"].as_str().unwrap())).await;
             consents.extend(profile["consents"].as_array().unwrap().clone());
+            let timeline = ask(&house, &owner, &format!("{at}/profiles/{}/timeline", row["id"].as_str().unwrap())).await;
+            let bought = timeline["items"].as_array().unwrap().iter().filter(|moment| moment["kind"] == "Order Completed");
+            amounts.extend(bought.map(|moment| moment["amounts"].clone()));
         }
+        assert_eq!(amounts, [json!(["total"])]);
         let requested = consents.iter().find(|consent| consent["state"] == "requested").unwrap();
         assert!(requested["holds"] == false && requested["holds_until"].is_null() && requested["contact"].is_string(), "{requested}");
         let yes = consents.iter().find(|consent| consent["state"] == "granted").unwrap();

@@ -91,6 +91,15 @@ on_both_engines! {
         assert_eq!((events[1].kind, events[1].props.as_str()), (wheel_spun.kind, "{}"));
     }
 
+    async fn an_amount_is_known_as_one_under_whatever_name_it_was_declared(on) {
+        let (house, shop) = House::with_company(on).await;
+        let wheel_spun = declare(&house, &shop, wheel()).await.unwrap().kind;
+        let names = declaration::names(&mut house.tenant(&shop).read("test.names").await.unwrap()).await.unwrap();
+        assert!(names.is_amount(wheel_spun, "prize") && !names.is_amount(wheel_spun, "turns"));
+        assert!(!names.is_amount(wheel_spun, "price"), "not declared of this event");
+        assert!(names.is_amount(Kind::ORDER_COMPLETED, "total") && !names.is_amount(Kind::ORDER_COMPLETED, "order_id"));
+    }
+
     async fn r029_addresses_and_card_numbers_in_declared_properties_are_dropped(on) {
         let (house, shop) = House::with_company(on).await;
         declare(&house, &shop, wheel()).await.unwrap();

@@ -239,6 +239,7 @@ export type JourneyRef = {
 /** A journey in the list. */
 export type JourneyRow = {
   accepted: number;
+  clickable: boolean;
   clicked: number;
   entered: number;
   id: number;
@@ -404,6 +405,7 @@ export type NewStatus = {
 /** An order with its lines. */
 export type Order = OrderRow & {
   attribution?: Attribution | null;
+  contract_only: boolean;
   lines: OrderLine[];
 };
 
@@ -450,6 +452,7 @@ export type OverviewDay = {
 /** What is counted of one journey. */
 export type OverviewJourney = {
   accepted: number;
+  clickable: boolean;
   clicked: number;
   id: number;
   name: string;
@@ -460,6 +463,7 @@ export type OverviewJourney = {
 /** What is counted. */
 export type OverviewTotals = {
   accepted: number;
+  clickable: number;
   clicked: number;
   denied: number;
   events: number;
@@ -506,6 +510,7 @@ export type Page_ItemRow = {
 export type Page_JourneyRow = {
   items: Array<{
     accepted: number;
+    clickable: boolean;
     clicked: number;
     entered: number;
     id: number;
@@ -581,6 +586,7 @@ export type Page_TenantRow = {
 /** One page of a list. */
 export type Page_TimelineEntry = {
   items: Array<{
+    amounts: string[];
     at: Time;
     item?: ItemRef | null;
     journey?: JourneyRef | null;
@@ -702,6 +708,7 @@ export type Time = string;
 
 /** Something that happened. */
 export type TimelineEntry = {
+  amounts: string[];
   at: Time;
   item?: ItemRef | null;
   journey?: JourneyRef | null;

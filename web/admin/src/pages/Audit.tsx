@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { AuditRow } from "../api/types.ts";
+import { Email } from "../parts/facts.tsx";
 import { shortId, ToJourney, ToMessage, ToProfile } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
@@ -27,12 +28,19 @@ function JourneyById({ id }: { id: string }) {
   return name ? <ToJourney of={{ id: Number(id), name }} /> : <code>{id}</code>;
 }
 
-/** With what, linked where it has a page. What an entry says after an id is what was done with it. */
-function What({ row: { action, object } }: { row: AuditRow }) {
+/** With what, linked where it has a page; a member by their address. What an entry says after an id is what was done with it. */
+function What({ row: { action, object }, emails }: { row: AuditRow; emails: ReadonlyMap<string, string> }) {
   if (action === "profiles:read") return <ToProfile id={object} />;
   if (action === "messages:read") return <ToMessage id={object} />;
   if (action === "journeys:edit") return <JourneyById id={object} />;
-  return <code>{object}</code>;
+  const [id = "", ...done] = object.split(" ");
+  const email = emails.get(id);
+  if (!email) return <code>{object}</code>;
+  return (
+    <>
+      <Email of={email} /> {done.join(" ")}
+    </>
+  );
 }
 
 export function Audit() {
@@ -43,7 +51,8 @@ export function Audit() {
   const members = useQuery(reads.members).data?.items ?? [];
   const { member, action } = filters;
   const known = members.map(({ id, email }) => [id, email] as const);
-  const isGone = member !== undefined && known.every(([id]) => id !== member);
+  const emails = new Map(known);
+  const isGone = member !== undefined && !emails.has(member);
   const narrow = (change: AuditFilters) =>
     void go({
       to: "/t/$tenant/settings/audit",
@@ -79,8 +88,8 @@ export function Audit() {
         query={query}
         time={clock.exact}
         narrowed={Boolean(member ?? action)}
-        memberOf={({ email, member }) => <span className="clip">{email ?? member}</span>}
-        objectOf={(row) => <What row={row} />}
+        memberOf={({ email, member }) => (email ? <Email of={email} /> : <code>{member}</code>)}
+        objectOf={(row) => <What row={row} emails={emails} />}
       />
     </Page>
   );

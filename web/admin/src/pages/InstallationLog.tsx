@@ -4,6 +4,7 @@ import { installationLog } from "../api/queries.ts";
 import { ownClock } from "../format.ts";
 import { shortId } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
+import { OperatorOnly } from "../shell/OperatorOnly.tsx";
 import { t } from "../words/words.ts";
 import { actionsOf, Log, Narrow } from "./audit/Log.tsx";
 
@@ -19,8 +20,7 @@ const ACTIONS = [
   "operator:add",
 ];
 
-/** What members did with their accounts, for who runs the installation. */
-export function InstallationLog() {
+function Entries() {
   const go = useNavigate();
   const filters = useSearch({ from: "/app/log" });
   const query = useInfiniteQuery(installationLog(filters));
@@ -72,3 +72,10 @@ export function InstallationLog() {
     </Page>
   );
 }
+
+/** What members did with their accounts, for who runs the installation. */
+export const InstallationLog = () => (
+  <OperatorOnly title="nav.installationLog">
+    <Entries />
+  </OperatorOnly>
+);

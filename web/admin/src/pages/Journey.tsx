@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { Journey } from "../api/types.ts";
-import { count, ratio } from "../format.ts";
+import { clicks, count } from "../format.ts";
 import { Panel, State } from "../parts/facts.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -12,13 +12,12 @@ import { Flow } from "./journey/Flow.tsx";
 import { Switch } from "./journey/Switch.tsx";
 
 function Figures({ journey }: { journey: Journey }) {
-  const { accepted, clicked } = journey;
   const of: [Label, string][] = [
     ["column.entered", count(journey.entered)],
     ["column.waiting", count(journey.waiting)],
     ["column.sent", count(journey.sent)],
-    ["overview.accepted", count(accepted)],
-    ["overview.clicked", `${count(clicked)} (${ratio(clicked, accepted)})`],
+    ["overview.accepted", count(journey.accepted)],
+    ["overview.clicked", clicks(journey)],
     ["overview.orders", count(journey.orders)],
   ];
   return (
@@ -88,7 +87,7 @@ export function JourneyPage() {
       }
       actions={
         <>
-          {tenant.allows("messages") && (
+          {journey && tenant.allows("messages") && (
             <Link to="/t/$tenant/messages" params={tenant.params} search={{ journey: Number(id) }}>
               {t("journey.messages")}
             </Link>

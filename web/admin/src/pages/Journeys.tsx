@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { count, ratio } from "../format.ts";
+import { clicks, count } from "../format.ts";
 import { State } from "../parts/facts.tsx";
 import { Listing } from "../parts/Listing.tsx";
 import { Empty } from "../parts/Loaded.tsx";
@@ -25,11 +25,7 @@ export function Journeys() {
           { head: t("column.waiting"), number: true, cell: ({ waiting }) => count(waiting) },
           { head: t("column.sent"), number: true, cell: ({ sent }) => count(sent) },
           { head: t("overview.accepted"), number: true, cell: ({ accepted }) => count(accepted) },
-          {
-            head: t("overview.clicked"),
-            number: true,
-            cell: ({ clicked, accepted }) => `${count(clicked)} (${ratio(clicked, accepted)})`,
-          },
+          { head: t("overview.clicked"), number: true, cell: clicks },
           { head: t("overview.orders"), number: true, cell: ({ orders }) => count(orders) },
         ]}
       />

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Member } from "../api/types.ts";
-import { State } from "../parts/facts.tsx";
+import { Email, State } from "../parts/facts.tsx";
 import { Rows } from "../parts/Listing.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
@@ -83,7 +83,7 @@ export function Members() {
             rows={items}
             keyOf={({ id }) => id}
             columns={[
-              { head: t("field.email"), cell: ({ email }) => <span className="clip">{email}</span> },
+              { head: t("field.email"), cell: ({ email }) => <Email of={email} /> },
               { head: t("column.role"), cell: ({ role }) => named("role", role) },
               { head: t("column.state"), cell: (member) => <Standing member={member} /> },
               { head: t("members.second"), cell: (one) => t(one.second_factor ? "state.on" : "state.off") },
@@ -95,10 +95,14 @@ export function Members() {
                 head: t("column.since"),
                 cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
               },
-              {
-                head: t("column.action"),
-                cell: (member) => allows("editMembers") && <Buttons member={member} onOpen={setOpen} />,
-              },
+              ...(allows("editMembers")
+                ? [
+                    {
+                      head: t("column.action"),
+                      cell: (member: Member) => <Buttons member={member} onOpen={setOpen} />,
+                    },
+                  ]
+                : []),
             ]}
           />
         )}

@@ -11,7 +11,7 @@ import { useHere } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 
 /** Whether a message led to the order, and why one says so. */
-function Attribution({ order: { attribution } }: { order: Order }) {
+function Attribution({ order: { attribution, contract_only } }: { order: Order }) {
   const { clock } = useHere();
   return (
     <Panel title={t("order.attribution")}>
@@ -28,7 +28,7 @@ function Attribution({ order: { attribution } }: { order: Order }) {
           />
         </>
       ) : (
-        <p className="dim">{t("order.unattributed")}</p>
+        <p className="dim">{t(contract_only ? "order.contractOnly" : "order.unattributed")}</p>
       )}
     </Panel>
   );

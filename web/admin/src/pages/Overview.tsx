@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Overview } from "../api/types.ts";
-import { change, count, day, money, moneys, ratio } from "../format.ts";
+import { change, clickRate, count, day, money, moneys, ratio } from "../format.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { DayChart } from "../parts/DayChart.tsx";
 import { Panel, State } from "../parts/facts.tsx";
@@ -31,8 +31,8 @@ const FIGURES: readonly { label: Label; of: (totals: Totals) => number }[] = [
 
 /** What is shown of a figure beside its number. */
 function noteOf(label: Label, totals: Totals): string | undefined {
-  const { accepted, clicked, opened } = totals;
-  if (label === "overview.clicked") return t("overview.clickRate", { rate: ratio(clicked, accepted) });
+  const { clickable, clicked, opened } = totals;
+  if (label === "overview.clicked") return t("overview.clickRate", { rate: ratio(clicked, clickable) });
   if (label === "overview.accepted" && opened > 0) return t("overview.opened", { n: opened });
   return undefined;
 }
@@ -110,7 +110,7 @@ function Journeys({ journeys }: { journeys: Overview["journeys"] }) {
           { head: t("column.status"), cell: ({ status }) => <State group="journey.status" of={status} /> },
           { head: t("overview.accepted"), number: true, cell: ({ accepted }) => count(accepted) },
           { head: t("overview.clicked"), number: true, cell: ({ clicked }) => count(clicked) },
-          { head: t("column.rate"), number: true, cell: ({ clicked, accepted }) => ratio(clicked, accepted) },
+          { head: t("column.rate"), number: true, cell: clickRate },
           { head: t("overview.orders"), number: true, cell: ({ orders }) => count(orders) },
         ]}
       />

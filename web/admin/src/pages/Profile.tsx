@@ -132,23 +132,22 @@ function Things({ title, items, none }: { title: string; items: readonly ItemRef
   );
 }
 
-/** Properties that hold an amount in minor units of the event's currency. */
-const AMOUNTS = new Set(["price", "total", "revenue", "subtotal", "tax", "shipping", "discount"]);
 const SAID_ALREADY = new Set(["currency", "contact"]);
 
-/** A property of an event, as people read it. */
-function said(name: string, value: unknown, currency: unknown): string {
-  if (AMOUNTS.has(name) && typeof value === "number" && typeof currency === "string")
+/** A property of an event, as people read it; an amount is in minor units of the event's currency. */
+function said({ amounts, props: { currency } }: TimelineEntry, name: string, value: unknown): string {
+  if (amounts.includes(name) && typeof value === "number" && typeof currency === "string")
     return money({ minor: value, currency });
   if (Array.isArray(value)) return count(value.length);
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** What belongs to an event: the thing, the message, the journey, and what else was said. */
-function Note({ entry: { item, message, journey, props } }: { entry: TimelineEntry }) {
+function Note({ entry }: { entry: TimelineEntry }) {
+  const { item, message, journey, props } = entry;
   const more = Object.entries(props)
     .filter(([name]) => !SAID_ALREADY.has(name) && !(item && name === "product_id"))
-    .map(([name, value]) => `${name}: ${said(name, value, props.currency)}`);
+    .map(([name, value]) => `${name}: ${said(entry, name, value)}`);
   return (
     <span className="row">
       {item && <ToItem id={item.sku}>{item.title || item.sku}</ToItem>}
@@ -206,6 +205,7 @@ export function ProfilePage() {
         </Link>
       }
       actions={
+        query.data &&
         tenant.allows("messages") && (
           <Link to="/t/$tenant/messages" params={tenant.params} search={{ profile: id }}>
             {t("profile.messages")}

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { count, listed } from "../format.ts";
 import { Choice } from "../parts/Choice.tsx";
 import { State } from "../parts/facts.tsx";
@@ -49,7 +49,17 @@ export function Profiles() {
         label={t("nav.profiles")}
         query={query}
         keyOf={({ id }) => id}
-        empty={<Empty title={t("profiles.empty")}>{t("profiles.emptyText")}</Empty>}
+        empty={
+          chosen === "all" ? (
+            <Empty title={t("profiles.empty")}>{t("profiles.emptyText")}</Empty>
+          ) : (
+            <Empty title={t("profiles.none")}>
+              <Link to="/t/$tenant/profiles" params={params}>
+                {t("profiles.showAll")}
+              </Link>
+            </Empty>
+          )
+        }
         columns={[
           { head: t("column.profile"), cell: ({ id }) => <ToProfile id={id} /> },
           {

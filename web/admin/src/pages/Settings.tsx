@@ -44,7 +44,7 @@ function Editor({ now }: { now: Held<Settings> }) {
   return (
     <>
       <Form sending={edit.sending} onSend={edit.send} fields={FIELDS} label={t("nav.identity")}>
-        <TextInput label={label("name")} required {...field("name")} />
+        <TextInput label={label("name")} description={t("settings.nameHint")} required {...field("name")} />
         <TextInput
           label={label("sender_name")}
           description={t("settings.senderNameHint")}
@@ -65,7 +65,13 @@ function Editor({ now }: { now: Held<Settings> }) {
           required
           {...field("from_address")}
         />
-        <TextInput label={label("shop_url")} type="url" required {...field("shop_url")} />
+        <TextInput
+          label={label("shop_url")}
+          description={t("settings.shopUrlHint")}
+          type="url"
+          required
+          {...field("shop_url")}
+        />
         <TextInput
           label={label("time_zone")}
           description={t("settings.timeZoneHint")}

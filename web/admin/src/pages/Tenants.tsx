@@ -6,10 +6,11 @@ import { State } from "../parts/facts.tsx";
 import { Listing } from "../parts/Listing.tsx";
 import { Empty } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
+import { OperatorOnly } from "../shell/OperatorOnly.tsx";
 import { useMe } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 
-export function Tenants() {
+function List() {
   const query = useInfiniteQuery(tenants);
   const own = new Set(useMe().tenants.map(({ id }) => id));
   return (
@@ -46,3 +47,9 @@ export function Tenants() {
     </Page>
   );
 }
+
+export const Tenants = () => (
+  <OperatorOnly title="nav.tenants">
+    <List />
+  </OperatorOnly>
+);

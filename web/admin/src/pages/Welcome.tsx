@@ -42,11 +42,12 @@ function Begin({ token, says }: { token: string; says: LinkSays }) {
     },
   });
   const error = shown(begin.error);
-  const { values, field } = useFields({ email: says.email ?? "", password: "", code: "" }, error);
+  const { values, field, areFilled } = useFields({ email: says.email ?? "", password: "", code: "" }, error);
   const send = () => {
     setTried(true);
     const { email, password, code } = values;
-    if (!isStrong(password)) return;
+    const filled = areFilled("email", ...(says.second_factor ? (["code"] as const) : []));
+    if (!filled || !isStrong(password)) return;
     begin.mutate({
       password,
       ...(says.first ? { email: email.trim() } : {}),

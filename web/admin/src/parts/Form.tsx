@@ -29,16 +29,20 @@ type FormProps = {
   fields?: readonly string[];
 };
 
-/** Fields that are sent together, once at a time; a refusal leads to the first field that is wrong. */
+/** Fields that are sent together, once at a time; what is wrong, be it found here or by the server, leads to its first field. */
 export function Form({ sending, onSend, children, label, fields = [] }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { error } = sending;
   useEffect(() => {
     if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [error]);
+  const firstWrong = () => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (!sending.isPending) onSend();
+    if (sending.isPending) return;
+    onSend();
+    // What the form itself finds wrong is shown by now.
+    requestAnimationFrame(firstWrong);
   };
   const isInFields = Object.keys(fieldErrors(error)).some((field) => fields.includes(field));
   return (
@@ -61,18 +65,24 @@ export function useOnce() {
   };
 }
 
-/** Values of a form's fields, and what each field needs to show its own. */
+/** Values of a form's fields, and what each field needs to show its own; `areFilled` asks for what must not be empty. */
 export function useFields<T extends Record<string, string>>(first: T, error?: unknown) {
   const [values, setValues] = useState(first);
+  const [needed, setNeeded] = useState<readonly (keyof T & string)[]>([]);
+  const isEmpty = (name: keyof T & string) => values[name]?.trim() === "";
+  const areFilled = (...names: (keyof T & string)[]) => {
+    setNeeded(names);
+    return !names.some(isEmpty);
+  };
   const refused = fieldErrors(error);
   const field = (name: keyof T & string) => ({
     name,
     value: values[name],
-    error: refused[name],
+    error: needed.includes(name) && isEmpty(name) ? t("field.missing") : refused[name],
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
       setValues((all) => ({ ...all, [name]: value }));
     },
   });
-  return { values, setValues, field };
+  return { values, setValues, field, areFilled };
 }

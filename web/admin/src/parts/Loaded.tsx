@@ -33,15 +33,22 @@ export function wordsOf(error: unknown): { title: string; detail?: string; reque
     return { title: t("problem.forbidden"), detail: t("problem.forbiddenDetail"), ...more };
   if (error.status === 404)
     return { title: t("problem.missing"), detail: t("problem.missingDetail"), ...more };
+  // What does not fit is told in a sentence of its own.
+  if (error.status === 409 && detail) return { title: detail, ...more };
   if (error.status === 412) return { title: t("problem.changed"), ...more };
   return { title: title ?? t("problem.own"), ...(detail ? { detail } : {}), ...more };
 }
 
-type FailedProps = { error: unknown; again?: (() => void) | undefined };
+type FailedProps = {
+  error: unknown;
+  again?: (() => void) | undefined;
+  /** What helps, where it is not what usually does. */
+  detail?: string;
+};
 
 /** Says what went wrong, with the number to ask about, and offers to try again. */
-export function Failed({ error, again }: FailedProps) {
-  const { title, detail, request } = wordsOf(error);
+export function Failed({ error, again, ...own }: FailedProps) {
+  const { title, detail, request } = { ...wordsOf(error), ...own };
   const helps = again && statusOf(error) !== 403 && statusOf(error) !== 404;
   return (
     <div role="alert" className={classes.failed}>

@@ -1,5 +1,5 @@
-import { PasswordInput } from "@mantine/core";
 import { t } from "../words/words.ts";
+import { Password } from "./Password.tsx";
 import classes from "./PasswordRule.module.css";
 import { isStrong, RULES } from "./password.ts";
 
@@ -33,14 +33,12 @@ type Props = {
 /** The field of a password that is being chosen, with the rule below. */
 export function ChosenPassword({ value, error, tried, ...rest }: Props) {
   return (
-    <PasswordInput
+    <Password
       label={t("field.newPassword")}
       autoComplete="new-password"
-      required
       value={value}
       description={<Rule password={value} />}
       inputWrapperOrder={["label", "input", "error", "description"]}
-      visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
       {...rest}
       error={tried && !isStrong(value) ? t("password.weak") : error}
     />

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { type ReactNode, useRef } from "react";
+import { Fragment, type ReactNode, useRef } from "react";
 import { named, t } from "../words/words.ts";
 import classes from "./facts.module.css";
 import { say } from "./notices.tsx";
@@ -19,6 +19,16 @@ export function Facts({ of }: { of: [name: string, value: ReactNode][] }) {
     </dl>
   );
 }
+
+/** An e-mail address: where there is no room for it, it goes on after its @ or a dot. */
+export const Email = ({ of }: { of: string }) =>
+  of.split(/(?<=[@.])/).map((part, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text
+    <Fragment key={place}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 
 const TONES: Record<string, string> = {
   live: "good",

@@ -101,8 +101,11 @@ export function Nav({ onClose }: { onClose?: () => void }) {
       </nav>
       <div className={classes.foot}>
         <Link to="/account" className={classes.link}>
-          <span className={classes.email}>{me.email}</span>
-          <span className="dim small">{tenant ? named("role", tenant.role) : t("nav.account")}</span>
+          <span className={classes.account}>
+            {t("nav.account")}
+            {tenant && <span className="dim small">{named("role", tenant.role)}</span>}
+          </span>
+          <span className={`${classes.email} dim small`}>{me.email}</span>
         </Link>
         <Scheme />
         <button type="button" className={classes.link} onClick={() => void signOut()}>

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { post } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
 import { Form, Send, useFields } from "../parts/Form.tsx";
+import { Password } from "../parts/Password.tsx";
 import { useSend } from "../parts/send.ts";
 import { t } from "../words/words.ts";
 import classes from "./SignInForm.module.css";
@@ -27,7 +28,7 @@ function shown(error: unknown, code: string) {
 /** E-mail and password; a code when the server asks for one. */
 export function SignInForm({ email, onDone, onCancel }: Props) {
   const [second, setSecond] = useState(false);
-  const { values, field } = useFields({ email: email ?? "", password: "", code: "" });
+  const { values, field, areFilled } = useFields({ email: email ?? "", password: "", code: "" });
   const signIn = useSend({
     mutationFn: () =>
       post("/api/sign-in", {
@@ -40,8 +41,11 @@ export function SignInForm({ email, onDone, onCancel }: Props) {
     onSuccess: ({ data }) => onDone(data),
     onError: (error) => setSecond((before) => before || wantsCode(error)),
   });
+  const send = () => {
+    if (areFilled("email", "password", ...(second ? (["code"] as const) : []))) signIn.mutate();
+  };
   return (
-    <Form sending={{ ...signIn, error: shown(signIn.error, values.code) }} onSend={() => signIn.mutate()}>
+    <Form sending={{ ...signIn, error: shown(signIn.error, values.code) }} onSend={send}>
       <TextInput
         label={t("field.email")}
         type="email"
@@ -51,11 +55,9 @@ export function SignInForm({ email, onDone, onCancel }: Props) {
         {...(email === undefined ? { "data-autofocus": true, autoFocus: true } : {})}
         {...field("email")}
       />
-      <PasswordInput
+      <Password
         label={t("field.password")}
         autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
         {...(email === undefined ? {} : { "data-autofocus": true })}
         {...field("password")}
       />

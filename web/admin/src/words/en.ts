@@ -33,6 +33,8 @@ export const en = {
     "Nothing you typed is lost. Please try again; if it goes on, name the request below.",
   "problem.forbidden": "Your role does not allow this.",
   "problem.forbiddenDetail": "An owner can give you another role under Members.",
+  "problem.operatorOnly":
+    "This is for the operators of the installation alone; no role at a company opens it.",
   "problem.missing": "This is not here.",
   "problem.missingDetail": "It may have been deleted, or its term has ended.",
   "problem.changed": "Somebody changed this meanwhile",
@@ -48,6 +50,10 @@ export const en = {
   "wrong.expected two capital letters and 2 to 13 capitals or digits":
     "A VAT number begins with its country's two letters, such as RO1234567.",
   "wrong.is not the password": "This is not your password.",
+  "wrong.is the password so far": "This is your password so far: please choose another.",
+  "wrong.expected 6 to 20 digits, spaces, +, - or ( )":
+    "A phone number has 6 to 20 digits, such as +40 21 123 4567.",
+  "wrong.expected a domain such as shop.example": "Please give the domain alone, such as shop.example.",
   "wrong.needs at least 8 characters": "A password has at least 8 characters.",
   "wrong.needs a letter": "A password has a letter.",
   "wrong.needs a number": "A password has a number.",
@@ -154,6 +160,7 @@ export const en = {
   "password.special": "a special character",
   "password.met": "(met)",
   "password.unmet": "(missing)",
+  "password.same": "This is your password so far: please choose another.",
   "password.weak": "The password does not meet the rule yet.",
 
   "signIn.title": "Sign in",
@@ -212,12 +219,12 @@ export const en = {
   "column.updated": "Updated",
   "column.waiting": "Waiting",
 
-  "overview.lead": "{from} to {to}",
+  "overview.lead": "{from} to {to}, days in UTC",
   "overview.spanLabel": "Time span",
   "overview.span": { one: "{n} day", other: "{n} days" },
   "overview.accepted": "Messages accepted",
   "overview.clicked": "Clicks",
-  "overview.clickRate": "{rate} of accepted",
+  "overview.clickRate": "{rate} of accepted, requests to confirm left out",
   "overview.opened": { one: "{n} opened", other: "{n} opened" },
   "overview.orders": "Orders from messages",
   "overview.revenue": "Revenue from messages",
@@ -315,6 +322,8 @@ export const en = {
   "profiles.all": "All",
   "profiles.known": "With address",
   "profiles.anonymous": "Without",
+  "profiles.none": "No profile fits the filter",
+  "profiles.showAll": "Show all profiles",
   "profiles.empty": "No profiles yet",
   "profiles.emptyText":
     "A profile begins when somebody who agreed leaves an address or signs in to the shop.",
@@ -352,7 +361,7 @@ export const en = {
   "address.reasonMissing": "Please say why.",
   "address.reference": "Reference (optional)",
   "address.referenceHint": "A ticket's number, if there is one. No names.",
-  "address.referenceWrong": "Only letters without accents, digits, #, / and -.",
+  "address.referenceWrong": "Only letters without accents, digits, #, / and -; no spaces.",
   "address.show": "Show and log",
   "address.logged": "This was logged. The address is forgotten here when you close.",
 
@@ -429,6 +438,8 @@ export const en = {
     other: "A message led to this order: its link was followed at most {n} days before.",
   },
   "order.unattributed": "No message's link was followed before this order, within the window.",
+  "order.contractOnly":
+    "This order stands on the contract of sale alone: nobody is known by it, and it is attributed to nothing.",
   "order.clickedAt": "Link followed",
   "order.window": "Window",
   "order.days": { one: "{n} day", other: "{n} days" },
@@ -474,8 +485,8 @@ export const en = {
   "reader.recommend": "Recommendations",
 
   "undeclared.title": "Events nobody declared",
-  "undeclared.text":
-    "These came under names that are not known. They are counted and not stored. Declare one with a purpose, and it is stored from then on.",
+  "undeclared.text": "These came under names that are not known. They are counted and not stored.",
+  "undeclared.declare": "Declare one with a purpose, and it is stored from then on.",
   "undeclared.hidden": "Names that cannot be shown here",
   "undeclared.none": "None: every event that came is known",
   "undeclared.last": "Last",
@@ -522,11 +533,14 @@ export const en = {
   "settings.lead": "Who your messages come from, as the law wants it in each of them.",
   "settings.saved": "Saved.",
   "settings.unsaved": "Not saved yet",
-  "settings.senderNameHint": "The company that stands at the foot of every message.",
+  "settings.nameHint": "The name of the shop: at the head of messages, in the words of consents, and here.",
+  "settings.shopUrlHint": "The shop's start page: where its name in messages and on their pages leads.",
+  "settings.senderNameHint":
+    "The company: at the foot of every message, and at the head of the pages people reach from messages, old ones too.",
   "settings.senderAddressHint": "Its postal address, in every message as well.",
   "settings.fromAddressHint": "The address messages are sent from.",
   "settings.timeZoneHint":
-    "For example Europe/Bucharest. Days of reports and times in this console follow it.",
+    "For example Europe/Bucharest. Times in this console follow it; the days that totals are counted by are days in UTC.",
   "settings.languageHint": "For people whose language is not known.",
   "settings.fixed": "Set by the installation",
   "settings.fixedText": "These are changed by the operator.",
@@ -691,6 +705,8 @@ export const en = {
   "email.change": "Change e-mail",
   "email.do": "Change",
   "email.new": "New e-mail",
+  "email.again": "New e-mail, once more",
+  "email.differ": "The two differ: please type the new e-mail twice.",
   "email.text": "From now on you sign in with it. Your other sessions end, and the change is logged.",
   "email.changed": "Your e-mail is {email} now; other sessions have ended.",
 

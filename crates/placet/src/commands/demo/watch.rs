@@ -214,7 +214,10 @@ fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32, console: &
     );
     say!("  6. Click the shoes in it: you are back in the shop, in front of them.");
     say!("  7. Buy them.");
-    say!("  8. Unsubscribe, by the button above the mail. Fill another cart: nothing comes any more.");
+    say!(
+        "  8. Unsubscribe, by the link at the foot of the reminder. In the console the consents of the address are"
+    );
+    say!("     withdrawn and it is suppressed; subscribe with it again: no mail comes.");
     say!("");
     say!(
         "Or say no, in a private window: one cookie without a number remembers it; nothing is sent or stored."

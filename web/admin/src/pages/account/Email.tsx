@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import type { EmailChange } from "../../api/types.ts";
 import { Dialog, Foot } from "../../parts/Dialog.tsx";
 import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 
@@ -24,14 +25,18 @@ function Change({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const { values, field } = useFields({ email: "", password: "" }, change.error);
+  const { values, field, areFilled } = useFields({ email: "", again: "", password: "" }, change.error);
+  const [tried, setTried] = useState(false);
+  const [email, again] = [values.email.trim(), values.again.trim()];
+  const differ = email !== again;
+  const send = () => {
+    setTried(true);
+    if (areFilled("email", "again", "password") && !differ)
+      change.mutate({ email, password: values.password });
+  };
   return (
     <Dialog title={t("email.change")} onClose={onClose}>
-      <Form
-        sending={change}
-        fields={["email", "password"]}
-        onSend={() => change.mutate({ ...values, email: values.email.trim() })}
-      >
+      <Form sending={change} fields={["email", "password"]} onSend={send}>
         <p className="dim">{t("email.text")}</p>
         <TextInput
           label={t("email.new")}
@@ -41,13 +46,15 @@ function Change({ onClose }: { onClose: () => void }) {
           data-autofocus
           {...field("email")}
         />
-        <PasswordInput
-          label={t("field.currentPassword")}
-          autoComplete="current-password"
+        <TextInput
+          label={t("email.again")}
+          type="email"
+          autoComplete="off"
           required
-          visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
-          {...field("password")}
+          {...field("again")}
+          {...(tried && again && differ ? { error: t("email.differ") } : {})}
         />
+        <Password label={t("field.currentPassword")} autoComplete="current-password" {...field("password")} />
         <Foot onClose={onClose}>
           <Send sending={change}>{t("email.do")}</Send>
         </Foot>

@@ -1,10 +1,10 @@
-import { PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { put } from "../../api/client.ts";
 import { sessions } from "../../api/queries.ts";
 import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { ChosenPassword } from "../../parts/PasswordRule.tsx";
 import { isStrong } from "../../parts/password.ts";
 import { useSend } from "../../parts/send.ts";
@@ -22,23 +22,21 @@ export function NewPassword({ email }: { email: string }) {
       await memory.invalidateQueries({ queryKey: sessions.queryKey });
     },
   });
-  const { values, setValues, field } = useFields({ current: "", password: "" }, change.error);
+  const { values, setValues, field, areFilled } = useFields({ current: "", password: "" }, change.error);
+  const isSame = values.password === values.current;
   const send = () => {
     setTried(true);
-    if (values.current && isStrong(values.password)) change.mutate(values);
+    if (areFilled("current") && isStrong(values.password) && !isSame) change.mutate(values);
   };
   return (
     <Form sending={change} onSend={send} fields={["current", "password"]} label={t("account.password")}>
       <input type="hidden" autoComplete="username" value={email} readOnly />
-      <PasswordInput
-        label={t("field.currentPassword")}
-        autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
-        {...field("current")}
-        {...(tried && !values.current ? { error: t("field.missing") } : {})}
+      <Password label={t("field.currentPassword")} autoComplete="current-password" {...field("current")} />
+      <ChosenPassword
+        tried={tried}
+        {...field("password")}
+        {...(tried && values.password && isSame ? { error: t("password.same") } : {})}
       />
-      <ChosenPassword tried={tried} {...field("password")} />
       <p className="dim small">{t("account.passwordHint")}</p>
       <div>
         <Send sending={change}>{t("account.changePassword")}</Send>

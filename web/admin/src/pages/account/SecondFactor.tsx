@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { post, put, remove } from "../../api/client.ts";
@@ -9,6 +9,7 @@ import { Form, Send, useFields } from "../../parts/Form.tsx";
 import { Copyable } from "../../parts/facts.tsx";
 import { Failed, Waiting } from "../../parts/Loaded.tsx";
 import { say } from "../../parts/notices.tsx";
+import { Password } from "../../parts/Password.tsx";
 import { useSend } from "../../parts/send.ts";
 import { t } from "../../words/words.ts";
 import classes from "./SecondFactor.module.css";
@@ -39,9 +40,9 @@ function ConfirmCode({ offer, onDone, onClose }: ConfirmProps) {
     mutationFn: (code: string) => put("/api/me/totp", { body: { code } }),
     onSuccess: ({ data }) => onDone(data.recovery_codes),
   });
-  const { values, field } = useFields({ code: "" }, confirm.error);
+  const { values, field, areFilled } = useFields({ code: "" }, confirm.error);
   return (
-    <Form sending={confirm} fields={["code"]} onSend={() => confirm.mutate(values.code.trim())}>
+    <Form sending={confirm} fields={["code"]} onSend={() => areFilled("code") && confirm.mutate(values.code)}>
       <p>{t("second.scan")}</p>
       <img
         className={classes.qr}
@@ -106,17 +107,19 @@ function TurnOff({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const { values, field } = useFields({ password: "" }, off.error);
+  const { values, field, areFilled } = useFields({ password: "" }, off.error);
   return (
     <Dialog title={t("second.turnOffTitle")} onClose={onClose}>
-      <Form sending={off} fields={["password"]} onSend={() => off.mutate(values.password)}>
+      <Form
+        sending={off}
+        fields={["password"]}
+        onSend={() => areFilled("password") && off.mutate(values.password)}
+      >
         <p>{t("second.turnOffText")}</p>
-        <PasswordInput
+        <Password
           label={t("field.password")}
           autoComplete="current-password"
           data-autofocus
-          required
-          visibilityToggleButtonProps={{ "aria-label": t("field.showPassword") }}
           {...field("password")}
         />
         <Foot onClose={onClose}>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { remove } from "../../api/client.ts";
+import type { Declaration } from "../../api/types.ts";
 import { Confirm } from "../../parts/Confirm.tsx";
 import { Panel } from "../../parts/facts.tsx";
 import { Rows } from "../../parts/Listing.tsx";
@@ -40,6 +41,16 @@ export function Declarations() {
   const { reads, allows, clock } = useHere();
   const query = useQuery(reads.declarations);
   const [ending, setEnding] = useState<string>();
+  const endOf = ({ name }: Declaration) => (
+    <Button
+      variant="default"
+      size="xs"
+      aria-label={t("declarations.endThis", { name })}
+      onClick={() => setEnding(name)}
+    >
+      {t("declarations.end")}
+    </Button>
+  );
   return (
     <Panel title={t("declarations.title")} plain>
       <Loaded query={query}>
@@ -67,20 +78,7 @@ export function Declarations() {
                   head: t("column.since"),
                   cell: ({ created_at }) => <span className="whole">{clock.time(created_at)}</span>,
                 },
-                {
-                  head: t("column.action"),
-                  cell: ({ name }) =>
-                    allows("declare") && (
-                      <Button
-                        variant="default"
-                        size="xs"
-                        aria-label={t("declarations.endThis", { name })}
-                        onClick={() => setEnding(name)}
-                      >
-                        {t("declarations.end")}
-                      </Button>
-                    ),
-                },
+                ...(allows("declare") ? [{ head: t("column.action"), cell: endOf }] : []),
               ]}
             />
           )

@@ -23,9 +23,18 @@ type Property = { id: number; name: string; shape: Shape };
 const isName = (name: string) => /^[a-z][a-z0-9_]{0,39}$/.test(name);
 const isShape = (value: string): value is Shape => SHAPES.some((shape) => shape === value);
 
-type PropertiesProps = { of: Property[]; tried: boolean; onChange: (of: Property[]) => void };
+/** A property as it is sent. */
+const plain = ({ name, shape }: Property) => ({ name, shape });
 
-function Properties({ of, tried, onChange }: PropertiesProps) {
+type PropertiesProps = {
+  of: Property[];
+  tried: boolean;
+  /** What the server found wrong with a row that still says the same. */
+  refusedOf: (property: Property, place: number, field: "name" | "shape") => string | undefined;
+  onChange: (of: Property[]) => void;
+};
+
+function Properties({ of, tried, refusedOf, onChange }: PropertiesProps) {
   const edit = (id: number, change: Partial<Property>) =>
     onChange(of.map((one) => (one.id === id ? { ...one, ...change } : one)));
   const add = () =>
@@ -34,35 +43,39 @@ function Properties({ of, tried, onChange }: PropertiesProps) {
     <fieldset className={classes.properties}>
       <legend>{t("declare.properties")}</legend>
       <p className="dim small">{t("declare.propertiesHint")}</p>
-      {of.map(({ id, name, shape }, place) => (
-        <div key={id} className={classes.property}>
-          <TextInput
-            aria-label={t("declare.propertyName", { n: place + 1 })}
-            placeholder={t("declare.propertyExample")}
-            value={name}
-            error={tried && !isName(name) ? t("declare.propertyWrong") : undefined}
-            onChange={(event) => edit(id, { name: event.currentTarget.value })}
-          />
-          <NativeSelect
-            aria-label={t("declare.propertyShape", { n: place + 1 })}
-            value={shape}
-            onChange={({ currentTarget: { value } }) => isShape(value) && edit(id, { shape: value })}
-          >
-            {SHAPES.map((one) => (
-              <option key={one} value={one}>
-                {named("shape", one)}
-              </option>
-            ))}
-          </NativeSelect>
-          <Button
-            variant="default"
-            aria-label={t("declare.dropProperty", { n: place + 1 })}
-            onClick={() => onChange(of.filter((one) => one.id !== id))}
-          >
-            ×
-          </Button>
-        </div>
-      ))}
+      {of.map((property, place) => {
+        const { id, name, shape } = property;
+        return (
+          <div key={id} className={classes.property}>
+            <TextInput
+              aria-label={t("declare.propertyName", { n: place + 1 })}
+              placeholder={t("declare.propertyExample")}
+              value={name}
+              error={tried && !isName(name) ? t("declare.propertyWrong") : refusedOf(property, place, "name")}
+              onChange={(event) => edit(id, { name: event.currentTarget.value })}
+            />
+            <NativeSelect
+              aria-label={t("declare.propertyShape", { n: place + 1 })}
+              value={shape}
+              error={refusedOf(property, place, "shape")}
+              onChange={({ currentTarget: { value } }) => isShape(value) && edit(id, { shape: value })}
+            >
+              {SHAPES.map((one) => (
+                <option key={one} value={one}>
+                  {named("shape", one)}
+                </option>
+              ))}
+            </NativeSelect>
+            <Button
+              variant="default"
+              aria-label={t("declare.dropProperty", { n: place + 1 })}
+              onClick={() => onChange(of.filter((one) => one.id !== id))}
+            >
+              ×
+            </Button>
+          </div>
+        );
+      })}
       {of.length < MOST && (
         <Button variant="default" size="xs" onClick={add}>
           {t("declare.addProperty")}
@@ -95,13 +108,25 @@ export function Declare({ name, onClose }: { name: string; onClose: () => void }
     setTried(true);
     const isWhole = values.name.trim() && values.purpose && properties.every((one) => isName(one.name));
     if (!isWhole) return;
-    const said = properties.map(({ name, shape }) => ({ name, shape }));
-    declare.mutate({ name: values.name.trim(), purpose: values.purpose, properties: said });
+    declare.mutate({
+      name: values.name.trim(),
+      purpose: values.purpose,
+      properties: properties.map(plain),
+    });
   };
-  const refused = fieldErrors(declare.error).properties;
+  const refused = fieldErrors(declare.error);
+  const refusedOf: PropertiesProps["refusedOf"] = ({ name, shape }, place, field) => {
+    const sent = declare.variables?.properties?.[place];
+    const isSame = sent?.name === name && sent.shape === shape;
+    return isSame ? refused[`properties[${place}].${field}`] : undefined;
+  };
   return (
     <Dialog title={t("declare.title")} onClose={onClose}>
-      <Form sending={declare} onSend={send} fields={["name", "purpose", "properties"]}>
+      <Form
+        sending={declare}
+        onSend={send}
+        fields={["name", "purpose", ...Object.keys(refused).filter((name) => name.startsWith("properties"))]}
+      >
         <TextInput
           label={t("declare.name")}
           required
@@ -125,10 +150,10 @@ export function Declare({ name, onClose }: { name: string; onClose: () => void }
             </option>
           ))}
         </NativeSelect>
-        <Properties of={properties} tried={tried} onChange={setProperties} />
-        {refused && (
+        <Properties of={properties} tried={tried} refusedOf={refusedOf} onChange={setProperties} />
+        {refused.properties && (
           <p role="alert" className={classes.refused}>
-            {refused}
+            {refused.properties}
           </p>
         )}
         <Foot onClose={onClose}>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { UndeclaredEvent } from "../../api/types.ts";
 import { count, day } from "../../format.ts";
 import { Panel } from "../../parts/facts.tsx";
 import { Rows } from "../../parts/Listing.tsx";
@@ -17,6 +18,17 @@ export function Undeclared() {
   const { reads, allows } = useHere();
   const query = useQuery(reads.undeclared);
   const [name, setName] = useState<string>();
+  const declareOf = (one: UndeclaredEvent) =>
+    one.name !== HIDDEN && (
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={t("declare.this", { name: one.name })}
+        onClick={() => setName(one.name)}
+      >
+        {t("declare.do")}
+      </Button>
+    );
   return (
     <Panel
       title={t("undeclared.title")}
@@ -29,7 +41,9 @@ export function Undeclared() {
         )
       }
     >
-      <p className="dim">{t("undeclared.text")}</p>
+      <p className="dim">
+        {t("undeclared.text")} {allows("declare") && t("undeclared.declare")}
+      </p>
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (
@@ -48,21 +62,7 @@ export function Undeclared() {
                 },
                 { head: t("column.number"), number: true, cell: ({ n }) => count(n) },
                 { head: t("undeclared.last"), cell: ({ last_day }) => day(last_day) },
-                {
-                  head: t("column.action"),
-                  cell: (one) =>
-                    allows("declare") &&
-                    one.name !== HIDDEN && (
-                      <Button
-                        variant="default"
-                        size="xs"
-                        aria-label={t("declare.this", { name: one.name })}
-                        onClick={() => setName(one.name)}
-                      >
-                        {t("declare.do")}
-                      </Button>
-                    ),
-                },
+                ...(allows("declare") ? [{ head: t("column.action"), cell: declareOf }] : []),
               ]}
             />
           )
