@@ -19,24 +19,30 @@ const CALM: u32 = 5;
 /// # Errors
 /// If it is still busy after two minutes.
 pub(crate) async fn wait(store: &Store, tenant: TenantId, ahead: i64) -> anyhow::Result<()> {
-    let calm = async {
-        let mut calm = 0;
+    let (mut calm, mut busy_with) = (0, String::new());
+    let calmed = async {
         while calm < CALM {
-            calm = if busy(store, tenant, ahead).await.unwrap_or(true) { 0 } else { calm + 1 };
+            let found = busy(store, tenant, ahead).await.unwrap_or_else(|error| error.to_string());
+            calm = if found.is_empty() { calm + 1 } else { 0 };
+            busy_with = found;
             tokio::time::sleep(LOOK_EVERY).await;
         }
     };
-    tokio::time::timeout(PATIENCE, calm).await.context("the node is still busy after two minutes")
+    let calmed = tokio::time::timeout(PATIENCE, calmed).await;
+    calmed.with_context(|| format!("the node is still busy after two minutes: {busy_with}"))
 }
 
-async fn busy(store: &Store, tenant: TenantId, ahead: i64) -> anyhow::Result<bool> {
+/// What there is to do; empty if nothing.
+async fn busy(store: &Store, tenant: TenantId, ahead: i64) -> anyhow::Result<String> {
     let now = store.clock().now() + ahead * Micros::SECOND;
-    let count = |rows: Vec<placet_store::Row>| -> anyhow::Result<i64> {
-        Ok(rows.first().map_or(Ok(0), |row| row.get::<i64>(0))?)
-    };
     let mut tx = store.global().read("demo.busy").await?;
-    let queues = count(tx.query(&BUSY, params![now]).await?)?;
+    let queues = tx.query(&BUSY, params![now]).await?;
+    let mut found: Vec<String> = queues.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
     drop(tx);
     let mut tx = store.tenant(tenant).read("demo.waiting").await?;
-    Ok(queues + count(tx.query(&WAITING, params![now]).await?)? > 0)
+    let waiting: i64 = tx.query_opt(&WAITING, params![now]).await?.map_or(Ok(0), |row| row.get(0))?;
+    if waiting > 0 {
+        found.push(format!("{waiting} rows wait"));
+    }
+    Ok(found.join(", "))
 }

@@ -2,7 +2,7 @@
 
 placet_store::statements! {
     "demo";
-    global BUSY = "SELECT COUNT(*) FROM work WHERE queue <> 'upkeep' AND (until > $1 OR next_due_at <= $1)";
+    global BUSY = "SELECT queue FROM work WHERE queue <> 'upkeep' AND (until > $1 OR next_due_at <= $1) ORDER BY queue";
     tenant WAITING = "SELECT (SELECT COUNT(*) FROM inbox WHERE tenant_id = $1)
         + (SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND (state = 2 OR (state = 1 AND due_at <= $2)))
         + (SELECT COUNT(*) FROM instance WHERE tenant_id = $1 AND state = 1 AND due_at <= $2)";
