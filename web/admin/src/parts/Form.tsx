@@ -29,20 +29,23 @@ type FormProps = {
   fields?: readonly string[];
 };
 
+/** Leads to the first field that is shown to be wrong. */
+const toFirstWrong = (form: HTMLFormElement | null) =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+
 /** Fields that are sent together, once at a time; what is wrong, be it found here or by the server, leads to its first field. */
 export function Form({ sending, onSend, children, label, fields = [] }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { error } = sending;
   useEffect(() => {
-    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (error) toFirstWrong(form.current);
   }, [error]);
-  const firstWrong = () => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (sending.isPending) return;
     onSend();
     // What the form itself finds wrong is shown by now.
-    requestAnimationFrame(firstWrong);
+    requestAnimationFrame(() => toFirstWrong(form.current));
   };
   const isInFields = Object.keys(fieldErrors(error)).some((field) => fields.includes(field));
   return (
