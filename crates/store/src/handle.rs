@@ -111,6 +111,20 @@ impl Store {
         Ok(Store { inner: Arc::new(Inner { engine, owner, clock, bell: Bell::default() }) })
     }
 
+    /// Closes the database, and returns when nothing of this process holds its files any more: they may be moved then. No transaction may
+    /// be running.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] if clones of the store are still in use.
+    pub fn close(self) -> Result<()> {
+        let inner = Arc::try_unwrap(self.inner)
+            .map_err(|_| Error::Setup("the database is still in use by this process".into()))?;
+        if let Engine::Sqlite(sqlite) = inner.engine {
+            sqlite.close();
+        }
+        Ok(())
+    }
+
     /// The handle of one tenant.
     pub fn tenant(&self, id: TenantId) -> Tenant<'_> {
         Tenant { store: self, id }

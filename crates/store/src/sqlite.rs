@@ -6,6 +6,7 @@ pub(crate) mod statistics;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Statement};
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -23,9 +24,10 @@ const FEW: usize = 200;
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     pub(crate) path: PathBuf,
-    writer: Arc<Mutex<Connection>>,
+    writer: checkpoint::Writer,
     readers: Vec<Arc<Mutex<Connection>>>,
     next_reader: std::sync::atomic::AtomicUsize,
+    checkpoint: std::thread::JoinHandle<()>,
 }
 
 /// A connection inside a transaction; rolled back when dropped.
@@ -47,12 +49,17 @@ impl Sqlite {
         for _ in 0..READERS {
             readers.push(Arc::new(Mutex::new(connect(path, flags, durable)?)));
         }
-        Ok(Sqlite {
-            path: path.to_owned(),
-            writer: checkpoint::tended(path, durable, writer)?,
-            readers,
-            next_reader: 0.into(),
-        })
+        let (writer, checkpoint) = checkpoint::tended(path, durable, writer)?;
+        Ok(Sqlite { path: path.to_owned(), writer, readers, next_reader: 0.into(), checkpoint })
+    }
+
+    /// Closes every connection, and waits for the one that copies the log: the last to close takes the log away, by its name.
+    pub(crate) fn close(self) {
+        let Sqlite { writer, readers, checkpoint, .. } = self;
+        drop((writer, readers));
+        if off_the_loop(|| checkpoint.join()).is_err() {
+            tracing::error!("the thread that copies the log has panicked");
+        }
     }
 
     pub(crate) async fn begin(&self) -> Result<SqliteTx> {
@@ -84,6 +91,8 @@ fn connect(path: &Path, flags: OpenFlags, durable: bool) -> Result<Connection> {
     let setup = |error: rusqlite::Error| Error::Setup(format!("cannot open {}: {error}", path.display()));
     let connection = Connection::open_with_flags(path, flags).map_err(setup)?;
     connection.set_prepared_statement_cache_capacity(512);
+    // Plans rest on fixed statistics. Else SQLite looks at the values bound, and prepares some statements anew for each.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(setup)?;
     let synchronous = if durable { "FULL" } else { "OFF" };
     connection
         .execute_batch(&format!(

@@ -59,7 +59,9 @@ async fn sqlite(config: &Config, args: &Args, keyring: &Keyring) -> anyhow::Resu
     let place = node::sqlite_file(config);
     if place.exists() && !args.replace {
         let store = node::open_store(config).await?;
-        if !is_empty(&store).await? {
+        let empty = is_empty(&store).await?;
+        store.close()?;
+        if !empty {
             bail!("{} holds tenants: add --replace to put the backup in its place", place.display());
         }
     }
@@ -83,7 +85,10 @@ async fn verified(from: &Path, copy: &Path, config: &Config, keyring: &Keyring) 
     let not_one = || format!("{} is no backup of ours", from.display());
     let store = Store::open(Options::Sqlite { path: copy.to_owned(), durable: true }, config.clock());
     let store = store.await.with_context(not_one)?;
-    look(&store, keyring).await.with_context(not_one)
+    let looked = look(&store, keyring).await.with_context(not_one);
+    // Its files are moved or removed next: whoever closed it later would take away what is then in their place.
+    store.close()?;
+    looked
 }
 
 /// The database is one of ours, of a schema this program knows or can migrate, and of this key.

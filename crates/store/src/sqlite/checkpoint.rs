@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Weak};
+use std::thread::JoinHandle;
 
 use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags};
@@ -13,6 +14,9 @@ use tokio::sync::Mutex;
 
 use super::{connect, error};
 use crate::{Error, Result};
+
+/// The one connection that writes, shared by those who wait for their turn.
+pub(super) type Writer = Arc<Mutex<Connection>>;
 
 /// Sizes of the log, in pages of 4 KiB.
 #[derive(Clone, Copy)]
@@ -26,7 +30,7 @@ struct Limits {
 const LIMITS: Limits = Limits { grown: 16_384, long: 65_536 };
 
 /// Shares the writer of the database at `path`, whose log is from now on copied by a thread of its own. The thread ends with the writer.
-pub(super) fn tended(path: &Path, durable: bool, mut writer: Connection) -> Result<Arc<Mutex<Connection>>> {
+pub(super) fn tended(path: &Path, durable: bool, mut writer: Connection) -> Result<(Writer, JoinHandle<()>)> {
     let setup = |e: rusqlite::Error| Error::Setup(format!("the log of {}: {e}", path.display()));
     let (sender, pages) = sync_channel(1);
     tell(&mut writer, LIMITS.grown, sender).map_err(setup)?;
@@ -34,11 +38,11 @@ pub(super) fn tended(path: &Path, durable: bool, mut writer: Connection) -> Resu
     copier.execute_batch("PRAGMA wal_autocheckpoint = 0").map_err(setup)?;
     let writer = Arc::new(Mutex::new(writer));
     let weak = Arc::downgrade(&writer);
-    std::thread::Builder::new()
+    let thread = std::thread::Builder::new()
         .name("checkpoint".into())
         .spawn(move || tend(&copier, &weak, &pages, LIMITS))
         .map_err(|e| Error::Setup(format!("a thread cannot be started: {e}")))?;
-    Ok(writer)
+    Ok((writer, thread))
 }
 
 /// Tells after each commit how long the log is, from `grown` on. It takes the place of SQLite's own automatic checkpoint.
