@@ -1,22 +1,28 @@
-//! The guard at the door of the API: how often, from which site, and whether it was asked before.
+//! The guard at the door of the API: how often, from which site, with what in the body, and whether it was asked before.
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use placet_core::{Micros, TenantId};
 use placet_edge::{ClientAddress, Left, Problem};
+use placet_permission::sensitive::{self, Found, Look, Source};
 use placet_permission::vault::{digest, same};
 use placet_store::{Store, params, transaction};
 
 use crate::api::Api;
 use crate::store::{ANSWER, DROP_ANSWER, DROP_OLD_ANSWERS, RESERVE, SET_ANSWER};
-use crate::{Error, session};
+use crate::{Error, member, session};
 
 /// The largest request that is remembered by a key, and the largest answer.
 const LARGEST: usize = 1 << 20;
+/// The largest body of any operation: what axum's extractors take.
+const LARGEST_BODY: usize = 2 << 20;
+/// How much of a field's path an answer repeats, in characters.
+const NAME_SHOWN: usize = 64;
 /// How long an answer is remembered.
 const REMEMBERED: i64 = 24 * Micros::HOUR;
 /// What hides remembered answers.
@@ -26,6 +32,7 @@ const LABEL: &str = "answer";
 pub fn guarded(routes: Router, api: &Api) -> Router {
     routes
         .layer(from_fn_with_state(api.clone(), once))
+        .layer(from_fn_with_state(api.clone(), clean))
         .layer(from_fn_with_state(api.clone(), own_site))
         .layer(from_fn_with_state(api.clone(), often))
 }
@@ -78,6 +85,59 @@ async fn own_site(State(api): State<Api>, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     Problem::other_origin().into_response()
+}
+
+/// Refuses a body that holds what must not be stored of a person (R029), whatever the operation: a new field cannot be forgotten.
+async fn clean(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    if looks_itself(parts.uri.path()) {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else { return Problem::too_large().into_response() };
+    let Some((field, found)) = sensitive::in_json(&body, look) else {
+        return next.run(Request::from_parts(parts, Body::from(body))).await;
+    };
+    match count(&api, &parts, found).await {
+        Ok(()) => {
+            let field: String = field.chars().filter(|c| !c.is_control()).take(NAME_SHOWN).collect();
+            Problem::bad_request(field, found.reason()).into_response()
+        }
+        Err(error) => Problem::from_error(&error).into_response(),
+    }
+}
+
+/// The rows of an import are no fields of one body: the import looks at each, refuses it by its line, and takes the others.
+fn looks_itself(path: &str) -> bool {
+    let parts: Vec<&str> = path.strip_prefix("/api/tenants/").unwrap_or_default().split('/').collect();
+    matches!(parts[..], [_, "imports", _, "rows"])
+}
+
+/// How the field of this name is looked at. Secrets are stored as a hash alone, if at all; what is written of people is looked at most closely.
+fn look(field: &str) -> Option<Look> {
+    match field {
+        "password" | "current" | "token" => None,
+        "reason" | "note" | "comment" => Some(Look::Text),
+        "sku" | "gtin" | "ean" | "id" => Some(Look::Id),
+        field if field.ends_with("_id") => Some(Look::Id),
+        field if field.ends_with("url") => Some(Look::Path),
+        _ => Some(Look::Published),
+    }
+}
+
+/// Counts a refusal for the tenant of the path, if a member of it asked.
+async fn count(api: &Api, parts: &Parts, found: Found) -> Result<(), Error> {
+    let Some(tenant) = tenant_in(parts.uri.path()) else { return Ok(()) };
+    let Some(session) = session::of(api.store(), &parts.headers).await? else { return Ok(()) };
+    let role = {
+        let mut tx = api.store().global().read("access.role").await?;
+        member::role_at(&mut tx, session.member, tenant).await?
+    };
+    if role.is_some() {
+        transaction!(api.store().tenant(tenant), "access.refused", |tx| {
+            Ok::<_, Error>(sensitive::count(tx, Source::Console, found, 1).await?)
+        })?;
+    }
+    Ok(())
 }
 
 /// Answers a request that comes again with the same `Idempotency-Key` as it was answered the first time, and does nothing twice.

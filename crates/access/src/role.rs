@@ -104,6 +104,22 @@ matrix! {
     MessagesRead "messages:read": Owner Marketer PrivacyOfficer Support;
     /// Orders and which message brought them.
     OrdersRead "orders:read": Owner Marketer Support;
+    /// Why people were not written to, and whether one could be now; no contact data.
+    DecisionsRead "decisions:read": Owner Marketer PrivacyOfficer Support;
+    /// What one person agreed and objected to: every entry of the ledger.
+    LedgerRead "ledger:read": Owner PrivacyOfficer Support;
+    /// What data is used for and how much people get; what was changed of that.
+    PurposesRead "purposes:read": Owner Marketer Analyst Developer PrivacyOfficer;
+    /// Changing a purpose and on what it rests; adding one.
+    PurposesWrite "purposes:write": Owner PrivacyOfficer;
+    /// Changing caps and quiet hours.
+    CapsWrite "caps:write": Owner Marketer PrivacyOfficer;
+    /// What the tenant must have done before anything is sent.
+    DutiesRead "duties:read": Owner Marketer Analyst Developer PrivacyOfficer Support;
+    /// Accepting the duties of a controller (R009).
+    DutiesAccept "duties:accept": Owner;
+    /// How many addresses are refused, and never which.
+    SuppressionsRead "suppressions:read": Owner Marketer Analyst PrivacyOfficer;
     /// The catalogue.
     ItemsRead "items:read": Owner Marketer Analyst Developer PrivacyOfficer Support;
     /// What arrives from the shop, and what is refused.
@@ -112,6 +128,10 @@ matrix! {
     DeclarationsRead "declarations:read": Owner Marketer Developer PrivacyOfficer;
     /// Declaring an event with its purpose, and ending that.
     DeclarationsEdit "declarations:edit": Owner Developer PrivacyOfficer;
+    /// Imports of people, with their evidence and what came of them; never the people.
+    ImportsRead "imports:read": Owner Marketer Analyst Developer PrivacyOfficer;
+    /// Importing people, and lists of those who said no elsewhere.
+    ImportsWrite "imports:write": Owner Marketer;
     /// The tenant's name, sender and addresses.
     SettingsRead "settings:read": Owner Marketer Analyst Developer PrivacyOfficer Support;
     /// Changing them.
@@ -128,6 +148,8 @@ matrix! {
     AuditRead "audit:read": Owner PrivacyOfficer;
     /// The list of tenants, of the whole installation.
     TenantsRead "tenants:read": Operator;
+    /// How many addresses opted out of every tenant's messages.
+    OptOutsRead "opt_outs:read": Operator;
     /// What members did with their accounts, and who came to run the installation.
     InstallationAuditRead "installation_audit:read": Operator;
 }

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use placet_core::{Id, Micros};
+use placet_permission::sensitive::{self, Look};
 use placet_permission::vault::digest;
 use placet_store::{Store, Tx, params, transaction};
 
@@ -87,5 +88,6 @@ fn set(pair: &str) -> HeaderMap {
 /// What the browser calls itself, so that a member knows their sessions apart; cut to what is useful.
 pub(crate) fn agent(headers: &HeaderMap) -> String {
     let said = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    said.chars().filter(|c| !c.is_control()).take(AGENT).collect()
+    let agent: String = said.chars().filter(|c| !c.is_control()).take(AGENT).collect();
+    if sensitive::find(&agent, Look::Published).is_some() { String::new() } else { agent }
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use placet_core::{Kind, Micros, TenantId};
 use placet_permission::Keyring;
+use placet_permission::place::Stated;
+use placet_permission::sensitive::{self, Found, Look, Source};
 use placet_permission::vault::{TenantKeys, digest};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, identity};
@@ -21,7 +23,7 @@ use crate::consents::Consents;
 use crate::cookies::{self, Browser};
 use crate::counts::Counts;
 use crate::declaration;
-use crate::dictionary::{self, CONSENT_UPDATED, Declared, sensitive};
+use crate::dictionary::{self, CONSENT_UPDATED, Declared, Why};
 use crate::wire::{self, Call, Item, Limits, Route};
 
 /// Categories of consent managers that speak of remembering what a visitor does. All that are named must have a yes.
@@ -51,7 +53,7 @@ pub(crate) struct Inner {
     committer: Committer,
     pub(crate) consents: Consents,
     declarations: declaration::Cache,
-    counts: Counts,
+    pub(crate) counts: Counts,
     behind: std::sync::Mutex<std::collections::HashMap<TenantId, (Micros, bool)>>,
     options: Options,
 }
@@ -273,8 +275,10 @@ fn who(caller: &Caller, item: &Item<'_>, browser: Option<&str>) -> Who {
     let (device, user) = (named(&item.anonymous_id), named(&item.user_id));
     let device = device.or_else(|| browser.map(str::to_owned));
     for id in [&device, &user].into_iter().flatten() {
-        if sensitive::holds(id, sensitive::Look::Id) {
-            return Err("refused:address_as_id");
+        match sensitive::find(id, Look::Id) {
+            Some(Found::Address) => return Err("refused:address_as_id"),
+            Some(_) => return Err("refused:card_as_id"),
+            None => {}
         }
     }
     let user = user.filter(|_| caller.class == KeyClass::Server).map(|id| inbox::user(&caller.keys, &id));
@@ -294,12 +298,18 @@ fn what(
     counts: &Counts,
 ) -> Option<(What, bool)> {
     if item.call == Call::Track && item.name.as_deref() == Some(CONSENT_UPDATED) {
-        let place = item.context.page.as_ref().and_then(|p| p.url.as_deref()).unwrap_or_default().to_owned();
+        let place = item.context.page.as_ref().and_then(|p| p.url.as_deref()).unwrap_or_default();
+        // The choice stands whatever the page is called.
+        let found = sensitive::find(place, Look::Path);
+        found
+            .into_iter()
+            .for_each(|found| counts.add(caller.tenant.id, sensitive::tally(Source::Track, found)));
+        let place = if found.is_some() { String::new() } else { place.to_owned() };
         return Some((What::Choice { granted: mapped(item).unwrap_or(false), place }, false));
     }
     if item.call == Call::Identify {
-        let what = What::Event { kind: Kind::IDENTIFIED, item: None, props: "{}".to_owned() };
-        return Some((what, false));
+        let at = Stated::of_context(item.context.locale.as_deref(), item.context.timezone.as_deref());
+        return Some((What::Event { kind: Kind::IDENTIFIED, item: None, props: at.as_props() }, false));
     }
     let (props, currency) = (item.props, caller.tenant.currency);
     match (item.kind, own) {
@@ -316,6 +326,9 @@ fn what(
 fn kept(caller: &Caller, kind: Kind, declared: Declared<'_>, counts: &Counts) -> (What, bool) {
     for dropped in &declared.dropped {
         counts.add(caller.tenant.id, format!("dropped:{}:{}", dropped.why.label(), dropped.key));
+        if let Why::Sensitive(found) = dropped.why {
+            counts.add(caller.tenant.id, sensitive::tally(Source::Track, found));
+        }
     }
     let is_order = matches!(kind, Kind::ORDER_COMPLETED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED);
     let item = declared.item.as_deref().map(item_id);

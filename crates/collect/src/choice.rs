@@ -1,7 +1,8 @@
 //! A yes or a no to being remembered, made on a banner.
 
 use placet_core::Micros;
-use placet_permission::{Purpose, State, Subject, ledger};
+use placet_permission::sensitive::{self, Look, Source};
+use placet_permission::{Purpose, State, Subject, ledger, wording};
 use placet_profile::{Entry, What, identity, inbox};
 use placet_store::tenants::KeyClass;
 use placet_store::transaction;
@@ -9,7 +10,6 @@ use placet_store::transaction;
 use crate::Error;
 use crate::accept::{Caller, Collector};
 use crate::cookies::{self, Browser};
-use crate::dictionary::sensitive;
 use crate::wire;
 
 /// A choice made on a banner.
@@ -55,24 +55,34 @@ impl Collector {
         };
         let stream = inbox::device(&caller.keys, &id);
         let subject = Subject::Device(stream.id);
-        let place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
+        let mut place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
+        place.truncate(wire::before_query(&place).len());
+        if let Some(found) = sensitive::find(&place, Look::Path) {
+            self.inner.counts.add(caller.tenant.id, sensitive::tally(Source::Banner, found));
+            if choice.granted {
+                return Err(Error::Field { field: "place", reason: found.reason() });
+            }
+            // A no is taken wherever it was said.
+            place.clear();
+        }
         let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
         transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
-            let standing = ledger::standing(tx, Purpose::Tracking, &subject).await?.map(|s| s.state);
+            let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?.map(|s| s.state);
             let act = match (choice.granted, standing) {
                 (true, Some(State::Granted)) => return Ok(()),
                 (true, _) => State::Granted,
                 (false, Some(State::Granted)) => State::Withdrawn,
                 (false, _) => return Ok(()),
             };
+            let spoken = wording::spoken(tx, &language).await?;
             let entry = ledger::Entry {
                 at: received,
-                purpose: Purpose::Tracking,
+                purpose: Purpose::TRACKING,
                 subject,
-                act,
-                wording: Some(placet_permission::wording_id(Purpose::Tracking, &language)),
+                act: act.into(),
+                wording: spoken.of(Purpose::TRACKING).map(|words| words.id),
                 language: &language,
-                place: wire::before_query(&place),
+                place: &place,
                 method: "banner",
                 evidence: "{}",
             };
@@ -98,10 +108,7 @@ fn device(
 ) -> Result<Option<(String, Vec<String>)>, Error> {
     if let Some(id) = &choice.anonymous_id {
         let id = id.trim();
-        if id.is_empty()
-            || id.len() > 200
-            || identity::blocked(id)
-            || sensitive::holds(id, sensitive::Look::Id)
+        if id.is_empty() || id.len() > 200 || identity::blocked(id) || sensitive::find(id, Look::Id).is_some()
         {
             return Err(Error::Field { field: "anonymousId", reason: "must name a device" });
         }

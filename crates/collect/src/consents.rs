@@ -206,9 +206,9 @@ mod tests {
         transaction!(tenant, "test.consent", |tx| {
             let entry = ledger::Entry {
                 at: tx.clock().now(),
-                purpose: Purpose::Tracking,
+                purpose: Purpose::TRACKING,
                 subject: Subject::Device(device),
-                act,
+                act: act.into(),
                 wording: None,
                 language: "en",
                 place: "https://shop.example/",

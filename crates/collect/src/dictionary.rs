@@ -5,13 +5,12 @@
 //! because people write into them or they name people: `review_body`, `share_message`, `recipient`, `wishlist_name`, `reason`,
 //! page titles, queries of URLs, payment methods. Left out because the catalogue knows them: names, brands, images, URLs of
 //! products. A search's `query` is the one free text: it is what the person asked the shop for; 100 characters at most. In every text
-//! that is kept, an e-mail address or a card number is found and the value dropped (R029).
+//! that is kept, what must not be stored of a person is found and the value dropped (R029, [`placet_permission::sensitive`]).
 //!
 //! The names stand in `core`'s table of kinds; here are their aliases: Segment's first version, GA4, Shopify's pixel, Meta's. A tenant's own events
 //! stand in its [`declaration`](crate::declaration)s; what is kept of their properties goes through the same hands.
 
 mod declare;
-pub(crate) mod sensitive;
 mod table;
 
 pub(crate) use declare::keep;

@@ -18,6 +18,12 @@ pub enum Error {
     /// No live key reads like this one.
     #[error("writeKey: is not known")]
     UnknownKey,
+    /// An import does not go on.
+    #[error(transparent)]
+    Import(#[from] crate::import::Refusal),
+    /// A part of an import cannot be read.
+    #[error(transparent)]
+    Part(#[from] crate::import::Unreadable),
     /// A field of one of our own requests.
     #[error("{field}: {reason}")]
     Field {

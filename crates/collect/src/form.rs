@@ -1,24 +1,26 @@
 //! Newsletter forms: an address is typed, its owner confirms it by mail (double opt-in), and only then may anything be sent.
 //!
 //! Whoever types an address learns nothing from the answer: it is the same for a new, a known, a suppressed and a nonsensical
-//! owner. At most one request to confirm goes to an address in 24 hours, two in all before it is confirmed.
+//! owner. At most one request to confirm goes to an address in 24 hours, two in all before it is confirmed. An address that unsubscribed
+//! may be asked too: confirming is the one way back (R109).
 
 use placet_core::{Id, Kind, Micros};
-use placet_permission::contact::{self, Added, Class, Contact, New};
-use placet_permission::ledger::{self, Standing};
+use placet_permission::contact::{self, Added, BETWEEN_REQUESTS, Class, Contact, New};
+use placet_permission::ledger::{self, Shown, Standing};
+use placet_permission::place::Stated;
+use placet_permission::policy::{self, Policy};
+use placet_permission::sensitive::{self, Look, Source};
 use placet_permission::suppression;
 use placet_permission::vault::{Address, Channel, TenantKeys};
-use placet_permission::{Keyring, Purpose, State, Subject, wording_id};
+use placet_permission::wording::{self, Spoken};
+use placet_permission::{Act, Keyring, Purpose, State, Subject};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Entry, What, identity, profile};
 use placet_store::{Tenant, Tx, transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-use crate::dictionary::sensitive;
 
-/// The least time between two requests to confirm.
-const BETWEEN: i64 = Micros::DAY;
 /// How many requests to confirm there are before a confirmation.
 const AT_MOST: i64 = 2;
 /// How long a request can be confirmed.
@@ -37,6 +39,12 @@ pub struct Subscription {
     pub language: String,
     /// Where the form stands, without a query.
     pub place: String,
+    /// The numbers of the wordings it showed; none: the newest are meant.
+    pub words: Vec<i64>,
+    /// The two letters of the country that was chosen; empty if none was.
+    pub country: String,
+    /// The name of the time zone, as the browser tells it; empty if it did not.
+    pub time_zone: String,
 }
 
 /// What the ledger keeps with a request.
@@ -60,37 +68,83 @@ pub enum Confirmed {
 /// Takes a subscription in. The answer is the same whoever's address it is.
 ///
 /// # Errors
-/// [`Error::Field`] if it is no address; the store's.
+/// [`Error::Field`] if it is no address, or what was typed must not be stored; the store's.
 pub async fn subscribe(tenant: Tenant<'_>, keyring: &Keyring, what: &Subscription) -> Result<(), Error> {
     let address = Address::email(&what.email)
         .map_err(|_| Error::Field { field: "email", reason: "is not an e-mail address" })?;
+    for (field, text, look) in [("email", &what.email, Look::Published), ("place", &what.place, Look::Path)] {
+        if let Some(found) = sensitive::find(text, look) {
+            transaction!(tenant, "collect.refused", |tx| {
+                sensitive::count(tx, Source::Form, found, 1).await
+            })?;
+            return Err(Error::Field { field, reason: found.reason() });
+        }
+    }
+    let at = what.stated()?;
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "collect.subscribe", |tx| {
+        let spoken = wording::spoken(tx, &what.language).await?;
+        what.asks_what_is_asked_here(&spoken, &policy::current(tx).await?.policy)?;
         let new = New {
             address: &address,
             profile: Id::new(tx.clock()),
             class: Class::Claimed,
             language: &what.language,
             source: "form",
+            place: at,
         };
-        let contact = match contact::add(tx, keyring.vault(), &keys, &new).await? {
-            Added::Suppressed => return Ok(()),
-            Added::Known(contact) => contact,
-            Added::New(contact) => {
+        let (added, anew) = match contact::add(tx, keyring.vault(), &keys, &new).await? {
+            Added::Suppressed => (contact::ask_anew(tx, keyring.vault(), &keys, &new).await?, true),
+            added => (Some(added), false),
+        };
+        let contact = match added {
+            None | Some(Added::Suppressed) => return Ok(()),
+            Some(Added::Known(contact)) => {
+                // Kept without a basis until now; this is the first its owner may have said themselves.
+                if contact.source.starts_with(contact::WITHOUT_BASIS) {
+                    contact::came_by(tx, contact.id, "form", None).await?;
+                }
+                contact
+            }
+            Some(Added::New(contact)) => {
                 profile::create_as(tx, contact.profile).await?;
                 contact
             }
         };
-        if may_be_asked(tx, &contact).await? {
-            request(tx, &keys, &contact, what).await?;
+        if anew || may_be_asked(tx, &contact).await? {
+            contact::is_at(tx, &contact, at, Stated::default()).await?;
+            request(tx, &keys, &contact, what, &spoken).await?;
         }
         Ok::<_, Error>(())
     })
 }
 
+impl Subscription {
+    /// Where the person is, as far as the form said. A zone is what the browser told of itself: one nobody knows is no mistake of theirs.
+    fn stated(&self) -> Result<Stated, Error> {
+        let country = Some(self.country.trim()).filter(|country| !country.is_empty());
+        let stated = Stated::parse(country, Some(self.time_zone.trim()));
+        match country.is_some() && stated.country.is_none() {
+            true => Err(Error::Field { field: "country", reason: "is not the two letters of a country" }),
+            false => Ok(stated),
+        }
+    }
+
+    /// Nobody is asked for what the company does not do (R031).
+    fn asks_what_is_asked_here(&self, spoken: &Spoken, policy: &Policy) -> Result<(), Error> {
+        let asked = spoken.asked_of_an_address(policy);
+        match self.also.iter().all(|purpose| asked.contains(purpose)) {
+            true => Ok(()),
+            false => {
+                Err(Error::Field { field: "choice", reason: "names a purpose that nobody is asked for here" })
+            }
+        }
+    }
+}
+
 async fn may_be_asked(tx: &mut Tx, contact: &Contact) -> Result<bool, Error> {
     let now = tx.clock().now();
-    let rested = contact.confirm_sent_at.is_none_or(|at| now - at >= BETWEEN);
+    let rested = contact.confirm_sent_at.is_none_or(|at| now - at >= BETWEEN_REQUESTS);
     Ok(contact.class == Class::Claimed && rested && contact.confirm_count < AT_MOST)
 }
 
@@ -99,23 +153,25 @@ async fn request(
     keys: &TenantKeys,
     contact: &Contact,
     what: &Subscription,
+    spoken: &Spoken,
 ) -> Result<(), Error> {
     let now = tx.clock().now();
     let device = what
         .device
         .as_deref()
-        .filter(|id| !identity::blocked(id) && id.len() <= 200 && !sensitive::holds(id, sensitive::Look::Id));
+        .filter(|id| !identity::blocked(id) && id.len() <= 200 && sensitive::find(id, Look::Id).is_none());
     let device = device.map(|id| inbox::device(keys, id));
     let evidence = Evidence { device: remembered(tx, device).await? };
     let evidence = serde_json::to_string(&evidence).map_err(placet_permission::Error::from)?;
-    for purpose in [Purpose::Marketing].iter().chain(&what.also) {
+    for purpose in [Purpose::MARKETING].iter().chain(&what.also) {
+        let words = spoken.shown(*purpose, &what.words);
         let entry = ledger::Entry {
             at: now,
             purpose: *purpose,
             subject: Subject::Address(Channel::Email, contact.fp),
-            act: State::Requested,
-            wording: Some(wording_id(*purpose, &what.language)),
-            language: &what.language,
+            act: Act::Requested,
+            wording: words.map(|words| words.id),
+            language: words.map_or(&what.language, |words| &words.language),
             place: &what.place,
             method: "form",
             evidence: &evidence,
@@ -139,23 +195,24 @@ pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id) -> Result<Co
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "collect.confirm", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(Confirmed::Gone) };
-        if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some() {
-            return Ok(Confirmed::Gone);
-        }
         let now = tx.clock().now();
         let subject = Subject::Address(contact.channel, contact.fp);
         let standings = ledger::standings(tx, &subject).await?;
-        let marketing = standings.iter().find(|(purpose, _)| *purpose == Purpose::Marketing);
+        let marketing = standings.iter().find(|(purpose, _)| *purpose == Purpose::MARKETING);
         let asked = match marketing.map(|(_, standing)| standing) {
             Some(Standing { state: State::Granted, .. }) => return Ok(Confirmed::Already),
             Some(Standing { state: State::Requested, entry, at }) if now - *at < OPEN_FOR => *entry,
             _ => return Ok(Confirmed::Gone),
         };
+        if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some()
+            && !suppression::lift(tx, contact.channel, &contact.fp).await?
+        {
+            return Ok(Confirmed::Gone);
+        }
         let mut granted = Vec::new();
         for (purpose, standing) in standings.iter().filter(|(_, s)| s.state == State::Requested) {
-            // The words were read where the form stands, not where the mail's link leads.
-            let place = ledger::shown(tx, standing.entry).await?.map(|shown| shown.place).unwrap_or_default();
-            grant(tx, subject, *purpose, &contact.language, &place).await?;
+            let Some(shown) = ledger::shown(tx, standing.entry).await? else { continue };
+            grant(tx, subject, &shown).await?;
             granted.push(*purpose);
         }
         contact::verify(tx, contact.id).await?;
@@ -166,21 +223,16 @@ pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id) -> Result<Co
     })
 }
 
-async fn grant(
-    tx: &mut Tx,
-    subject: Subject,
-    purpose: Purpose,
-    language: &str,
-    place: &str,
-) -> Result<(), Error> {
+/// The yes to what was asked for: the words were read where the form stands, not where the mail's link leads.
+async fn grant(tx: &mut Tx, subject: Subject, asked: &Shown) -> Result<(), Error> {
     let entry = ledger::Entry {
         at: tx.clock().now(),
-        purpose,
+        purpose: asked.purpose,
         subject,
-        act: State::Granted,
-        wording: Some(wording_id(purpose, language)),
-        language,
-        place,
+        act: Act::Confirmed,
+        wording: asked.wording_id,
+        language: &asked.language,
+        place: &asked.place,
         method: "confirmed by mail",
         evidence: "{}",
     };

@@ -17,7 +17,10 @@ pub struct Ingest {
     pub accepted: i64,
     /// What was not kept, by reason, the most frequent first; `undeclared` for all names that nobody declared.
     pub refused: Vec<(String, i64)>,
-    /// The same by day, the oldest first; every day of the span, UTC.
+    /// What was never stored because it was sensitive: where it came in, what it looked like, and how often; the most frequent first. Of an
+    /// event it is a property that was left out, so it may be that the event is among those kept.
+    pub sensitive: Vec<Sensitive>,
+    /// Kept and refused by day, the oldest first; every day of the span, UTC.
     pub days: Vec<DayOf>,
     /// Entries that are accepted and wait to be folded.
     pub waiting: i64,
@@ -25,6 +28,17 @@ pub struct Ingest {
     pub waiting_since: Option<Micros>,
     /// Each reader of events, and how many it has not read.
     pub readers: Vec<(String, i64)>,
+}
+
+/// What was never stored because it was sensitive (R029).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sensitive {
+    /// Where it came in, by [`placet_permission::sensitive::Source::label`].
+    pub source: String,
+    /// What it looked like, by [`placet_permission::sensitive::Found::label`].
+    pub found: String,
+    /// How often.
+    pub n: i64,
 }
 
 /// What came in on one day.
@@ -57,13 +71,15 @@ pub async fn ingest(tx: &mut Tx, days: u32) -> Result<Ingest, Error> {
     let today = tx.clock().now().day();
     let first = today - i64::from(days.clamp(1, 366)) + 1;
     let mut by_day: Vec<DayOf> = (first..=today).map(|day| DayOf { day, ..DayOf::default() }).collect();
-    let mut refused: BTreeMap<String, i64> = BTreeMap::new();
+    let (mut refused, mut sensitive) = (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
     for row in tx.query(&INGESTED, params![first, ACCEPTED]).await? {
         let (day, kind, n): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let place = usize::try_from(day - first).ok().and_then(|at| by_day.get_mut(at));
         let Some(of_day) = place else { continue };
         if kind == ACCEPTED {
             of_day.accepted += n;
+        } else if let Some(what) = kind.strip_prefix("sensitive:") {
+            *sensitive.entry(what.to_owned()).or_default() += n;
         } else {
             of_day.refused += n;
             let reason = kind.strip_prefix("refused:").unwrap_or("undeclared");
@@ -72,15 +88,27 @@ pub async fn ingest(tx: &mut Tx, days: u32) -> Result<Ingest, Error> {
     }
     let mut refused: Vec<(String, i64)> = refused.into_iter().collect();
     refused.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let mut sensitive: Vec<Sensitive> =
+        sensitive.into_iter().filter_map(|(what, n)| Sensitive::of(&what, n)).collect();
+    sensitive.sort_by_key(|one| std::cmp::Reverse(one.n));
     let (waiting, waiting_since) = inbox::backlog(tx).await?;
     Ok(Ingest {
         accepted: by_day.iter().map(|day| day.accepted).sum(),
         refused,
+        sensitive,
         days: by_day,
         waiting,
         waiting_since,
         readers: reader::lags(tx).await?,
     })
+}
+
+impl Sensitive {
+    /// Of `source:found`.
+    fn of(what: &str, n: i64) -> Option<Sensitive> {
+        let (source, found) = what.split_once(':')?;
+        Some(Sensitive { source: source.to_owned(), found: found.to_owned(), n })
+    }
 }
 
 /// The names that came in the last `days` days and nobody declared, the most frequent first.
@@ -135,6 +163,7 @@ mod tests {
             say(&[("undeclared:Page Liked", 2), ("refused:names_nobody", 1), ("dropped:undeclared:size", 9)]).await;
             fresh.clock.advance(Micros::DAY);
             say(&[("undeclared:Page Liked", 1), ("undeclared:Wheel Spun", 1), ("refused:no_consent", 5)]).await;
+            say(&[("sensitive:form:iban", 1), ("sensitive:track:card", 2)]).await;
             let choice = What::Choice { granted: true, place: "shop.example".into() };
             let choice = Entry { what: choice, ..event(Basis::Mapped) };
             let entries = [choice, event(Basis::Standing), event(Basis::Mapped), event(Basis::House)];
@@ -149,6 +178,8 @@ mod tests {
             let reasons: HashMap<_, _> = told.refused.iter().map(|(reason, n)| (reason.as_str(), *n)).collect();
             assert_eq!(reasons, HashMap::from([("no_consent", 5), ("undeclared", 4), ("names_nobody", 1)]));
             assert_eq!(told.refused[0].0, "no_consent");
+            let sensitive: Vec<_> = told.sensitive.iter().map(|one| (one.source.as_str(), one.found.as_str(), one.n)).collect();
+            assert_eq!(sensitive, [("track", "card", 2), ("form", "iban", 1)], "which events stand with what is left of them");
             assert_eq!((told.waiting, told.waiting_since.is_some()), (1, true));
             assert_eq!(ingest(&mut tx, 1).await.unwrap().days.len(), 1);
 

@@ -22,4 +22,5 @@ pub mod wire;
 
 pub use accept::{Collector, Options};
 pub use error::Error;
-pub use routes::{imports, problem, tracking};
+pub use import::routes::imports;
+pub use routes::{problem, tracking};

@@ -1,4 +1,4 @@
-//! The routes: the tracking API as its clients speak it, the choice of a banner, the import.
+//! The routes: the tracking API as its clients speak it, the choice of a banner.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -8,13 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use placet_edge::Problem;
-use placet_store::tenants::KeyClass;
 use serde::Deserialize;
 
 use crate::Error;
 use crate::accept::{Collector, Request};
 use crate::choice::Choice;
-use crate::import::{self, ContactRow};
+use crate::import::Refusal;
 use crate::wire::{self, Route, WireError, answer};
 
 /// Bodies are read up to a little more than the API allows, so that the API itself can say they are too large.
@@ -40,14 +39,6 @@ pub fn tracking(collector: Collector) -> Router {
         .route("/sourceConfig", get(source_config).options(preflight))
         .route("/sourceConfig/", get(source_config).options(preflight))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .with_state(collector)
-}
-
-/// `POST /v1/contacts/import` with a server key.
-pub fn imports(collector: Collector) -> Router {
-    Router::new()
-        .route("/v1/contacts/import", post(import_contacts))
-        .layer(DefaultBodyLimit::max(8 * 1024 * 1024))
         .with_state(collector)
 }
 
@@ -117,7 +108,9 @@ fn answered(result: Result<Vec<String>, Error>) -> Response {
                     (StatusCode::from_u16(wire.status()).unwrap_or(StatusCode::BAD_REQUEST), None)
                 }
                 Error::UnknownKey => (StatusCode::UNAUTHORIZED, None),
-                Error::Field { .. } | Error::Property { .. } => (StatusCode::BAD_REQUEST, None),
+                Error::Field { .. } | Error::Property { .. } | Error::Import(_) | Error::Part(_) => {
+                    (StatusCode::BAD_REQUEST, None)
+                }
                 Error::Busy(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(*seconds)),
                 Error::DiskFull => (StatusCode::SERVICE_UNAVAILABLE, Some(60)),
                 Error::Stopping => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
@@ -167,7 +160,7 @@ fn with_cors(headers: &HeaderMap, mut response: Response) -> Response {
     response
 }
 
-fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+pub(crate) fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
@@ -225,33 +218,6 @@ async fn source_config(
     with_cors(&headers, response)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ImportBody {
-    contacts: Vec<ContactRow>,
-}
-
-async fn import_contacts(
-    State(collector): State<Collector>,
-    headers: HeaderMap,
-    body: placet_edge::Json<ImportBody>,
-) -> Result<Response, Problem> {
-    let refused = || Problem::unauthorized("a server key is needed, as Basic or Bearer");
-    let authorization = text(&headers, header::AUTHORIZATION).ok_or_else(refused)?;
-    let key = match authorization.strip_prefix("Bearer ") {
-        Some(key) => wire::WriteKey::new(key.trim()),
-        None => wire::key(Some(authorization), None, None),
-    };
-    let key = key.map_err(|_| refused())?;
-    let (tenant, class) = collector.key_of(key.reveal()).await.map_err(|_| refused())?;
-    if class != KeyClass::Server {
-        return Err(refused());
-    }
-    let handle = collector.store().tenant(tenant.id);
-    let done = import::import(handle, collector.keyring(), &tenant.language, &body.0.contacts).await;
-    done.map(|done| Json(done).into_response()).map_err(problem)
-}
-
 /// An error of this room as the answer of our own API.
 pub fn problem(error: Error) -> Problem {
     match error {
@@ -259,6 +225,10 @@ pub fn problem(error: Error) -> Problem {
         Error::Property { index, field, reason } => {
             Problem::bad_request(format!("properties[{index}].{field}"), reason)
         }
+        Error::Import(Refusal::AgreementMissing) => Problem::agreement_missing(),
+        Error::Import(refusal @ Refusal::OtherRows(_)) => Problem::other_content(refusal.to_string()),
+        Error::Import(refusal) => Problem::conflict(refusal.to_string()),
+        Error::Part(unreadable) => Problem::bad_request("", unreadable.to_string()),
         Error::Busy(seconds) => Problem::unavailable(seconds),
         Error::DiskFull => Problem::unavailable(60),
         other => Problem::from_error(&other),

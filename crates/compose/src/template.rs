@@ -1,5 +1,6 @@
 //! Publishing: from what an author writes to what is rendered a million times.
 
+use placet_permission::sensitive::{self, Look};
 use serde::{Deserialize, Serialize};
 
 use crate::draft::Draft;
@@ -105,6 +106,11 @@ impl Template {
         let mjml_source = source.mjml.replace("\r\n", "\n");
         let subject = publish_subject(&subject_source);
         let body = publish_body(&mjml_source, source);
+        let sensitive = sensitive_faults(&subject_source, &mjml_source, body.as_ref().ok());
+        if !sensitive.is_empty() {
+            let others = [subject.err(), body.err()].into_iter().flatten().flatten();
+            return Err(sensitive.into_iter().chain(others).collect());
+        }
         match (subject, body) {
             (Ok(subject), Ok(body)) => {
                 let published = Published {
@@ -132,6 +138,20 @@ impl Published {
         }
         Compiled::new(self).ok_or(Unusable::Broken)
     }
+}
+
+/// What of a template must not be stored (R029): numbers of people, however the markup splits them.
+fn sensitive_faults(subject: &str, mjml: &str, body: Option<&Body>) -> Vec<Fault> {
+    let text = body.map_or("", |body| body.text.as_str());
+    let looks =
+        [("subject", subject, Look::Published), ("mjml", mjml, Look::Path), ("mjml", text, Look::Published)];
+    let fault = |(field, text, look): (&str, &str, Look)| {
+        let message = sensitive::find(text, look)?.reason().to_owned();
+        Some(Fault { field: field.to_owned(), line: 0, message })
+    };
+    let mut faults: Vec<Fault> = looks.into_iter().filter_map(fault).collect();
+    faults.dedup();
+    faults
 }
 
 fn fault_of_all(message: &str) -> Fault {

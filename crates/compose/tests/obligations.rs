@@ -20,7 +20,7 @@ const SENDER: &str = "{{ sender.name }} {{ sender.address }}";
 const UNSUBSCRIBE: &str = "<a href=\"{{ unsubscribe_url }}\">Unsubscribe</a>";
 
 #[test]
-fn r090_a_marketing_template_without_an_unsubscribe_link_is_refused() {
+fn r090_r091_a_marketing_template_without_an_unsubscribe_link_is_refused() {
     is_refused(&body(SENDER), 0, "the unsubscribe link is missing");
     for hidden in [
         format!("{{% if shop.a %}}{UNSUBSCRIBE}{{% endif %}}"),
@@ -37,6 +37,30 @@ fn r090_a_marketing_template_without_an_unsubscribe_link_is_refused() {
     publish(&body(&format!("{SENDER} {UNSUBSCRIBE}")));
     publish(&marketing(&format!(
         "<mjml><mj-body><mj-section><mj-column><mj-text>{SENDER}</mj-text><mj-button href=\"{{{{ unsubscribe_url }}}}\">Bye</mj-button></mj-column></mj-section></mj-body></mjml>"
+    )));
+}
+
+#[test]
+fn r029_a_template_that_holds_a_number_of_a_person_is_refused_however_its_markup_splits_it() {
+    for held in [
+        "4111 1111 1111 1111",
+        "4111<b> 1111</b> 1111&nbsp;1111",
+        "RO49 AAAA 1B31 0075 9384 0000",
+        "CNP 1630615123457",
+    ] {
+        let source = body(&format!("{SENDER} {UNSUBSCRIBE} pay to {held}"));
+        let told = faults(&source);
+        assert!(
+            told.iter().any(|fault| fault.field == "mjml" && fault.message.ends_with("it is not stored")),
+            "{held}: {told:?}"
+        );
+        let mut source = body(&format!("{SENDER} {UNSUBSCRIBE}"));
+        source.subject =
+            format!("About {}", held.replace("<b>", "").replace("</b>", "").replace("&nbsp;", " "));
+        assert_eq!(faults(&source)[0].field, "subject", "{held}");
+    }
+    publish(&body(&format!(
+        "{SENDER} {UNSUBSCRIBE} EAN 4006381333931, call +40 722 123 456, for people who suffer from diabetes"
     )));
 }
 

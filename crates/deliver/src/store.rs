@@ -2,17 +2,20 @@
 
 placet_store::statements! {
     "deliver";
-    tenant ADD = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version,
-            language, state, due_at, attempts, owner, facts, items, reply, created_at, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0, '', $13, $14, '', $15, $15)
+    tenant ADD = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, purpose, priority, template_id,
+            template_version, language, state, due_at, attempts, owner, facts, items, reply, created_at, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, 0, '', $15, $16, '', $17, $17)
+        ON CONFLICT (tenant_id, origin, visit, contact_id, channel) DO NOTHING";
+    tenant ADD_COUNTED = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, purpose, priority, template_id,
+            template_version, language, state, due_at, attempts, owner, facts, items, reply, capped_at, created_at, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14, 0, '', $15, $16, '', $17, $18, $18)
         ON CONFLICT (tenant_id, origin, visit, contact_id, channel) DO NOTHING";
     tenant SET_CAPPED = "UPDATE message SET capped_at = $3 WHERE tenant_id = $1 AND message_id = $2";
 
-    tenant DUE = "SELECT message_id FROM message WHERE tenant_id = $1 AND state = 1 AND due_at <= $2
-        ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED";
+    tenant DUE = "SELECT message_id, contact_id FROM message WHERE tenant_id = $1 AND state = 1 AND due_at <= $2 ORDER BY due_at LIMIT $3";
     tenant TAKE = "UPDATE message SET state = 2, owner = $3, attempts = attempts + 1, changed_at = $4
         WHERE tenant_id = $1 AND message_id = $2 AND state = 1
-        RETURNING attempts, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version, language, items, created_at";
+        RETURNING attempts, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version, language, items, created_at, purpose, priority";
     tenant NEXT_DUE = "SELECT due_at FROM message WHERE tenant_id = $1 AND state = 1 ORDER BY due_at LIMIT 1";
     tenant ORPHANS = "SELECT message_id, kind, origin FROM message WHERE tenant_id = $1 AND state = 2 AND owner <> $2 FOR UPDATE";
 
@@ -20,6 +23,11 @@ placet_store::statements! {
         WHERE tenant_id = $1 AND message_id = $2 AND state = 2 AND attempts = $3 FOR UPDATE";
     tenant MOVE = "UPDATE message SET state = $3, due_at = $4, owner = '', reply = $5, changed_at = $6
         WHERE tenant_id = $1 AND message_id = $2";
+    tenant HOLD = "UPDATE message SET state = 1, due_at = $3, attempts = attempts - 1, owner = '', reply = $4, changed_at = $5
+        WHERE tenant_id = $1 AND message_id = $2";
+    tenant LIGHTER = "SELECT message_id, origin, channel, capped_at FROM message
+        WHERE tenant_id = $1 AND profile_id = $2 AND state = 1 AND capped_at IS NOT NULL AND priority < $3
+        ORDER BY priority, message_id DESC LIMIT 1 FOR UPDATE";
     tenant SET_ITEMS = "UPDATE message SET items = $4, changed_at = $5
         WHERE tenant_id = $1 AND message_id = $2 AND state = 2 AND attempts = $3";
     tenant FORGET_CAP = "UPDATE message SET capped_at = NULL WHERE tenant_id = $1 AND message_id = $2";
@@ -61,5 +69,8 @@ placet_store::statements! {
     tenant LAST_CHUNK = "SELECT chunk, at, LENGTH(body) FROM decision_block WHERE tenant_id = $1 AND origin = $2 ORDER BY chunk DESC LIMIT 1";
     tenant ADD_DECISIONS = "INSERT INTO decision_block (tenant_id, origin, chunk, at, body) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id, origin, chunk) DO UPDATE SET body = decision_block.body || excluded.body";
+    tenant NEXT_ORIGIN = "SELECT origin FROM decision_block WHERE tenant_id = $1 AND origin > $2 ORDER BY origin LIMIT 1";
+    tenant BLOCK_UPTO = "SELECT chunk, at, body FROM decision_block WHERE tenant_id = $1 AND origin = $2 AND at <= $3 ORDER BY chunk DESC LIMIT 1";
+    tenant BLOCK_BEFORE = "SELECT chunk, at, body FROM decision_block WHERE tenant_id = $1 AND origin = $2 AND chunk < $3 ORDER BY chunk DESC LIMIT 1";
     tenant CHUNKS = "SELECT body FROM decision_block WHERE tenant_id = $1 AND origin = $2 ORDER BY chunk";
 }

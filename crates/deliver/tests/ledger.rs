@@ -8,7 +8,7 @@ use std::sync::Arc;
 use placet_core::{Id, Micros, TenantId};
 use placet_deliver::ledger::{self, Claimed, Items, New, Only, Outcome, Queued, State, Ticket};
 use placet_permission::vault::{Channel, MasterKey, TenantKeys};
-use placet_permission::{Decision, Denial, Keyring, Use, cap};
+use placet_permission::{Ask, Decision, Denial, Keyring, Use, reach};
 use placet_profile::fold::fold;
 use placet_profile::reader;
 use placet_store::testing::{Fresh, On, tenant};
@@ -62,7 +62,8 @@ impl World {
 
 async fn queue(tenant: Tenant<'_>, person: Person, visit: Id, use_: Use) -> Queued {
     let now = tenant.clock().now();
-    let decision = Decision { at: now, use_, denied: None, evidence: Vec::new() };
+    let ask = Ask::new(use_);
+    let decision = Decision::granted(now, &ask);
     let items = Items { cart: vec![7, 8], ..Items::default() };
     let new = New {
         origin: JOURNEY,
@@ -70,7 +71,7 @@ async fn queue(tenant: Tenant<'_>, person: Person, visit: Id, use_: Use) -> Queu
         contact: person.contact,
         profile: person.profile,
         channel: Channel::Email,
-        use_,
+        ask: &ask,
         template: 1,
         version: 3,
         language: "ro",
@@ -89,7 +90,8 @@ async fn queued(tenant: Tenant<'_>, person: Person, use_: Use) -> Id {
 }
 
 async fn claim(tenant: Tenant<'_>, owner: &str, limit: i64) -> Vec<Claimed> {
-    transaction!(tenant, "test.claim", |tx| { ledger::claim(tx, owner, limit).await }).unwrap()
+    let claimed = transaction!(tenant, "test.claim", |tx| { ledger::claim(tx, owner, limit).await }).unwrap();
+    claimed.into_iter().map(|(message, _)| message).collect()
 }
 
 async fn record(tenant: Tenant<'_>, keys: &TenantKeys, ticket: Ticket, outcome: Outcome) -> bool {
@@ -117,11 +119,8 @@ async fn totals(tenant: Tenant<'_>) -> BTreeMap<String, i64> {
 }
 
 async fn has_room(tenant: Tenant<'_>, person: Person, count: usize) -> bool {
-    let rules = [cap::Rule { count, span: Micros::DAY }];
-    let room: Result<bool, placet_permission::Error> = transaction!(tenant, "test.cap", |tx| {
-        cap::has_room(tx, person.profile, Channel::Email, &rules).await
-    });
-    room.unwrap()
+    let mut tx = tenant.read("test.reach").await.unwrap();
+    reach::of(&mut tx, person.profile).await.unwrap().sent.len() < count
 }
 
 on_both_engines! {
@@ -247,7 +246,9 @@ on_both_engines! {
             all.insert(0, queued(tenant, if n % 3 == 0 { dan } else { ana }, Use::Marketing).await);
         }
         // The three oldest leave: one is accepted, two are rejected.
-        for (at, claimed) in claim(tenant, "n/1", 3).await.into_iter().enumerate() {
+        let mut taken = claim(tenant, "n/1", 3).await;
+        taken.sort_by_key(|claimed| claimed.ticket.message);
+        for (at, claimed) in taken.into_iter().enumerate() {
             let outcome = if at == 0 { Outcome::Accepted } else { Outcome::Rejected };
             assert!(record(tenant, &keys, claimed.ticket, outcome).await);
         }
@@ -319,7 +320,7 @@ on_both_engines! {
             let at = world.fresh.clock.now();
             let denied: Vec<_> = (0..150).map(|n| {
                 let reason = if n == 0 { "capped" } else { "no_consent" };
-                ledger::Denied { profile: Id::new(&world.fresh.clock), reason, at }
+                ledger::Denied { profile: Id::new(&world.fresh.clock), reason, at, decision: None }
             }).collect();
             for some in denied.chunks(30) {
                 transaction!(tenant, "test.denied", |tx| { ledger::decisions::append(tx, JOURNEY, some).await }).unwrap();
@@ -331,6 +332,44 @@ on_both_engines! {
             assert_eq!((lines[150 * day].reason.as_str(), lines[150 * day].at), ("capped", at));
             world.fresh.clock.advance(Micros::DAY);
         }
+    }
+
+    async fn denied_decisions_of_all_journeys_are_listed_newest_first_and_found_again(on) {
+        use ledger::decisions::{Only, append, find, newest};
+        let world = World::new(on).await;
+        let (id, _) = world.tenant().await;
+        let tenant = world.store().tenant(id);
+        let (ana, mut last) = (Id::new(&world.fresh.clock), None);
+        // Two journeys in turns; one of them denies more at once than a block holds.
+        for (origin, many) in [(1, 1), (2, 2_500), (1, 3), (2, 1), (1, 2)] {
+            world.fresh.clock.advance(Micros::HOUR);
+            let at = world.fresh.clock.now();
+            let denied: Vec<_> = (0..many).map(|n| {
+                let reason = if n == 0 { "capped" } else { "no_consent" };
+                ledger::Denied { profile: if n == 0 { ana } else { Id::new(&world.fresh.clock) }, reason, at, decision: None }
+            }).collect();
+            transaction!(tenant, "test.denied", |tx| { append(tx, origin, &denied).await }).unwrap();
+        }
+        let mut tx = tenant.read("test.read").await.unwrap();
+        let mut all = Vec::new();
+        loop {
+            let page = newest(&mut tx, &Only::default(), last, 200).await.unwrap();
+            all.extend(page.rows);
+            last = page.next;
+            if last.is_none() {
+                break;
+            }
+        }
+        assert_eq!(all.len(), 2_507);
+        assert!(all.is_sorted_by(|one, other| one.id > other.id), "each once, newest first");
+        assert!(all.is_sorted_by(|one, other| one.line.at >= other.line.at));
+        for one in [&all[0], &all[3], &all[700], &all[2_000], &all[2_506]] {
+            assert_eq!(find(&mut tx, one.id).await.unwrap().as_ref(), Some(one));
+        }
+        assert_eq!(find(&mut tx, Id::new(&world.fresh.clock)).await.unwrap(), None);
+        let only = |origin| Only { origin, reason: Some("capped".to_owned()), profile: Some(ana) };
+        assert_eq!(newest(&mut tx, &only(None), None, 50).await.unwrap().rows.len(), 5);
+        assert_eq!(newest(&mut tx, &only(Some(2)), None, 50).await.unwrap().rows.len(), 2);
     }
 
     async fn r109_a_withdrawal_and_a_claim_at_once_never_both_have_the_message(on) {

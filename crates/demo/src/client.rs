@@ -80,12 +80,18 @@ impl Client {
     /// # Errors
     /// If the node does not answer at all.
     pub async fn json(&self, path: &str, key: &str, body: &serde_json::Value) -> anyhow::Result<Answer> {
+        self.sent(path, key, "application/json", body.to_string()).await
+    }
+
+    /// A body of some kind, with a key.
+    ///
+    /// # Errors
+    /// If the node does not answer at all.
+    pub async fn sent(&self, path: &str, key: &str, kind: &str, body: String) -> anyhow::Result<Answer> {
         let bearer = format!("Bearer {key}");
-        let headers = [
-            (header::CONTENT_TYPE.as_str(), "application/json"),
-            (header::AUTHORIZATION.as_str(), bearer.as_str()),
-        ];
-        self.send(Method::POST, path, &headers, Bytes::from(body.to_string())).await
+        let headers =
+            [(header::CONTENT_TYPE.as_str(), kind), (header::AUTHORIZATION.as_str(), bearer.as_str())];
+        self.send(Method::POST, path, &headers, Bytes::from(body)).await
     }
 
     /// Sends until there is an answer that is no failure of the moment: a client's duty, as the SDKs do it.

@@ -87,7 +87,7 @@ pub struct Outcome {
     pub orders_attributed: i64,
     /// Who unsubscribed.
     pub unsubscribed: i64,
-    /// Messages sent to them afterwards.
+    /// Marketing that reached somebody after they unsubscribed: none, or the play has failed.
     pub sent_after_unsubscribe: u64,
 }
 
@@ -99,6 +99,7 @@ struct Did {
     orders: AtomicU64,
     attributed: AtomicU64,
     unsubscribed: AtomicU64,
+    asked_again: AtomicU64,
 }
 
 struct Play {
@@ -127,10 +128,10 @@ pub async fn play(stage: Stage) -> anyhow::Result<(Outcome, Vec<String>)> {
     killer.finish(&play.node).await?;
     play.settle().await?;
     play.unsubscribe(&reminded).await?;
-    let before = play.stage.sink.total();
+    let before = play.stage.sink.messages().len();
     play.nothing_more(&reminded).await?;
-    let after = play.stage.sink.total() - before;
-    let outcome = play.compare(&reminded, after).await?;
+    let after = play.stage.sink.messages().split_off(before);
+    let outcome = play.compare(&reminded, &after).await?;
     play.node.stop().await?;
     play.read_the_log()?;
     Ok((outcome, play.faults))
@@ -252,7 +253,8 @@ impl Play {
         self.settle().await.context("after the unsubscriptions")
     }
 
-    /// Another full cart, another five hours, an import of the same addresses, two more days: nothing may come of it.
+    /// Another full cart, the form again, another five hours, an import of the same addresses, two more days: nothing may come of it but one
+    /// request to confirm, which nobody answers.
     async fn nothing_more(&mut self, reminded: &BTreeMap<String, Arc<Received>>) -> anyhow::Result<()> {
         let (client, key, did) = (&self.client, self.stage.write_key.as_str(), &self.did);
         self.each(
@@ -263,7 +265,9 @@ impl Play {
                 shopper.track(client, key, "again", "Product Added", props).await?;
                 did.events.fetch_add(1, Ordering::Relaxed);
                 let fields = [("email", shopper.email.as_str()), ("device", shopper.device.as_str())];
-                client.of(shopper.number).form("/f/newsletter", &fields).await.map(|_| ())
+                client.of(shopper.number).form("/f/newsletter", &fields).await?;
+                did.asked_again.fetch_add(1, Ordering::Relaxed);
+                Ok(())
             },
         )
         .await?;
@@ -278,31 +282,46 @@ impl Play {
         self.settle().await.context("two days after the unsubscriptions")
     }
 
+    /// The unsubscribed are imported with everything an import asks for, between strangers with nothing wrong. None of them comes back.
     async fn import_again(&mut self, reminded: &BTreeMap<String, Arc<Received>>) -> anyhow::Result<()> {
-        let consent = json!({ "at": "2026-01-01T00:00:00Z", "wording": "yes", "place": "fair", "method": "paper form" });
-        let contacts: Vec<_> =
-            reminded.keys().map(|email| json!({ "email": email, "consent": consent })).collect();
-        if contacts.is_empty() {
+        const STRANGERS: usize = 5;
+        if reminded.is_empty() {
             return Ok(());
         }
-        let asked = contacts.len();
-        let body = json!({ "contacts": contacts });
-        let answer = self.client.json("/v1/contacts/import", &self.stage.server_key, &body).await?;
-        let answer: serde_json::Value =
-            serde_json::from_slice(&answer.body).context("the import was not answered")?;
-        let refused = answer["suppressed"].as_array().map_or(0, Vec::len);
-        if refused != asked {
-            self.faults
-                .push(format!("{refused} of {asked} unsubscribed addresses were refused by the import"));
+        let asked = json!({
+            "label": "The fair", "kind": "contacts", "source": { "kind": "event", "name": "the fair" }, "basis": "consent",
+            "attestation": true, "attested_words": 1,
+            "evidence": { "at": "2026-01-01", "wording": "yes", "place": "fair", "method": "paper form" },
+        });
+        let begun = self.of_import("", "application/json", asked.to_string()).await?;
+        let id = begun["id"].as_str().context("the import has no id")?.to_owned();
+        let strangers = (0..STRANGERS).map(|n| format!("stranger-{n}@mail.example"));
+        let all = reminded.keys().cloned().chain(strangers);
+        let rows = all.fold("email\n".to_owned(), |rows, email| rows + &email + "\n");
+        self.of_import(&format!("/{id}/rows?part=1"), "text/csv", rows).await?;
+        let closed = self.of_import(&format!("/{id}/close"), "application/json", String::new()).await?;
+        let refused = reminded.len() / 5 * 5;
+        let told = [&closed["added"], &closed["suppressed"]];
+        if told != [&json!(STRANGERS), &json!(refused)] {
+            self.faults.push(format!(
+                "{} unsubscribed addresses and {STRANGERS} others were imported: {closed}",
+                reminded.len()
+            ));
         }
         Ok(())
+    }
+
+    async fn of_import(&self, path: &str, kind: &str, body: String) -> anyhow::Result<serde_json::Value> {
+        let path = format!("/v1/imports{path}");
+        let answer = self.client.sent(&path, &self.stage.server_key, kind, body).await?;
+        serde_json::from_slice(&answer.body).context("the import was not answered")
     }
 
     /// The node's numbers beside the shoppers'.
     async fn compare(
         &mut self,
         reminded: &BTreeMap<String, Arc<Received>>,
-        after: u64,
+        after: &[Arc<Received>],
     ) -> anyhow::Result<Outcome> {
         let stage = &self.stage;
         let told = truth::told(&stage.store, stage.tenant).await?;
@@ -318,7 +337,10 @@ impl Play {
         must("orders", told.orders, self.did.orders.load(Ordering::Relaxed));
         must("attributed orders", told.attributed, self.did.attributed.load(Ordering::Relaxed));
         must("unsubscribed", told.unsubscribed, self.did.unsubscribed.load(Ordering::Relaxed));
-        must("sent after unsubscribing", after as i64, 0);
+        let (marketing, requests): (Vec<_>, Vec<_>) = after.iter().partition(|mail| mail.mail().one_click);
+        must("marketing sent after unsubscribing", marketing.len() as i64, 0);
+        let asked_again = self.did.asked_again.load(Ordering::Relaxed);
+        must("requests to confirm after unsubscribing", requests.len() as i64, asked_again);
         let held = by_recipient(&stage.sink.messages());
         faults.extend(self.mail_faults(&told, &held, reminded.len() as i64));
         for shopper in self.shoppers.iter().filter(|s| s.nature == Nature::Refuses) {
@@ -336,7 +358,7 @@ impl Play {
             clicks: told.clicks,
             orders_attributed: told.attributed,
             unsubscribed: told.unsubscribed,
-            sent_after_unsubscribe: after,
+            sent_after_unsubscribe: marketing.len() as u64,
         };
         self.faults.extend(faults);
         Ok(outcome)
@@ -393,9 +415,10 @@ impl Play {
                     && held.get(&s.email).is_some_and(|all| all.iter().any(|m| !m.mail().one_click))
             })
             .count() as i64;
-        if told.confirmations != asked || confirmed != asked {
+        let again = self.did.asked_again.load(Ordering::Relaxed) as i64;
+        if told.confirmations != asked + again || confirmed != asked {
             faults.push(format!(
-                "{asked} asked to subscribe: {} mails accepted, {confirmed} held",
+                "{asked} asked to subscribe, {again} of them again: {} mails accepted, {confirmed} held",
                 told.confirmations
             ));
         }

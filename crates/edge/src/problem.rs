@@ -155,6 +155,17 @@ impl Problem {
         Problem::new(StatusCode::CONFLICT, "conflict", "Conflict", detail)
     }
 
+    /// 409: the company has not accepted its duties as controller.
+    pub fn agreement_missing() -> Problem {
+        let detail = "The company accepts its duties as controller first.";
+        Problem::new(StatusCode::CONFLICT, "agreement-missing", "The agreement is missing", detail)
+    }
+
+    /// 422: what came before under this number had other content.
+    pub fn other_content(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "other-content", "Other content came before", detail)
+    }
+
     /// 413: the body is larger than this route takes.
     pub fn too_large() -> Problem {
         Problem::new(

@@ -21,7 +21,7 @@ pub fn confirm() -> Definition {
         trigger: on(Kind::SUBSCRIPTION_REQUESTED),
         restart_on: names(&[Kind::SUBSCRIPTION_REQUESTED]),
         exit_on: names(&[Kind::SUBSCRIPTION_CONFIRMED, Kind::UNSUBSCRIBED]),
-        steps: vec![Step::Send(Send { template: "confirm".to_owned(), use_: Use::Confirmation })],
+        steps: vec![Step::Send(Send::new("confirm", Use::Confirmation))],
         reentry: Span::default(),
         carry_over: Span::default(),
     }
@@ -37,7 +37,7 @@ pub fn cart_reminder(wait: Span) -> Definition {
         steps: vec![
             Step::Wait(wait),
             Step::Condition(Condition { cart_not_empty: true, in_stock: true }),
-            Step::Send(Send { template: "cart_reminder".to_owned(), use_: Use::Personalised }),
+            Step::Send(Send::new("cart_reminder", Use::Personalised)),
         ],
         reentry: Span::days(7),
         carry_over: CARRY_OVER,

@@ -1,7 +1,8 @@
 //! What an author writes: a journey as JSON, read strictly.
 
 use placet_core::Micros;
-use placet_permission::Use;
+use placet_permission::reach::Priority;
+use placet_permission::{Ask, Purpose, Use};
 use serde::{Deserialize, Serialize};
 
 /// A journey.
@@ -93,6 +94,25 @@ pub struct Send {
     /// What it is, for the gate: `confirmation`, `marketing`, `personalised`.
     #[serde(rename = "use")]
     pub use_: Use,
+    /// For which of the company's purposes; that of the use if none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// How it weighs against others when a person has enough: `low`, `normal`, `high`.
+    #[serde(default, skip_serializing_if = "is_normal")]
+    pub priority: Priority,
+}
+
+impl Send {
+    /// This template for this use, of the usual weight.
+    pub fn new(template: &str, use_: Use) -> Send {
+        Send { template: template.to_owned(), use_, purpose: None, priority: Priority::Normal }
+    }
+
+    /// What the gate is asked.
+    pub(crate) fn ask(&self) -> Ask {
+        let usual = Ask::new(self.use_);
+        Ask { purpose: self.purpose.unwrap_or(usual.purpose), priority: self.priority, ..usual }
+    }
 }
 
 /// A definition that breaks a rule.
@@ -103,6 +123,10 @@ pub struct BadDefinition {
     pub field: String,
     /// The rule.
     pub reason: String,
+}
+
+fn is_normal(priority: &Priority) -> bool {
+    *priority == Priority::Normal
 }
 
 fn is_zero(n: &u32) -> bool {

@@ -8,7 +8,7 @@ use placet_store::{Tenant, Tx, params, transaction};
 use crate::counts::reached;
 use crate::engine::Journey;
 use crate::instance::{self, Instance};
-use crate::send::{Effects, cart, send};
+use crate::send::{Effects, Round, Sent, cart, send};
 use crate::store::{DUE, NEXT_DUE, TAKE};
 use crate::{Engine, Error, Step, status};
 
@@ -55,9 +55,10 @@ async fn look(tenant: Tenant<'_>) -> Result<(Vec<(Id, Id)>, Micros), Error> {
 async fn together(tenant: Tenant<'_>, engine: &Engine, keys: &TenantKeys, ids: &[Id]) -> Result<(), Error> {
     transaction!(tenant, "journey.fire", |tx| {
         let mut effects = Effects::default();
-        let paused = status::paused(tx).await?;
+        let (paused, rules) = (status::paused(tx).await?, engine.gate().rules(tx).await?);
+        let round = Round { engine, keys, rules: &rules };
         for id in ids {
-            go_on(tx, engine, keys, *id, &paused, &mut effects).await?;
+            go_on(tx, &round, *id, &paused, &mut effects).await?;
         }
         effects.write(tx).await
     })
@@ -87,8 +88,7 @@ async fn fail(tenant: Tenant<'_>, id: Id, error: &Error) -> Result<(), Error> {
 /// Takes an instance from where it stands to its next wait or its end.
 async fn go_on(
     tx: &mut Tx,
-    engine: &Engine,
-    keys: &TenantKeys,
+    round: &Round<'_>,
     id: Id,
     paused: &[i32],
     effects: &mut Effects,
@@ -101,7 +101,7 @@ async fn go_on(
         instance.rest = Some(0);
         return instance.save(tx).await;
     }
-    let journey = engine.journey(tx, instance.journey, instance.version).await?;
+    let journey = round.engine.journey(tx, instance.journey, instance.version).await?;
     if journey.plan.wait(instance.step) > 0 {
         instance.advance(&journey, effects);
     }
@@ -117,9 +117,14 @@ async fn go_on(
                 let cart = cart(tx, instance.profile).await?;
                 over = cart.unmet(condition).map(str::to_owned);
             }
-            Some(Step::Send(step)) => {
-                over = send_once(tx, engine, keys, &mut instance, step, effects).await?
-            }
+            Some(Step::Send(step)) => match send(tx, round, &instance, step, effects).await? {
+                Sent::Queued => instance.context.sent += 1,
+                Sent::NotBefore(until) => {
+                    instance.due_at = until;
+                    return instance.save(tx).await;
+                }
+                Sent::Over(reason) => over = Some(reason),
+            },
         }
         if over.is_none() {
             instance.advance(&journey, effects);
@@ -136,19 +141,4 @@ impl Instance {
             effects.tally.add(journey.id, reached(journey.version, self.step), 1);
         }
     }
-}
-
-async fn send_once(
-    tx: &mut Tx,
-    engine: &Engine,
-    keys: &TenantKeys,
-    instance: &mut Instance,
-    step: &crate::Send,
-    effects: &mut Effects,
-) -> Result<Option<String>, Error> {
-    let over = send(tx, engine, keys, instance, step, effects).await?;
-    if over.is_none() {
-        instance.context.sent += 1;
-    }
-    Ok(over)
 }

@@ -158,6 +158,9 @@ fn told(step: Step) -> (StepKind, String, Option<String>) {
                 Use::Confirmation => "a request to confirm",
                 Use::Marketing => "marketing",
                 Use::Personalised => "personalised marketing",
+                Use::Service => "service information",
+                Use::Survey => "a survey",
+                Use::Support => "an answer to somebody who asked for help",
             };
             (StepKind::Send, what.to_owned(), Some(send.template))
         }

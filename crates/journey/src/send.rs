@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use placet_core::Id;
+use placet_core::{Id, Micros};
 use placet_deliver::ledger::decisions::{self, Denied};
 use placet_deliver::ledger::{self, Items, New, Queued, Tally};
+use placet_permission::cap::WhenCapped;
 use placet_permission::contact::{self, Class, Contact};
 use placet_permission::vault::{Channel, TenantKeys};
-use placet_permission::{Ask, Denial, Use};
+use placet_permission::{Decision, Denial, Rules, Use};
 use placet_profile::profile;
 use placet_store::{Tx, params};
 
@@ -24,10 +25,11 @@ pub(crate) struct Effects {
 }
 
 impl Effects {
-    fn deny(&mut self, tx: &Tx, origin: i32, profile: Id, reason: &'static str) {
-        let at = tx.clock().now();
+    fn deny(&mut self, tx: &Tx, instance: &Instance, denial: Denial, decision: Option<Decision>) {
+        let (at, reason) = (tx.clock().now(), denial.name());
+        let (origin, profile, decision) = (instance.journey, instance.profile, decision.map(Box::new));
         self.tally.add(origin, format!("denied:{reason}"), 1);
-        self.denied.entry(origin).or_default().push(Denied { profile, reason, at });
+        self.denied.entry(origin).or_default().push(Denied { profile, reason, at, decision });
     }
 
     pub(crate) async fn write(self, tx: &mut Tx) -> Result<(), Error> {
@@ -64,30 +66,57 @@ impl Cart {
     }
 }
 
-/// Queues the message of a step, or answers why the journey ends here instead.
+/// What the steps of one transaction share.
+pub(crate) struct Round<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) keys: &'a TenantKeys,
+    pub(crate) rules: &'a Rules,
+}
+
+/// What came of a step that sends.
+pub(crate) enum Sent {
+    /// The message is queued.
+    Queued,
+    /// Not now: the step is to be taken again then.
+    NotBefore(Micros),
+    /// The journey ends here instead, for this reason.
+    Over(String),
+}
+
+/// Queues the message of a step, if the gate says yes.
 pub(crate) async fn send(
     tx: &mut Tx,
-    engine: &Engine,
-    keys: &TenantKeys,
+    round: &Round<'_>,
     instance: &Instance,
     step: &Send,
     effects: &mut Effects,
-) -> Result<Option<String>, Error> {
+) -> Result<Sent, Error> {
     let (template, version) = template(tx, &step.template).await?;
     let mut items = Items::default();
     if step.use_ == Use::Personalised {
         items.cart = cart(tx, instance.profile).await?.in_stock;
         if items.cart.is_empty() {
-            return Ok(Some("nothing_to_show".to_owned()));
+            return Ok(Sent::Over("nothing_to_show".to_owned()));
         }
     }
     let Some(contact) = whom(tx, instance).await? else {
-        return Ok(Some(denied(tx, effects, instance, Denial::NoContact)));
+        return Ok(Sent::Over(denied(tx, effects, instance, Denial::NoContact, None)));
     };
-    let ask = Ask { contact: contact.id, use_: step.use_, counted: false };
-    let decision = engine.gate().decide(tx, keys, &ask).await?;
+    let (ask, Round { engine, keys, rules }) = (step.ask(), round);
+    let mut decision = engine.gate().decide(tx, keys, rules, contact.id, &ask).await?;
+    let gives_way = rules.policy().caps.when_capped == WhenCapped::GiveWay;
+    if decision.denied == Some(Denial::Capped)
+        && gives_way
+        && ledger::make_room(tx, contact.profile, ask.priority).await?
+    {
+        decision = engine.gate().decide(tx, keys, rules, contact.id, &ask).await?;
+    }
+    if let Some((until, why)) = decision.deferred {
+        effects.tally.add(instance.journey, format!("held:{}", why.name()), 1);
+        return Ok(Sent::NotBefore(until));
+    }
     if let Some(denial) = decision.denied {
-        return Ok(Some(denied(tx, effects, instance, denial)));
+        return Ok(Sent::Over(denied(tx, effects, instance, denial, Some(decision))));
     }
     let due_at = tx.clock().now();
     let new = New {
@@ -96,7 +125,7 @@ pub(crate) async fn send(
         contact: contact.id,
         profile: contact.profile,
         channel: contact.channel,
-        use_: step.use_,
+        ask: &ask,
         template,
         version,
         language: &contact.language,
@@ -107,11 +136,17 @@ pub(crate) async fn send(
     if ledger::queue(tx, &new).await? != Queued::Already {
         effects.tally.add(instance.journey, SENT, 1);
     }
-    Ok(None)
+    Ok(Sent::Queued)
 }
 
-fn denied(tx: &Tx, effects: &mut Effects, instance: &Instance, denial: Denial) -> String {
-    effects.deny(tx, instance.journey, instance.profile, denial.name());
+fn denied(
+    tx: &Tx,
+    effects: &mut Effects,
+    instance: &Instance,
+    denial: Denial,
+    decision: Option<Decision>,
+) -> String {
+    effects.deny(tx, instance, denial, decision);
     format!("denied:{}", denial.name())
 }
 

@@ -15,4 +15,10 @@ pub enum Error {
     /// Evidence could not be written down as JSON.
     #[error("evidence that cannot be written down: {0}")]
     Evidence(#[from] serde_json::Error),
+    /// A rule about a tenant's rules is broken; the field is named.
+    #[error(transparent)]
+    Policy(#[from] crate::policy::Broken),
+    /// Somebody else changed the rules meanwhile.
+    #[error("the rules were changed meanwhile")]
+    PolicyChanged,
 }

@@ -1,151 +1,80 @@
 //! The gate: one rule engine for every message, asked when it is planned and again at every attempt to send it.
 
-use placet_core::{Id, Micros, TenantId};
-use placet_store::Tx;
-use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::contact::{self, Class, Contact};
-use crate::ledger::{self, Standing};
-use crate::suppression;
-use crate::vault::TenantKeys;
-use crate::{Error, Keyring, Purpose, SendPermit, State, Subject, ViewPermit, cap};
+use placet_core::{Id, TenantId};
+use placet_store::{Tx, tenants};
 
-/// What a message is, for the gate (R097).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Use {
-    /// The request to confirm an address: the answer to somebody's asking, at most two before a confirmation.
-    Confirmation,
-    /// Marketing that is the same for everybody.
-    Marketing,
-    /// Marketing about what the person looked at: asks for both permissions (R044).
-    Personalised,
-}
+use crate::contact::{self, Contact};
+use crate::explain::Explained;
+use crate::facts::{self, Facts, Whom, Whose};
+use crate::judge::Court;
+use crate::law::{Laws, Shelf};
+use crate::policy::{self, Policy, Version};
+use crate::vault::{Channel, TenantKeys};
+use crate::{
+    Ask, Decision, Denial, Error, Keyring, Purpose, Ruling, SendPermit, Subject, Verdict, ViewPermit, duty,
+    ledger, reach, suppression,
+};
 
-impl Use {
-    /// The number in the column `message.kind`.
-    pub fn code(self) -> i64 {
-        match self {
-            Use::Confirmation => 1,
-            Use::Marketing => 2,
-            Use::Personalised => 3,
-        }
-    }
-
-    /// The use of this number.
-    pub fn from_code(code: i64) -> Option<Use> {
-        [Use::Confirmation, Use::Marketing, Use::Personalised].into_iter().find(|u| u.code() == code)
-    }
-
-    /// Marketing of either kind: one that is in doubt is not repeated (DESIGN §5).
-    pub fn is_marketing(self) -> bool {
-        self != Use::Confirmation
-    }
-}
-
-/// A question to the gate.
-#[derive(Clone, Copy, Debug)]
-pub struct Ask {
-    /// To whom.
-    pub contact: Id,
-    /// What.
-    pub use_: Use,
-    /// Whether the message has already counted towards the person's cap.
-    pub counted: bool,
-}
-
-/// Why not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Denial {
-    /// The contact is not there (any more).
-    NoContact,
-    /// The address was typed by somebody and never confirmed.
-    Unconfirmed,
-    /// The address is confirmed already: nothing to confirm.
-    AlreadyConfirmed,
-    /// Nobody asked to confirm it within the last week.
-    NotRequested,
-    /// Suppressed at this tenant.
-    Suppressed,
-    /// Opted out of every tenant's messages.
-    OptedOut,
-    /// No yes to marketing by this channel.
-    NoConsent,
-    /// No yes to personalisation.
-    NoPersonalisation,
-    /// The yes is older than three years without a renewal (R139).
-    ConsentLapsed,
-    /// The person has had enough for now (R093).
-    Capped,
-}
-
-impl Denial {
-    /// Its name in reports and pages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Denial::NoContact => "no_contact",
-            Denial::Unconfirmed => "unconfirmed",
-            Denial::AlreadyConfirmed => "already_confirmed",
-            Denial::NotRequested => "not_requested",
-            Denial::Suppressed => "suppressed",
-            Denial::OptedOut => "opted_out",
-            Denial::NoConsent => "no_consent",
-            Denial::NoPersonalisation => "no_personalisation",
-            Denial::ConsentLapsed => "consent_lapsed",
-            Denial::Capped => "capped",
-        }
-    }
-}
-
-/// A decision with its facts: what is kept, where a permit is not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Decision {
-    /// When.
-    pub at: Micros,
-    /// What was asked.
-    pub use_: Use,
-    /// `None` if granted.
-    pub denied: Option<Denial>,
-    /// The ledger entries it rests on.
-    pub evidence: Vec<Evidence>,
-}
-
-/// One yes a decision rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// For which purpose.
-    pub purpose: String,
-    /// The ledger entry.
-    pub entry: i64,
-    /// Given when.
-    pub at: Micros,
-}
-
-/// A request to confirm is answered for a week.
-const REQUEST_LIFE: i64 = 7 * Micros::DAY;
-
-/// The one that decides.
+/// The one that decides. Clones share what they remember of the tenants' rules.
 #[derive(Clone, Debug)]
 pub struct Gate {
     keyring: Keyring,
+    policies: Arc<Mutex<HashMap<TenantId, Arc<Version>>>>,
+    laws: Shelf,
 }
 
-/// A decision on its way, with what it read.
-struct Case {
-    tenant: TenantId,
-    now: Micros,
-    contact: Contact,
-    /// Where the purposes of this address stand.
-    standings: Vec<(Purpose, Standing)>,
-    evidence: Vec<Evidence>,
-    notices_opening: bool,
+/// A tenant's rules as one transaction sees them.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    policy: Arc<Version>,
+    laws: Arc<Laws>,
+    zone: Option<String>,
+    unable: Option<Denial>,
+}
+
+/// What the gate says of one person of many.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    /// To which address, whose.
+    pub whose: Whose,
+    /// The verdict, and on which yeses.
+    pub ruling: Ruling,
+    /// What it rests on.
+    pub facts: Facts,
+}
+
+/// A page of people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// In the order of profiles: whoever has an address of the channel.
+    pub people: Vec<Planned>,
+    /// After whom to go on; `None` if that was the last page.
+    pub next: Option<Id>,
+}
+
+impl Rules {
+    /// The version of the tenant's policy.
+    pub fn version(&self) -> i32 {
+        self.policy.version
+    }
+
+    /// The tenant's policy.
+    pub fn policy(&self) -> &Policy {
+        &self.policy.policy
+    }
+
+    fn court(&self, tx: &Tx) -> Court<'_> {
+        Court::new(&self.policy.policy, &self.laws, self.zone.as_deref(), tx.clock().now())
+    }
 }
 
 impl Gate {
     /// A gate over these keys.
     pub fn new(keyring: Keyring) -> Gate {
-        Gate { keyring }
+        Gate { keyring, policies: Arc::default(), laws: Shelf::default() }
     }
 
     /// The keys.
@@ -153,15 +82,74 @@ impl Gate {
         &self.keyring
     }
 
-    /// Decides on live facts, without a permit: for planning.
+    /// The rules of the transaction's tenant, as they are now.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn rules(&self, tx: &mut Tx) -> Result<Rules, Error> {
+        let tenant = tx.tenant()?;
+        let version = policy::current_version(tx).await?;
+        let remembered = self.remembered(tenant).filter(|policy| policy.version == version);
+        let policy = match remembered {
+            Some(policy) => policy,
+            None => {
+                let policy = Arc::new(policy::current(tx).await?);
+                self.remember(tenant, &policy);
+                policy
+            }
+        };
+        let settings = tenants::settings(tx, tenant).await?;
+        let from = settings.as_ref().map_or("", |settings| &settings.record.from_address);
+        let unable = duty::standing(tx).await?.against(from);
+        let laws = self.laws.laws(tx).await?;
+        let zone = settings.map(|settings| settings.record.time_zone);
+        Ok(Rules { policy, laws, zone, unable })
+    }
+
+    fn remembered(&self, tenant: TenantId) -> Option<Arc<Version>> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).get(&tenant).cloned()
+    }
+
+    fn remember(&self, tenant: TenantId, policy: &Arc<Version>) {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, policy.clone());
+    }
+
+    /// Decides on live facts, without a permit: for planning. A yes to a message that counts holds the person's row until the transaction
+    /// ends, in which the message is to be queued.
     ///
     /// # Errors
     /// The store's and the vault's.
-    pub async fn decide(&self, tx: &mut Tx, keys: &TenantKeys, ask: &Ask) -> Result<Decision, Error> {
-        Ok(self.judge(tx, keys, ask).await?.0)
+    pub async fn decide(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        rules: &Rules,
+        contact: Id,
+        ask: &Ask,
+    ) -> Result<Decision, Error> {
+        let found = contact::get(tx, contact).await?;
+        self.judge(tx, keys, rules, found.as_ref(), ask).await
     }
 
-    /// Decides on live facts, for one attempt: the decision, and a permit if it is granted.
+    /// Decides on live facts for somebody who wants to know: nothing is held, and nothing changes.
+    ///
+    /// # Errors
+    /// The store's and the vault's.
+    pub async fn ask(
+        &self,
+        tx: &mut Tx,
+        keys: &TenantKeys,
+        rules: &Rules,
+        contact: &Contact,
+        ask: &Ask,
+    ) -> Result<Decision, Error> {
+        let facts = self.facts(tx, keys, rules, contact).await?;
+        let ruling = rules.court(tx).judge(&facts, ask);
+        Ok(rules.decided(tx, ask, ruling, Some(facts)))
+    }
+
+    /// Decides on live facts, for one attempt: the decision, and a permit if it is granted. The contact was taken by
+    /// [`contact::hold`] before its message was.
     ///
     /// # Errors
     /// The store's and the vault's.
@@ -169,13 +157,16 @@ impl Gate {
         &self,
         tx: &mut Tx,
         keys: &TenantKeys,
+        rules: &Rules,
+        contact: Option<&Contact>,
         ask: &Ask,
     ) -> Result<(Decision, Option<SendPermit>), Error> {
-        let (decision, case) = self.judge(tx, keys, ask).await?;
-        let permit = case.map(|case| {
-            let evidence = case.evidence.first().map(|e| e.entry);
-            SendPermit::new(case.tenant, &case.contact, evidence, case.now)
-                .noticing_opening(case.notices_opening)
+        let (tenant, now) = (tx.tenant()?, tx.clock().now());
+        let decision = self.judge(tx, keys, rules, contact, ask).await?;
+        let permit = contact.filter(|_| decision.is_granted()).map(|contact| {
+            let evidence = decision.evidence.first().map(|e| e.entry);
+            let notices = decision.evidence.iter().any(|e| e.purpose == Purpose::OPEN_TRACKING);
+            SendPermit::new(tenant, contact, evidence, now).noticing_opening(notices)
         });
         Ok((decision, permit))
     }
@@ -184,62 +175,165 @@ impl Gate {
         &self,
         tx: &mut Tx,
         keys: &TenantKeys,
+        rules: &Rules,
+        contact: Option<&Contact>,
         ask: &Ask,
-    ) -> Result<(Decision, Option<Case>), Error> {
-        let now = tx.clock().now();
-        let decision = |denied, evidence| Decision { at: now, use_: ask.use_, denied, evidence };
-        let Some(contact) = contact::get(tx, ask.contact).await? else {
-            return Ok((decision(Some(Denial::NoContact), Vec::new()), None));
+    ) -> Result<Decision, Error> {
+        let Some(contact) = contact else {
+            let ruling = Ruling { verdict: Verdict::Denied(Denial::NoContact), evidence: Vec::new() };
+            return Ok(rules.decided(tx, ask, ruling, None));
         };
-        let subject = Subject::Address(contact.channel, contact.fp);
-        let standings = ledger::standings(tx, &subject).await?;
-        let (tenant, evidence) = (tx.tenant()?, Vec::new());
-        let mut case = Case { tenant, now, contact, standings, evidence, notices_opening: false };
-        let denied = self.first_reason_against(tx, keys, ask, &mut case).await?;
-        let decided = decision(denied, case.evidence.clone());
-        Ok((decided, denied.is_none().then_some(case)))
+        let mut facts = self.facts(tx, keys, rules, contact).await?;
+        let mut ruling = rules.court(tx).judge(&facts, ask);
+        if ruling.verdict == Verdict::Granted && ask.use_.is_marketing() && !ask.counted {
+            // Others may be counting at this moment: the last word is said with the row in hand.
+            facts.counted(reach::hold(tx, contact.profile).await?);
+            ruling = rules.court(tx).judge(&facts, ask);
+        }
+        Ok(rules.decided(tx, ask, ruling, Some(facts)))
     }
 
-    async fn first_reason_against(
+    async fn facts(
         &self,
         tx: &mut Tx,
         keys: &TenantKeys,
-        ask: &Ask,
-        case: &mut Case,
-    ) -> Result<Option<Denial>, Error> {
-        if let Some(denial) = self.suppressed(tx, keys, case).await? {
-            return Ok(Some(denial));
-        }
-        let denied = match ask.use_ {
-            Use::Confirmation => case.confirmation(),
-            Use::Marketing => case.marketing(),
-            Use::Personalised => case.marketing().or_else(|| case.personalisation()),
-        };
-        if denied.is_none() && ask.use_.is_marketing() {
-            // A permission of its own: without it the message goes, and nobody notices its opening.
-            case.notices_opening = case.yes(Purpose::OpenTracking, Denial::NoConsent).is_none();
-        }
-        if denied.is_some() || !ask.use_.is_marketing() || ask.counted {
-            return Ok(denied);
-        }
-        let room = cap::has_room(tx, case.contact.profile, case.contact.channel, &cap::DEFAULT).await?;
-        Ok((!room).then_some(Denial::Capped))
+        rules: &Rules,
+        contact: &Contact,
+    ) -> Result<Facts, Error> {
+        let mut facts = Facts::of(tx, contact, rules.unable).await?;
+        facts.opted_out = self.opted_out(tx, keys, contact).await?;
+        Ok(facts)
     }
 
-    /// Suppression first, then the global list, which needs the address itself.
-    async fn suppressed(&self, tx: &mut Tx, keys: &TenantKeys, case: &Case) -> Result<Option<Denial>, Error> {
-        let contact = &case.contact;
-        if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some() {
-            return Ok(Some(Denial::Suppressed));
-        }
-        let opener = SendPermit::new(case.tenant, contact, None, case.now);
-        let address = match opener.open(keys, case.now) {
+    /// The global list, which needs the address itself.
+    async fn opted_out(&self, tx: &mut Tx, keys: &TenantKeys, contact: &Contact) -> Result<bool, Error> {
+        let opener = SendPermit::new(tx.tenant()?, contact, None, tx.clock().now());
+        let address = match opener.open(keys, tx.clock().now()) {
             Ok(address) => address,
             Err(crate::permit::Expired::Vault(error)) => return Err(error.into()),
-            Err(crate::permit::Expired::Late) => return Ok(Some(Denial::NoContact)),
+            Err(crate::permit::Expired::Late) => return Ok(true),
         };
-        let everywhere = self.keyring.vault().platform_fingerprint(&address);
-        Ok(suppression::opted_out(tx, &everywhere).await?.then_some(Denial::OptedOut))
+        suppression::opted_out(tx, &self.keyring.vault().platform_fingerprint(&address)).await
+    }
+
+    /// Decides for many people at once, in the order of profiles, without permits: each attempt is decided anew. The caps of two plans in
+    /// the same instant are kept by [`reach::hold`] when the messages are queued.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn plan(
+        &self,
+        tx: &mut Tx,
+        rules: &Rules,
+        whom: Whom<'_>,
+        channel: Channel,
+        ask: &Ask,
+    ) -> Result<Page, Error> {
+        let (people, next) = facts::of_many(tx, whom, channel, rules.unable).await?;
+        let court = rules.court(tx);
+        let people = people
+            .into_iter()
+            .map(|(whose, facts)| Planned { whose, ruling: court.judge(&facts, ask), facts })
+            .collect();
+        Ok(Page { people, next })
+    }
+
+    /// The same for messages that are queued in this transaction: the rows of all to whom it is a yes are held until it ends, and what
+    /// others counted meanwhile is heard.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn plan_for_good(
+        &self,
+        tx: &mut Tx,
+        rules: &Rules,
+        whom: Whom<'_>,
+        channel: Channel,
+        ask: &Ask,
+    ) -> Result<Page, Error> {
+        let mut page = self.plan(tx, rules, whom, channel, ask).await?;
+        if !ask.use_.is_marketing() || ask.counted {
+            return Ok(page);
+        }
+        let granted = |planned: &&mut Planned| planned.ruling.verdict == Verdict::Granted;
+        let people: Vec<Id> =
+            page.people.iter_mut().filter(granted).map(|planned| planned.whose.profile).collect();
+        let unknown = |planned: &&mut Planned| planned.facts.active_day == 0 && planned.facts.sent.is_empty();
+        let perhaps_none =
+            page.people.iter_mut().filter(granted).filter(unknown).map(|planned| planned.whose.profile);
+        let mut held = reach::hold_all(tx, &people, perhaps_none).await?;
+        let court = rules.court(tx);
+        for planned in page.people.iter_mut().filter(granted) {
+            let now = held.remove(&planned.whose.profile).unwrap_or_default();
+            if now.sent != planned.facts.sent {
+                planned.facts.counted(now);
+                planned.ruling = court.judge(&planned.facts, ask);
+            }
+        }
+        Ok(page)
+    }
+
+    /// Makes a decision of old again, on the facts that were kept with it and the rules of its day; `None` if it was kept without.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn again(&self, tx: &mut Tx, decision: &Decision) -> Result<Option<Ruling>, Error> {
+        let (Some(facts), Some(ask)) = (&decision.facts, &decision.ask) else { return Ok(None) };
+        let Some((rules, laws)) = self.of_its_day(tx, decision).await? else { return Ok(None) };
+        let court = Court::new(&rules.policy, &laws, decision.zone.as_deref(), decision.at);
+        Ok(Some(court.judge(facts, ask)))
+    }
+
+    /// The same, told in full.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn explain(&self, tx: &mut Tx, decision: &Decision) -> Result<Option<Explained>, Error> {
+        let (Some(facts), Some(ask)) = (&decision.facts, &decision.ask) else { return Ok(None) };
+        let Some((rules, laws)) = self.of_its_day(tx, decision).await? else { return Ok(None) };
+        let court = Court::new(&rules.policy, &laws, decision.zone.as_deref(), decision.at);
+        Ok(Some(court.explain(facts, ask)))
+    }
+
+    /// The rules of the day of a decision.
+    async fn of_its_day(
+        &self,
+        tx: &mut Tx,
+        decision: &Decision,
+    ) -> Result<Option<(Version, Arc<Laws>)>, Error> {
+        let Some(rules) = policy::of_version(tx, decision.rules).await? else { return Ok(None) };
+        Ok(Some((rules, Arc::new(self.laws.laws(tx).await?.known_by(decision.at)))))
+    }
+
+    /// What the installation knows of law.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn laws(&self, tx: &mut Tx) -> Result<Arc<Laws>, Error> {
+        self.laws.laws(tx).await
+    }
+}
+
+impl Rules {
+    /// A verdict with all it rests on, as it is kept.
+    pub fn decided(&self, tx: &Tx, ask: &Ask, ruling: Ruling, facts: Option<Facts>) -> Decision {
+        let Ruling { verdict, evidence } = ruling;
+        let (denied, deferred) = match verdict {
+            Verdict::Granted => (None, None),
+            Verdict::Deferred { until, why } => (None, Some((until, why))),
+            Verdict::Denied(denial) => (Some(denial), None),
+        };
+        Decision {
+            at: tx.clock().now(),
+            use_: ask.use_,
+            denied,
+            deferred,
+            evidence,
+            ask: Some(*ask),
+            rules: self.version(),
+            zone: self.zone.clone(),
+            facts,
+        }
     }
 }
 
@@ -251,15 +345,20 @@ pub async fn may_observe(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
     Ok(unsuppressed(tx, contact).await?.is_some())
 }
 
-/// Whether a contact's opening of messages may be noticed now: as [`may_observe`], and their own yes to that stands (C5).
+/// Whether a contact's opening of messages may be noticed now: as [`may_observe`], their own yes to that stands (C5), and the tenant has not
+/// given it up (R104).
 ///
 /// # Errors
 /// The store's.
 pub async fn may_notice_opening(tx: &mut Tx, contact: Id) -> Result<bool, Error> {
     let Some(contact) = unsuppressed(tx, contact).await? else { return Ok(false) };
     let subject = Subject::Address(contact.channel, contact.fp);
-    let standing = ledger::standing(tx, Purpose::OpenTracking, &subject).await?;
-    Ok(standing.is_some_and(|standing| standing.holds(tx.clock().now())))
+    let standing = ledger::standing(tx, Purpose::OPEN_TRACKING, &subject).await?;
+    if !standing.is_some_and(|standing| standing.holds(Purpose::OPEN_TRACKING, tx.clock().now())) {
+        return Ok(false);
+    }
+    let policy = policy::current(tx).await?.policy;
+    Ok(policy.terms(Purpose::OPEN_TRACKING).is_some_and(|terms| terms.active))
 }
 
 /// The contact whose address a member wants to see, and the permit to see it once; `None` if it is not there (any more). Who asks, and
@@ -277,51 +376,4 @@ async fn unsuppressed(tx: &mut Tx, contact: Id) -> Result<Option<Contact>, Error
     let Some(contact) = contact::get(tx, contact).await? else { return Ok(None) };
     let suppressed = suppression::standing(tx, contact.channel, &contact.fp).await?.is_some();
     Ok((!suppressed).then_some(contact))
-}
-
-impl Case {
-    fn confirmation(&mut self) -> Option<Denial> {
-        if self.contact.class == Class::Verified {
-            return Some(Denial::AlreadyConfirmed);
-        }
-        match self.standing(Purpose::Marketing) {
-            Some(Standing { state: State::Requested, entry, at }) if self.now - at < REQUEST_LIFE => {
-                self.rests_on(Purpose::Marketing, entry, at);
-                None
-            }
-            _ => Some(Denial::NotRequested),
-        }
-    }
-
-    fn marketing(&mut self) -> Option<Denial> {
-        if self.contact.class != Class::Verified {
-            return Some(Denial::Unconfirmed);
-        }
-        self.yes(Purpose::Marketing, Denial::NoConsent)
-    }
-
-    fn personalisation(&mut self) -> Option<Denial> {
-        self.yes(Purpose::Personalisation, Denial::NoPersonalisation)
-    }
-
-    /// Rests the case on the yes to a purpose; without one that holds, why not.
-    fn yes(&mut self, purpose: Purpose, otherwise: Denial) -> Option<Denial> {
-        match self.standing(purpose) {
-            Some(standing) if standing.state != State::Granted => Some(otherwise),
-            Some(standing) if !standing.holds(self.now) => Some(Denial::ConsentLapsed),
-            Some(Standing { entry, at, .. }) => {
-                self.rests_on(purpose, entry, at);
-                None
-            }
-            None => Some(otherwise),
-        }
-    }
-
-    fn standing(&self, purpose: Purpose) -> Option<Standing> {
-        self.standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| *standing)
-    }
-
-    fn rests_on(&mut self, purpose: Purpose, entry: i64, at: Micros) {
-        self.evidence.push(Evidence { purpose: purpose.name().to_owned(), entry, at });
-    }
 }

@@ -1,18 +1,21 @@
 //! The consent ledger: every yes and every no, in the order given, never changed (R050, R057).
 //!
 //! Entries are numbered without gaps per tenant, so that a missing one shows. Each keeps its canonical bytes and a salt: what
-//! a later commitment is made over without revealing the entry. The table `consent` is only the current state, for speed.
+//! a later commitment is made over without revealing the entry. It has two times: when it was said, and when it was learnt of; so
+//! that "what did we know on that day?" has an answer ([`as_known`]). The table `consent` is only the current state, for speed.
 
-use placet_core::Micros;
-use placet_store::{Tx, params};
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use placet_core::{Micros, TenantId};
+use placet_store::{Row, Tx, Value, params};
+use serde::{Deserialize, Serialize};
 
 use crate::store::{
-    ADD_ENTRY, ADD_WORDING, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRIES_SINCE, ENTRY,
-    LAST_ENTRY, SET_CONSENT, WORDING,
+    ADD_ENTRY, CONSENT, CONSENTS_OF, COUNTER_NEXT, COUNTER_START, DEVICES, ENTRIES_OF, ENTRIES_SINCE, ENTRY,
+    LAST_ENTRY, SET_CONSENT,
 };
 use crate::vault::random;
-use crate::{Error, Purpose, State, Subject, TrackPermit, Wording};
+use crate::{Act, Error, Purpose, State, Subject, TrackPermit, contact, wording};
 
 /// Something to write down: who said what, to which words, where and how.
 #[derive(Clone, Debug)]
@@ -24,7 +27,7 @@ pub struct Entry<'a> {
     /// About whom.
     pub subject: Subject,
     /// Yes, no, taken back, asked for.
-    pub act: State,
+    pub act: Act,
     /// The words it answers, if they are ours.
     pub wording: Option<i64>,
     /// The language of the words.
@@ -44,12 +47,17 @@ pub struct Shown {
     pub seq: i64,
     /// When.
     pub at: Micros,
+    /// When it was learnt of.
+    pub known_at: Micros,
     /// For what.
-    pub purpose: &'static str,
+    pub purpose: Purpose,
     /// What was said.
     pub act: &'static str,
     /// To which words.
     pub wording: Option<String>,
+    /// Their number.
+    #[serde(skip)]
+    pub wording_id: Option<i64>,
     /// Which version of them.
     pub version: Option<i64>,
     /// In which language.
@@ -61,7 +69,7 @@ pub struct Shown {
 }
 
 /// The current state of one consent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Standing {
     /// Where it stands.
     pub state: State,
@@ -73,16 +81,26 @@ pub struct Standing {
 
 /// After this span without renewal a yes is asked for again (R138, R139): three years of 365 days, and a leap day.
 const LIFE: i64 = (3 * 365 + 1) * Micros::DAY;
+/// What is kept on somebody's device, and the yes to it, ends after thirteen months (C10): as many days as the cookie stands.
+const DEVICE_LIFE: i64 = 390 * Micros::DAY;
+
+/// How long a yes to a purpose holds.
+pub fn life(purpose: Purpose) -> i64 {
+    match purpose {
+        Purpose::TRACKING | Purpose::LOCATION => DEVICE_LIFE,
+        _ => LIFE,
+    }
+}
 
 impl Standing {
-    /// Whether this is a yes that holds at this time.
-    pub fn holds(&self, now: Micros) -> bool {
-        self.until().is_some_and(|until| now < until)
+    /// Whether this is a yes to a purpose that holds at this time.
+    pub fn holds(&self, purpose: Purpose, now: Micros) -> bool {
+        self.until(purpose).is_some_and(|until| now < until)
     }
 
-    /// Until when a yes holds that is not said anew; `None` for what is no yes.
-    pub fn until(&self) -> Option<Micros> {
-        (self.state == State::Granted).then(|| self.at + LIFE)
+    /// Until when a yes to a purpose holds that is not said anew; `None` for what is no yes.
+    pub fn until(&self, purpose: Purpose) -> Option<Micros> {
+        (self.state == State::Granted).then(|| self.at + life(purpose))
     }
 }
 
@@ -93,6 +111,7 @@ struct Canonical<'a> {
     tenant: i32,
     seq: i64,
     at: i64,
+    known_at: i64,
     purpose: &'a str,
     channel: i64,
     subject_kind: i64,
@@ -106,20 +125,53 @@ struct Canonical<'a> {
     salt: &'a [u8],
 }
 
-/// Writes an entry and makes it the current state. Answers its number.
+/// Writes an entry; the standing it leads to is the current one, unless something was said later than this. Answers its number.
+///
+/// What is said now comes after whatever was said before, also when the clock was set back meanwhile.
 ///
 /// # Errors
 /// The store's. The counter's row is locked until the transaction ends, which keeps the numbers gap-free.
 pub async fn record(tx: &mut Tx, entry: &Entry<'_>) -> Result<i64, Error> {
     let seq = next(tx, "consent_entry").await?;
+    let known_at = tx.clock().now();
+    let before = standing(tx, entry.purpose, &entry.subject).await?;
+    let said_now = entry.at >= known_at;
+    let at = before.filter(|_| said_now).map_or(entry.at, |before| entry.at.max(before.at));
+    add(tx, seq, at, known_at, entry).await?;
+    let (channel, kind, subject) = entry.subject.columns();
+    if let Some(state) = entry.act.leads_to().filter(|_| before.is_none_or(|before| at >= before.at)) {
+        let values = params![channel, kind, &subject, entry.purpose.code(), state.code(), seq, at];
+        tx.execute(&SET_CONSENT, values).await?;
+    }
+    contact::take_standings(tx, &entry.subject).await?;
+    Ok(seq)
+}
+
+async fn add(tx: &mut Tx, seq: i64, at: Micros, known_at: Micros, entry: &Entry<'_>) -> Result<(), Error> {
+    tx.execute(&ADD_ENTRY, &columns(tx.tenant()?, seq, at, known_at, entry)?).await?;
+    Ok(())
+}
+
+/// How many columns an entry has beside the tenant.
+pub(crate) const COLUMNS: usize = 15;
+
+/// An entry as it is stored.
+pub(crate) fn columns<'e>(
+    tenant: TenantId,
+    seq: i64,
+    at: Micros,
+    known_at: Micros,
+    entry: &Entry<'e>,
+) -> Result<[Value<'e>; COLUMNS], Error> {
     let (channel, kind, subject) = entry.subject.columns();
     let salt = random::<16>();
     let canonical = serde_json::to_vec(&Canonical {
-        v: 1,
-        tenant: tx.tenant()?.0,
+        v: 2,
+        tenant: tenant.0,
         seq,
-        at: entry.at.0,
-        purpose: entry.purpose.name(),
+        at: at.0,
+        known_at: known_at.0,
+        purpose: &entry.purpose.name(),
         channel,
         subject_kind: kind,
         subject: &subject,
@@ -131,26 +183,23 @@ pub async fn record(tx: &mut Tx, entry: &Entry<'_>) -> Result<i64, Error> {
         evidence: entry.evidence,
         salt: &salt,
     })?;
-    let (purpose, act) = (entry.purpose.code(), entry.act.code());
-    let values = params![
-        seq,
-        entry.at,
-        purpose,
-        channel,
-        kind,
-        &subject,
-        act,
-        entry.wording,
-        entry.language,
-        entry.place,
-        entry.method,
-        entry.evidence,
-        &salt,
-        canonical
-    ];
-    tx.execute(&ADD_ENTRY, values).await?;
-    tx.execute(&SET_CONSENT, params![purpose, channel, kind, &subject, act, seq, entry.at]).await?;
-    Ok(seq)
+    Ok([
+        seq.into(),
+        at.into(),
+        known_at.into(),
+        entry.purpose.code().into(),
+        channel.into(),
+        kind.into(),
+        subject.into(),
+        entry.act.code().into(),
+        entry.wording.into(),
+        entry.language.into(),
+        entry.place.into(),
+        entry.method.into(),
+        entry.evidence.into(),
+        salt.to_vec().into(),
+        canonical.into(),
+    ])
 }
 
 /// The next number of a gap-free series of the tenant.
@@ -174,7 +223,7 @@ pub async fn next(tx: &mut Tx, series: &str) -> Result<i64, Error> {
 /// The store's.
 pub async fn standing(tx: &mut Tx, purpose: Purpose, subject: &Subject) -> Result<Option<Standing>, Error> {
     let (channel, kind, id) = subject.columns();
-    let Some(row) = tx.query_opt(&CONSENT, params![purpose.code(), channel, kind, id]).await? else {
+    let Some(row) = tx.query_opt(&CONSENT, params![channel, kind, id, purpose.code()]).await? else {
         return Ok(None);
     };
     let state = State::from_code(row.get(0)?).ok_or_else(|| row.corrupt(0))?;
@@ -187,15 +236,50 @@ pub async fn standing(tx: &mut Tx, purpose: Purpose, subject: &Subject) -> Resul
 /// The store's.
 pub async fn standings(tx: &mut Tx, subject: &Subject) -> Result<Vec<(Purpose, Standing)>, Error> {
     let (channel, kind, id) = subject.columns();
-    let purposes: Vec<i64> = Purpose::ALL.iter().map(|p| p.code()).collect();
-    let rows = tx.query(&CONSENTS_OF, params![purposes, channel, kind, id]).await?;
-    let mut out = Vec::with_capacity(rows.len());
-    for row in rows {
+    let mut out = Vec::new();
+    for row in tx.query(&CONSENTS_OF, params![channel, kind, id]).await? {
         let purpose = Purpose::from_code(row.get(0)?).ok_or_else(|| row.corrupt(0))?;
         let state = State::from_code(row.get(1)?).ok_or_else(|| row.corrupt(1))?;
         out.push((purpose, Standing { state, entry: row.get(2)?, at: row.get(3)? }));
     }
     Ok(out)
+}
+
+/// Every entry about a subject that was known at this time, in the order in which they were learnt of.
+///
+/// # Errors
+/// The store's.
+pub async fn entries(tx: &mut Tx, subject: &Subject, known_at: Micros) -> Result<Vec<Shown>, Error> {
+    let (channel, kind, id) = subject.columns();
+    let mut shown = Vec::new();
+    for row in tx.query(&ENTRIES_OF, params![channel, kind, id, known_at]).await? {
+        shown.push(show(tx, &row).await?);
+    }
+    Ok(shown)
+}
+
+/// Where a subject's consents stood at `at`, by what was known at `known_at`: the two times of the ledger.
+///
+/// # Errors
+/// The store's.
+pub async fn as_known(
+    tx: &mut Tx,
+    subject: &Subject,
+    at: Micros,
+    known_at: Micros,
+) -> Result<BTreeMap<Purpose, Standing>, Error> {
+    let (channel, kind, id) = subject.columns();
+    let mut known = BTreeMap::<Purpose, Standing>::new();
+    for row in tx.query(&ENTRIES_OF, params![channel, kind, id, known_at]).await? {
+        let (entry, said): (i64, Micros) = (row.get(0)?, row.get(1)?);
+        let purpose = Purpose::from_code(row.get(3)?).ok_or_else(|| row.corrupt(3))?;
+        let act = Act::from_code(row.get(5)?).ok_or_else(|| row.corrupt(5))?;
+        let Some(state) = act.leads_to().filter(|_| said <= at) else { continue };
+        if known.get(&purpose).is_none_or(|before| said >= before.at) {
+            known.insert(purpose, Standing { state, entry, at: said });
+        }
+    }
+    Ok(known)
 }
 
 /// Which of these devices may be remembered: one permit for each that has said yes.
@@ -204,13 +288,16 @@ pub async fn standings(tx: &mut Tx, subject: &Subject) -> Result<Vec<(Purpose, S
 /// The store's.
 pub async fn track_permits(tx: &mut Tx, devices: &[i64]) -> Result<Vec<TrackPermit>, Error> {
     let tenant = tx.tenant()?;
+    let now = tx.clock().now();
     let ids = placet_store::Value::Blobs(devices.iter().map(|id| id.to_be_bytes().to_vec()).collect());
-    let purpose = placet_store::Value::Int(Purpose::Tracking.code());
+    let purpose = placet_store::Value::Int(Purpose::TRACKING.code());
     let mut permits = Vec::new();
     for row in tx.query(&DEVICES, &[purpose, ids]).await? {
-        if State::from_code(row.get(1)?) == Some(State::Granted) {
+        let state = State::from_code(row.get(1)?).ok_or_else(|| row.corrupt(1))?;
+        let standing = Standing { state, entry: row.get(2)?, at: row.get(3)? };
+        if standing.holds(Purpose::TRACKING, now) {
             let device = i64::from_be_bytes(row.get::<[u8; 8]>(0)?);
-            permits.push(TrackPermit::new(tenant, device, row.get(2)?));
+            permits.push(TrackPermit::new(tenant, device, standing.entry));
         }
     }
     Ok(permits)
@@ -237,7 +324,7 @@ pub async fn devices_since(tx: &mut Tx, after: i64, most: u32) -> Result<News, E
     let upto = rows.last().map_or(Ok(after), |row| row.get(0))?;
     let mut devices = Vec::new();
     for row in &rows {
-        if row.get::<i64>(1)? == Purpose::Tracking.code() && row.get::<i64>(2)? == Subject::DEVICE {
+        if row.get::<i64>(1)? == Purpose::TRACKING.code() && row.get::<i64>(2)? == Subject::DEVICE {
             devices.push(i64::from_be_bytes(row.get(3)?));
         }
     }
@@ -257,24 +344,32 @@ pub async fn last(tx: &mut Tx) -> Result<i64, Error> {
 /// # Errors
 /// The store's.
 pub async fn shown(tx: &mut Tx, seq: i64) -> Result<Option<Shown>, Error> {
-    let Some(row) = tx.query_opt(&ENTRY, params![seq]).await? else { return Ok(None) };
-    let purpose = Purpose::from_code(row.get(2)?).ok_or_else(|| row.corrupt(2))?;
-    let act = State::from_code(row.get(4)?).ok_or_else(|| row.corrupt(4))?;
-    let words = match row.get::<Option<i64>>(5)? {
-        Some(id) => wording(tx, id).await?,
+    match tx.query_opt(&ENTRY, params![seq]).await? {
+        Some(row) => Ok(Some(show(tx, &row).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn show(tx: &mut Tx, row: &Row) -> Result<Shown, Error> {
+    let purpose = Purpose::from_code(row.get(3)?).ok_or_else(|| row.corrupt(3))?;
+    let act = Act::from_code(row.get(5)?).ok_or_else(|| row.corrupt(5))?;
+    let words = match row.get::<Option<i64>>(6)? {
+        Some(id) => wording::get(tx, id).await?,
         None => None,
     };
-    Ok(Some(Shown {
+    Ok(Shown {
         seq: row.get(0)?,
         at: row.get(1)?,
-        purpose: purpose.name(),
+        known_at: row.get(2)?,
+        purpose,
         act: act.name(),
         version: words.as_ref().map(|w| w.version),
+        wording_id: words.as_ref().map(|w| w.id),
         wording: words.map(|w| w.text),
-        language: row.get(6)?,
-        place: row.get(7)?,
-        method: row.get(8)?,
-    }))
+        language: row.get(7)?,
+        place: row.get(8)?,
+        method: row.get(9)?,
+    })
 }
 
 /// The further facts of an entry, a JSON object.
@@ -282,33 +377,5 @@ pub async fn shown(tx: &mut Tx, seq: i64) -> Result<Option<Shown>, Error> {
 /// # Errors
 /// The store's.
 pub async fn evidence(tx: &mut Tx, seq: i64) -> Result<Option<String>, Error> {
-    tx.query_opt(&ENTRY, params![seq]).await?.map(|row| Ok(row.get(9)?)).transpose()
-}
-
-/// A wording by its number.
-///
-/// # Errors
-/// The store's.
-pub async fn wording(tx: &mut Tx, id: i64) -> Result<Option<Wording>, Error> {
-    let Some(row) = tx.query_opt(&WORDING, params![id]).await? else { return Ok(None) };
-    Ok(Some(Wording {
-        id: row.get(0)?,
-        purpose: Purpose::from_code(row.get(1)?).ok_or_else(|| row.corrupt(1))?,
-        language: row.get(2)?,
-        version: row.get(3)?,
-        text: row.get(4)?,
-    }))
-}
-
-/// Adds wordings a tenant asks with; those that stand are kept as they are.
-///
-/// # Errors
-/// The store's.
-pub async fn add_wordings(tx: &mut Tx, wordings: &[Wording]) -> Result<(), Error> {
-    let now = tx.clock().now();
-    for w in wordings {
-        let values = params![w.id, w.purpose.code(), &w.language, w.version, &w.text, now];
-        tx.execute(&ADD_WORDING, values).await?;
-    }
-    Ok(())
+    tx.query_opt(&ENTRY, params![seq]).await?.map(|row| Ok(row.get(10)?)).transpose()
 }

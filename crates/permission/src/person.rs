@@ -1,6 +1,6 @@
 //! What one person has said and whether they may be written to, for people who look at a profile: no address is among it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use placet_core::{Id, Micros};
 use placet_store::{Tx, params};
@@ -10,7 +10,7 @@ use crate::ledger::Shown;
 use crate::store::{CONTACT_CLASSES, OWNERS};
 use crate::suppression::{self, Suppression};
 use crate::vault::Channel;
-use crate::{Error, Purpose, State, Subject, ledger};
+use crate::{Error, Purpose, Standing, State, Subject, ledger};
 
 /// A contact without its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,26 @@ pub struct Consent {
     pub shown: Option<Shown>,
 }
 
+/// What the ledger says of a person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    /// Every entry that was known, in the order in which they were learnt of.
+    pub entries: Vec<Said>,
+    /// Where their consents stood by these.
+    pub standings: Vec<(Of, Purpose, Standing)>,
+}
+
+/// An entry of the ledger about a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// Whom it speaks of.
+    pub of: Of,
+    /// What it says.
+    pub shown: Shown,
+    /// Its further facts. Which device asked is not among them: it is no fact for people.
+    pub evidence: BTreeMap<String, serde_json::Value>,
+}
+
 /// A profile's contact in a list: whose, by which channel and how sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContactClass {
@@ -104,30 +124,54 @@ pub async fn contacts(tx: &mut Tx, profile: Id) -> Result<Vec<ContactFacts>, Err
 /// # Errors
 /// The store's.
 pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<Consent>, Error> {
-    let mut subjects = vec![(Of::Profile, Subject::Profile(profile))];
-    for contact in contact::of_profile(tx, profile).await? {
-        let of = Of::Contact(contact.id, contact.channel);
-        subjects.push((of, Subject::Address(contact.channel, contact.fp)));
-    }
-    subjects.extend(devices.iter().map(|device| (Of::Device(*device), Subject::Device(*device))));
     let now = tx.clock().now();
     let mut consents = Vec::new();
-    for (of, subject) in subjects {
+    for (of, subject) in subjects(tx, profile, devices).await? {
         for (purpose, standing) in ledger::standings(tx, &subject).await? {
             let shown = ledger::shown(tx, standing.entry).await?;
             consents.push(Consent {
                 purpose,
                 of,
                 state: standing.state,
-                holds: standing.holds(now),
+                holds: standing.holds(purpose, now),
                 at: standing.at,
                 entry: standing.entry,
-                until: standing.until(),
+                until: standing.until(purpose),
                 shown,
             });
         }
     }
     Ok(consents)
+}
+
+/// All that the ledger says of a person, their addresses and these devices of theirs, as far as it was known at a moment.
+///
+/// # Errors
+/// The store's.
+pub async fn ledger(tx: &mut Tx, profile: Id, devices: &[i64], known_at: Micros) -> Result<Ledger, Error> {
+    let mut found = Ledger::default();
+    for (of, subject) in subjects(tx, profile, devices).await? {
+        for shown in ledger::entries(tx, &subject, known_at).await? {
+            let facts = ledger::evidence(tx, shown.seq).await?.unwrap_or_default();
+            let mut evidence: BTreeMap<_, _> = serde_json::from_str(&facts).unwrap_or_default();
+            evidence.remove("device");
+            found.entries.push(Said { of, shown, evidence });
+        }
+        let standings = ledger::as_known(tx, &subject, known_at, known_at).await?;
+        found.standings.extend(standings.into_iter().map(|(purpose, standing)| (of, purpose, standing)));
+    }
+    found.entries.sort_by_key(|said| said.shown.seq);
+    Ok(found)
+}
+
+async fn subjects(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<(Of, Subject)>, Error> {
+    let mut subjects = vec![(Of::Profile, Subject::Profile(profile))];
+    for contact in contact::of_profile(tx, profile).await? {
+        let of = Of::Contact(contact.id, contact.channel);
+        subjects.push((of, Subject::Address(contact.channel, contact.fp)));
+    }
+    subjects.extend(devices.iter().map(|device| (Of::Device(*device), Subject::Device(*device))));
+    Ok(subjects)
 }
 
 /// The contacts of these profiles, as a list shows them.

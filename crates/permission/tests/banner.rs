@@ -26,7 +26,7 @@ fn banner() -> BTreeMap<String, Value> {
 #[test]
 fn r057_r065_the_banner_asks_in_the_words_that_the_ledger_records() {
     let mut words = banner();
-    for wording in default_wordings("{company}").iter().filter(|one| one.purpose == Purpose::Tracking) {
+    for wording in default_wordings("{company}").iter().filter(|one| one.purpose == Purpose::TRACKING) {
         let language = &wording.language;
         let shown = words.remove(language).unwrap_or_else(|| panic!("the banner has no words in {language}"));
         for place in ["/text", "/advertising/text"] {

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::bench;
 use crate::commands::{
-    self, backup, contact, demo, doctor, feed, keys, member, migrate, person, report, restore, tenant,
+    self, backup, contact, demo, doctor, feed, keys, law, member, migrate, person, report, restore, tenant,
 };
 use crate::config::{Config, Given};
 use crate::logging;
@@ -57,6 +57,9 @@ pub enum Command {
     /// Fetch a shop's product feeds by themselves, or now
     #[command(subcommand)]
     Feed(feed::Command),
+    /// List numbers from law with their sources, or add one
+    #[command(subcommand)]
+    Law(law::Command),
     /// Print a tenant's totals: what was sent, clicked, bought, refused
     Report(report::Args),
     /// Measure this machine, in an installation made for it
@@ -114,6 +117,7 @@ async fn command(cli: &Cli, config: &Config) -> anyhow::Result<ExitCode> {
         Command::Person(what) => person::run(config, what).await,
         Command::Contact(what) => contact::run(config, what).await,
         Command::Feed(what) => feed::run(config, what).await,
+        Command::Law(what) => law::run(config, what).await,
         Command::Report(args) => report::run(config, args).await,
         Command::Bench(what) => bench::run(config, what).await,
         Command::Config => commands::config::run(config),

@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use placet_collect::{Collector, Options as Accepting};
 use placet_compose::Library;
-use placet_permission::Keyring;
 use placet_permission::vault::{KeyFileError, MasterKey, key_stands_apart};
+use placet_permission::{Keyring, law};
 use placet_store::tenants::Directory;
 use placet_store::{Error as StoreError, Migrations, Options, Store};
 use tokio::net::TcpListener;
@@ -78,6 +78,9 @@ impl Node {
         };
         let store = open_store(config).await?;
         set_up(config, &store, purpose).await?;
+        if purpose != Purpose::Command {
+            learn(&store).await?;
+        }
         let keyring = keyring(config, &store).await?;
         let directory = Directory::new(store.clone());
         Ok(Node { config: config.clone(), store, directory, keyring, lock })
@@ -192,6 +195,20 @@ async fn set_up(config: &Config, store: &Store, purpose: Purpose) -> anyhow::Res
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Takes over the numbers from law that this program brings and the installation does not know yet.
+async fn learn(store: &Store) -> anyhow::Result<()> {
+    let learnt = law::learn(store).await.context("the numbers from law could not be written down")?;
+    if learnt.len() == law::BROUGHT.len() {
+        tracing::info!(rules = learnt.len(), "numbers from law were learnt: `placet law list` shows them");
+        return Ok(());
+    }
+    for rule in &learnt {
+        let (country, name, value) = (rule.region.code(), rule.name.text(), &rule.value);
+        tracing::info!(country, name, %value, "a number from law was learnt");
+    }
+    Ok(())
 }
 
 /// Brings the schema up to date, after a backup of what was there.

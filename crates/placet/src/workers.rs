@@ -11,7 +11,7 @@ use placet_permission::vault::random;
 use placet_permission::{Gate, Keyring};
 use placet_profile::fold;
 use placet_recommend::Recommender;
-use placet_rights::{retention, unsubscribed};
+use placet_rights::{retention, unconfirmed, unsubscribed};
 use placet_shop::{FEED_QUEUE, Fetcher};
 use placet_store::Store;
 use tokio::sync::Semaphore;
@@ -88,7 +88,12 @@ async fn swept(hands: Hands, tenant: TenantId) -> Result<Next, BoxError> {
     if swept.total() > 0 {
         tracing::info!(%tenant, rows = swept.total(), "what was past its term is gone");
     }
-    Ok(Next::At(due.min(fold::forget_seen(handle).await?)))
+    let forgotten = unconfirmed::forget_unconfirmed(handle, &hands.keyring, CLEARED_AT_ONCE).await?;
+    let again = match forgotten as i64 == CLEARED_AT_ONCE {
+        true => handle.clock().now(),
+        false => due,
+    };
+    Ok(Next::At(again.min(fold::forget_seen(handle).await?)))
 }
 
 fn journeying(node: &Node) -> Worker {

@@ -55,6 +55,7 @@ const LISTS: &[&str] = &[
     "deliver.NEWEST_FROM",
     "deliver.NEWEST_FROM_IN",
     "deliver.NEWEST_TO",
+    "collect.IMPORTS",
     "journey.LIST",
     "journey.DUE",
     "journey.NEXT_DUE",

@@ -1,7 +1,7 @@
 //! A profile: one person at one tenant, as a set of streams.
 
 use placet_core::{Id, Micros};
-use placet_store::{Tx, params};
+use placet_store::{Tx, Value, params};
 
 use crate::Error;
 use crate::state::State;
@@ -27,6 +27,18 @@ pub async fn create(tx: &mut Tx) -> Result<Id, Error> {
 pub async fn create_as(tx: &mut Tx, id: Id) -> Result<(), Error> {
     let now = tx.clock().now();
     tx.execute(&ADD_PROFILE, params![id, "[]", now, Micros::NEVER]).await?;
+    Ok(())
+}
+
+/// Makes profiles under ids that were drawn before.
+///
+/// # Errors
+/// The store's.
+pub async fn create_many(tx: &mut Tx, ids: &[Id]) -> Result<(), Error> {
+    let now = tx.clock().now();
+    let rows: Vec<Value<'_>> =
+        ids.iter().flat_map(|id| [(*id).into(), "[]".into(), now.into(), Micros::NEVER.into()]).collect();
+    tx.insert_many(&ADD_PROFILE, &rows, 4).await?;
     Ok(())
 }
 

@@ -12,9 +12,15 @@ pub enum Error {
     /// The vault's.
     #[error(transparent)]
     Vault(#[from] placet_permission::vault::VaultError),
+    /// An address could not be opened.
+    #[error(transparent)]
+    Opening(#[from] placet_permission::Expired),
     /// The profile room's.
     #[error(transparent)]
     Profile(#[from] placet_profile::Error),
+    /// The room's of what comes in.
+    #[error(transparent)]
+    Collect(#[from] placet_collect::Error),
     /// The ledger's of messages.
     #[error(transparent)]
     Messages(#[from] placet_deliver::ledger::Error),
@@ -25,7 +31,9 @@ pub enum Error {
     #[error(transparent)]
     Address(#[from] placet_permission::vault::BadAddress),
     /// The reason or reference cannot stand in a ledger that outlives the person's data.
-    #[error("a reason or reference has 1 to 200 characters and names no address")]
+    #[error(
+        "a reason or reference has 1 to 200 characters and names no address, no number and no illness of a person"
+    )]
     Reason,
     /// There is no such profile.
     #[error("there is no such profile at this tenant")]

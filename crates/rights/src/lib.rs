@@ -7,9 +7,11 @@
 //! Deliberately absent: an erasure that leaves the address without its suppression, and one that is not in the erasure ledger.
 
 mod error;
+pub mod everywhere;
 pub mod person;
 pub mod retention;
 pub mod store;
+pub mod unconfirmed;
 pub mod unsubscribe;
 pub mod unsubscribed;
 

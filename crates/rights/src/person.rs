@@ -14,6 +14,7 @@ mod find;
 
 use placet_core::Id;
 use placet_permission::Keyring;
+use placet_permission::sensitive::{self, Look};
 use placet_profile::{fold, inbox};
 use placet_store::{Store, Tenant, Tx, backup, inventory};
 
@@ -79,7 +80,8 @@ pub(crate) async fn hold_fold(tx: &mut Tx) -> Result<(), Error> {
 /// A reason or reference that may stand in a ledger and a log.
 fn bounded(text: &str) -> Result<&str, Error> {
     let length = text.chars().count();
-    if (1..=200).contains(&length) && !text.contains('@') && !text.chars().any(char::is_control) {
+    let plain = !text.contains('@') && !text.chars().any(char::is_control);
+    if (1..=200).contains(&length) && plain && sensitive::find(text, Look::Text).is_none() {
         Ok(text)
     } else {
         Err(Error::Reason)

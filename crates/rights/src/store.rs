@@ -21,11 +21,14 @@ placet_store::statements! {
     tenant FORMER_PROFILES = "SELECT DISTINCT was_profile_id FROM link
         WHERE tenant_id = $1 AND stream_id IN LIST($2) AND was_profile_id IS NOT NULL";
     tenant SET_STREAMS = "UPDATE profile SET streams = $3 WHERE tenant_id = $1 AND profile_id = $2";
-    tenant DROP_CAP = "DELETE FROM cap WHERE tenant_id = $1 AND profile_id = $2 AND channel = $3";
+    tenant DROP_REACH = "DELETE FROM reach WHERE tenant_id = $1 AND profile_id = $2";
     tenant DROP_INSTANCES = "DELETE FROM instance WHERE tenant_id = $1 AND profile_id = $2";
 
     tenant MESSAGES_TO = "SELECT message_id FROM message WHERE tenant_id = $1 AND contact_id IN BLOBS($2)";
     tenant MESSAGES_OF = "SELECT message_id FROM message WHERE tenant_id = $1 AND profile_id IN BLOBS($2)";
+
+    tenant UNCONFIRMED = "SELECT contact_id FROM contact WHERE tenant_id = $1 AND class = 1 AND source = 'form'
+        AND COALESCE(confirm_sent_at, created_at) < $2 ORDER BY COALESCE(confirm_sent_at, created_at) LIMIT $3";
 
     tenant ADD_ERASURE = "INSERT INTO erasure (tenant_id, seq, at, subject, reason) VALUES ($1, $2, $3, $4, $5)";
 }

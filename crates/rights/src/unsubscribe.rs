@@ -5,31 +5,15 @@ use placet_deliver::ledger as messages;
 use placet_permission::contact::{self, Contact};
 use placet_permission::suppression::{self, Scope};
 use placet_permission::vault::TenantKeys;
-use placet_permission::{Keyring, Purpose, State, Subject, ledger, wording_id};
+use placet_permission::wording::{self, Wording};
+use placet_permission::{Act, Keyring, Purpose, State, Subject, ledger, policy};
 use placet_profile::inbox::{self, Entry, What};
 use placet_store::{Tenant, Tx, transaction};
 
+use crate::Error;
+
 /// The queue of the rights worker.
 pub const QUEUE: &str = "rights";
-/// The purposes a person decides on for an address.
-pub const CHOICES: [Purpose; 3] = [Purpose::Marketing, Purpose::Personalisation, Purpose::OpenTracking];
-
-/// What can go wrong.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The store's.
-    #[error(transparent)]
-    Store(#[from] placet_store::Error),
-    /// The permission room's.
-    #[error(transparent)]
-    Permission(#[from] placet_permission::Error),
-    /// The ledger's of messages.
-    #[error(transparent)]
-    Messages(#[from] messages::Error),
-    /// The inbox's.
-    #[error(transparent)]
-    Profile(#[from] placet_profile::Error),
-}
 
 /// How somebody unsubscribed.
 #[derive(Clone, Copy, Debug)]
@@ -65,23 +49,36 @@ pub async fn unsubscribe(
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "rights.unsubscribe", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(None) };
-        if let Some(known) = suppression::standing(tx, contact.channel, &contact.fp).await? {
-            return Ok(Some(Unsubscribed { undo_until: known.undo_until, new: false }));
-        }
-        let mut entry = None;
-        for purpose in CHOICES {
-            let taken_back = change(tx, &contact, purpose, false, by.method, by.place).await?;
-            entry = entry.or(taken_back);
-        }
-        suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry)
-            .await?;
-        messages::withdraw(tx, contact.id).await?;
-        tell(tx, &keys, &contact, by.message).await?;
-        let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
-        let undo_until = standing.map_or_else(|| tx.clock().now(), |standing| standing.undo_until);
-        tx.wake(QUEUE, undo_until).await?;
-        Ok::<_, Error>(Some(Unsubscribed { undo_until, new: true }))
+        Ok::<_, Error>(Some(end(tx, &keys, &contact, by).await?))
     })
+}
+
+/// Ends all marketing to a contact.
+pub(crate) async fn end(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    contact: &Contact,
+    by: &By<'_>,
+) -> Result<Unsubscribed, Error> {
+    // From here on no message to it is taken in hand until this is committed.
+    contact::lock(tx, contact.channel, &contact.fp).await?;
+    if let Some(known) = suppression::standing(tx, contact.channel, &contact.fp).await? {
+        return Ok(Unsubscribed { undo_until: known.undo_until, new: false });
+    }
+    let mut entry = None;
+    let subject = Subject::Address(contact.channel, contact.fp);
+    for (purpose, standing) in ledger::standings(tx, &subject).await? {
+        let taken_back =
+            change(tx, contact, (purpose, Some(standing.state)), No, by.method, by.place).await?;
+        entry = entry.or(taken_back);
+    }
+    suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
+    messages::withdraw(tx, contact.id).await?;
+    tell(tx, keys, contact, by.message).await?;
+    let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
+    let undo_until = standing.map_or_else(|| tx.clock().now(), |standing| standing.undo_until);
+    tx.wake(QUEUE, undo_until).await?;
+    Ok(Unsubscribed { undo_until, new: true })
 }
 
 /// How many of the contact's messages are just being handed over: the answer to a withdrawal waits for them (DESIGN §5).
@@ -93,21 +90,23 @@ pub async fn under_way(tenant: Tenant<'_>, id: Id) -> Result<i64, Error> {
     Ok(messages::handing_over(&mut tx, id).await?)
 }
 
-/// Undoes an unsubscription within its grace period, by the person's own act, written as a new yes (C15). True as well if the
-/// address is not refused any more; false if the period is over.
+/// Undoes an unsubscription within its grace period, by the person's own act, written as a new yes to the words that the page `showed`
+/// (C15). True as well if the address is not refused any more; false if the period is over.
 ///
 /// # Errors
 /// The store's.
-pub async fn undo(tenant: Tenant<'_>, id: Id, place: &str) -> Result<bool, Error> {
+pub async fn undo(tenant: Tenant<'_>, id: Id, showed: &Showed<'_>) -> Result<bool, Error> {
     transaction!(tenant, "rights.undo", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
         let purposes = taken_back(tx, &contact).await?;
-        if !suppression::undo(tx, contact.channel, &contact.fp).await? {
+        if !suppression::undo(tx, contact.channel, &contact.fp, Scope::Marketing).await? {
             // Pressed twice: it is undone already.
             return Ok(suppression::standing(tx, contact.channel, &contact.fp).await?.is_none());
         }
+        let spoken = wording::spoken(tx, showed.language).await?;
         for purpose in purposes {
-            change(tx, &contact, purpose, true, "undo", place).await?;
+            let yes = Yes(spoken.shown(purpose, &showed.words));
+            change(tx, &contact, (purpose, None), yes, "undo", showed.place).await?;
         }
         Ok::<_, Error>(true)
     })
@@ -125,58 +124,81 @@ pub async fn taken_back(tx: &mut Tx, contact: &Contact) -> Result<Vec<Purpose>, 
     Ok(standings.into_iter().filter(by_it).map(|(purpose, _)| purpose).collect())
 }
 
-/// Sets what a person chose on the preference page, purpose by purpose. A no to marketing unsubscribes; it is left to the
-/// caller, who gets `false`. `None` if the contact is gone.
+/// Sets what a person chose on the preference page, which showed all that an address is asked for at this company: what is not in
+/// `wanted` is a no. A no to marketing unsubscribes; it is left to the caller, who gets `false`. `None` if the contact is gone.
 ///
 /// # Errors
 /// The store's.
 pub async fn choose(
     tenant: Tenant<'_>,
     id: Id,
-    wanted: &[(Purpose, bool)],
-    place: &str,
+    wanted: &[Purpose],
+    showed: &Showed<'_>,
 ) -> Result<Option<bool>, Error> {
     transaction!(tenant, "rights.choose", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(None) };
         if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some() {
             return Ok(Some(false));
         }
-        if wanted.contains(&(Purpose::Marketing, false)) {
+        if !wanted.contains(&Purpose::MARKETING) {
             return Ok(Some(false));
         }
-        for (purpose, yes) in wanted.iter().filter(|(purpose, _)| CHOICES.contains(purpose)) {
-            change(tx, &contact, *purpose, *yes, "preferences", place).await?;
+        let spoken = wording::spoken(tx, showed.language).await?;
+        let standings = ledger::standings(tx, &Subject::Address(contact.channel, contact.fp)).await?;
+        for purpose in spoken.asked_of_an_address(&policy::current(tx).await?.policy) {
+            let stands = standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| standing.state);
+            let said = match wanted.contains(&purpose) {
+                true => Yes(spoken.shown(purpose, &showed.words)),
+                false => No,
+            };
+            change(tx, &contact, (purpose, stands), said, "preferences", showed.place).await?;
         }
         Ok::<_, Error>(Some(true))
     })
 }
 
-/// Writes a yes or a no to the ledger if it changes anything.
+/// The page on which somebody said yes.
+#[derive(Clone, Debug, Default)]
+pub struct Showed<'a> {
+    /// Where it is.
+    pub place: &'a str,
+    /// Its language.
+    pub language: &'a str,
+    /// The numbers of the wordings it showed; none: the newest are meant.
+    pub words: Vec<i64>,
+}
+
+/// What somebody says to a purpose: yes to these words, or no.
+enum Said<'a> {
+    Yes(Option<&'a Wording>),
+    No,
+}
+use Said::{No, Yes};
+
+/// Writes a yes or a no to the ledger if it changes anything of where the purpose stands.
 async fn change(
     tx: &mut Tx,
     contact: &Contact,
-    purpose: Purpose,
-    yes: bool,
+    (purpose, stands): (Purpose, Option<State>),
+    said: Said<'_>,
     method: &str,
     place: &str,
 ) -> Result<Option<i64>, Error> {
-    let subject = Subject::Address(contact.channel, contact.fp);
-    let standing = ledger::standing(tx, purpose, &subject).await?.map(|s| s.state);
-    let act = match (yes, standing) {
-        (true, Some(State::Granted)) => return Ok(None),
-        (true, _) => State::Granted,
-        (false, Some(State::Granted)) => State::Withdrawn,
+    let (act, words) = match (said, stands) {
+        (Yes(_), Some(State::Granted)) => return Ok(None),
+        (Yes(words), _) => (Act::Granted, words),
+        (No, Some(State::Granted)) => (Act::Withdrawn, None),
         // Never confirmed, so there was no yes to take back, and none that an undo could bring back.
-        (false, Some(State::Requested)) => State::Refused,
-        (false, _) => return Ok(None),
+        (No, Some(State::Requested)) => (Act::Refused, None),
+        (No, _) => return Ok(None),
     };
     let entry = ledger::Entry {
         at: tx.clock().now(),
         purpose,
-        subject,
+        subject: Subject::Address(contact.channel, contact.fp),
         act,
-        wording: yes.then(|| wording_id(purpose, &contact.language)),
-        language: &contact.language,
+        wording: words.map(|words| words.id),
+        language: words.map_or(&contact.language, |words| &words.language),
         place,
         method,
         evidence: "{}",

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use placet_core::Micros;
 use placet_permission::contact::{self, Contact};
+use placet_permission::opt_out::OptOut;
 use placet_permission::suppression::{self, Due};
 use placet_permission::vault::TenantKeys;
 use placet_permission::{Keyring, ledger};
 use placet_profile::profile;
 use placet_store::{Tenant, Tx, params, transaction};
 
-use crate::Error;
 use crate::person::{Erased, Person, contact_stream, hold_fold, run, settle, shells};
-use crate::store::{DROP_CAP, DROP_INSTANCES, PREDECESSORS};
+use crate::store::{DROP_INSTANCES, DROP_REACH, PREDECESSORS};
+use crate::{Error, everywhere};
 
 /// Clears up to `limit` suppressions whose time to undo is over; answers when to come again ([`Micros::NEVER`] if none waits).
 ///
@@ -33,6 +34,9 @@ pub async fn clear_unsubscribed(tenant: Tenant<'_>, keyring: &Keyring, limit: i6
         settle(tenant, keyring).await?;
     }
     for one in due.iter().filter(|due| due.at <= now) {
+        if let Some(address) = opted_out(tenant, keyring, &keys, one).await? {
+            everywhere::spread(tenant.store(), Some(tenant.id()), keyring, &address).await?;
+        }
         transaction!(tenant, "rights.clear_unsubscribed", |tx| {
             hold_fold(tx).await?;
             clear(tx, &keys, one).await
@@ -42,23 +46,43 @@ pub async fn clear_unsubscribed(tenant: Tenant<'_>, keyring: &Keyring, limit: i6
     Ok(suppression::due(&mut tx, 1).await?.first().map_or(Micros::NEVER, |due| due.at))
 }
 
+/// The no to every company that this address stands for, while the address is still there to be told to the others.
+async fn opted_out(
+    tenant: Tenant<'_>,
+    keyring: &Keyring,
+    keys: &TenantKeys,
+    due: &Due,
+) -> Result<Option<OptOut>, Error> {
+    let mut tx = tenant.read("rights.opted_out").await?;
+    match contact::find(&mut tx, due.channel, &due.fp).await? {
+        Some(contact) => Ok(everywhere::standing(&mut tx, keyring, keys, &contact).await?),
+        None => Ok(None),
+    }
+}
+
 async fn clear(tx: &mut Tx, keys: &TenantKeys, due: &Due) -> Result<(), Error> {
     // Undone meanwhile: nothing is suppressed, and nothing goes.
     if suppression::standing(tx, due.channel, &due.fp).await?.is_none() {
         return Ok(());
     }
     if let Some(contact) = contact::find(tx, due.channel, &due.fp).await? {
-        let (profile, channel) = (contact.profile, contact.channel);
-        let leaving = leaving(tx, keys, contact).await?;
-        run(tx, &leaving.person, &mut Erased::default()).await?;
-        if leaving.person.survivor.is_some() {
-            tx.execute(&DROP_CAP, params![profile, channel.code()]).await?;
-        }
-        if leaving.unreachable {
-            tx.execute(&DROP_INSTANCES, params![profile]).await?;
-        }
+        forget(tx, keys, contact).await?;
     }
     suppression::cleared(tx, due).await?;
+    Ok(())
+}
+
+/// Deletes an address and what goes with it.
+pub(crate) async fn forget(tx: &mut Tx, keys: &TenantKeys, contact: Contact) -> Result<(), Error> {
+    let profile = contact.profile;
+    let leaving = leaving(tx, keys, contact).await?;
+    run(tx, &leaving.person, &mut Erased::default()).await?;
+    if leaving.person.survivor.is_some() {
+        tx.execute(&DROP_REACH, params![profile]).await?;
+    }
+    if leaving.unreachable {
+        tx.execute(&DROP_INSTANCES, params![profile]).await?;
+    }
     Ok(())
 }
 

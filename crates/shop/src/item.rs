@@ -1,6 +1,7 @@
 //! An item of the catalogue: its number, and the rules a listed item keeps.
 
 use placet_core::{Currency, Micros, Money};
+use placet_permission::sensitive::{Found, Look, find_in};
 use url::Url;
 
 use crate::plain::plain;
@@ -89,6 +90,21 @@ impl Item {
     /// Whether it can be had now.
     pub fn in_stock(&self) -> bool {
         self.stock.is_none_or(|pieces| pieces > 0)
+    }
+
+    /// The first field that holds what must not be stored of a person (R029). Words pass: goods for the sick are nobody's illness.
+    pub(crate) fn sensitive(&self) -> Option<(&'static str, Found)> {
+        let fields = [
+            ("sku", &self.sku, Look::Id),
+            ("item_group", &self.item_group, Look::Id),
+            ("title", &self.title, Look::Published),
+            ("category", &self.category, Look::Published),
+            ("brand", &self.brand, Look::Published),
+            ("description", &self.description, Look::Published),
+            ("url", &self.url, Look::Path),
+            ("image_url", &self.image_url, Look::Path),
+        ];
+        fields.into_iter().find_map(|(field, text, look)| Some((field, find_in(field, text, look)?)))
     }
 
     /// The first step of the category's path: `Shoes` of `Shoes > Running`.

@@ -1,9 +1,10 @@
 //! Loading a list into the catalogue, however long: what is good is stored, what is not is said, and of a whole list what it no
 //! longer names is out of stock from then.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use placet_core::{Currency, Micros};
+use placet_permission::sensitive::{self, Found, Source};
 use placet_store::{Tenant, Tx, Value, params, transaction};
 
 use crate::catalog::read;
@@ -113,6 +114,7 @@ pub async fn put_items(tx: &mut Tx, inputs: &[ItemInput], currency: Currency) ->
         chunk.check(Place { index, line: 0 }, input, currency);
     }
     let stored = put(tx, &chunk.good, 0, &mut chunk.refused).await?;
+    chunk.count(tx).await?;
     let mut report = Report { stored, ..Report::default() };
     chunk.refused.into_iter().for_each(|refused| report.refuse(refused));
     report.sort();
@@ -190,6 +192,7 @@ impl<'s> Load<'s> {
         let feed = self.feed;
         let (stored, refused) = transaction!(self.tenant, "shop.load_items", |tx| {
             let mut refused = chunk.refused.clone();
+            chunk.count(tx).await?;
             Ok::<_, Error>((put(tx, &chunk.good, feed, &mut refused).await?, refused))
         })?;
         self.report.stored += stored;
@@ -299,6 +302,8 @@ struct Chunk {
     refused: Vec<Refused>,
     /// The numbers of refused items.
     named: Vec<i64>,
+    /// How many of the refused ones held what must not be stored.
+    sensitive: BTreeMap<Found, i64>,
 }
 
 impl Chunk {
@@ -307,6 +312,10 @@ impl Chunk {
             Ok(item) => item,
             Err((field, reason)) => return self.refuse(&input.sku, Refused { place, field, reason }),
         };
+        if let Some((field, found)) = item.sensitive() {
+            *self.sensitive.entry(found).or_default() += 1;
+            return self.refuse(&input.sku, Refused { place, field, reason: found.reason() });
+        }
         match self.at.get(&item.id).map(|at| &mut self.good[*at]) {
             None => {
                 self.at.insert(item.id, self.good.len());
@@ -318,6 +327,14 @@ impl Chunk {
             }
             Some(_) => self.refused.push(collision(place)),
         }
+    }
+
+    /// Counts what was refused for being sensitive.
+    async fn count(&self, tx: &mut Tx) -> Result<()> {
+        for (found, n) in &self.sensitive {
+            sensitive::count(tx, Source::Catalogue, *found, *n).await?;
+        }
+        Ok(())
     }
 
     fn refuse(&mut self, sku: &str, refused: Refused) {

@@ -7,7 +7,7 @@
 //! | `IN BLOBS($2)` | `IN (SELECT unhex(value) FROM json_each(?2))` | `= ANY($2)` |
 //! | `IN EACH LIST($2)`, `IN EACH BLOBS($2)` | `= ?2`, run for each value | a look-up for each value, see [`each`] |
 //! | `GREATEST(`, `LEAST(` | `max(`, `min(` | as written |
-//! | `FOR UPDATE`, `SKIP LOCKED` | dropped: there is one writer | as written |
+//! | `FOR UPDATE`, `FOR SHARE`, `SKIP LOCKED` | dropped: there is one writer | as written |
 //! | in migrations: `BYTES`, `BIGINT` | `BLOB`, `INTEGER` | `BYTEA`, `BIGINT` |
 //! | `) CLUSTERED;`, `) HEAP;` | `) STRICT, WITHOUT ROWID;`, `) STRICT;` | `);` |
 
@@ -21,6 +21,7 @@ pub(crate) fn sqlite(text: &str) -> String {
     let text = list(&text, "IN BLOBS(", "IN (SELECT unhex(value) FROM json_each(", "))");
     text.replace(" FOR UPDATE SKIP LOCKED", "")
         .replace(" FOR UPDATE", "")
+        .replace(" FOR SHARE", "")
         .replace("GREATEST(", "max(")
         .replace("LEAST(", "min(")
         .replace('$', "?")

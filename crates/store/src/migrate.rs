@@ -6,7 +6,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::handle::{Engine, Store};
 use crate::postgres::Postgres;
-use crate::schema::{self, APPEND_ONLY};
+use crate::schema::{self, APPEND_ONLY, KEPT};
 use crate::sqlite::Sqlite;
 use crate::{Error, Result, dialect};
 
@@ -19,6 +19,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_console", include_str!("../migrations/0005_console.sql")),
     ("0006_declarations", include_str!("../migrations/0006_declarations.sql")),
     ("0007_console_lists", include_str!("../migrations/0007_console_lists.sql")),
+    ("0008_permission", include_str!("../migrations/0008_permission.sql")),
+    ("0009_law", include_str!("../migrations/0009_law.sql")),
+    ("0010_imports", include_str!("../migrations/0010_imports.sql")),
+    ("0011_unconfirmed", include_str!("../migrations/0011_unconfirmed.sql")),
 ];
 
 /// The schema this program knows.
@@ -106,8 +110,7 @@ async fn on_sqlite(sqlite: &Sqlite) -> Result<Migrations> {
     }
     for (version, text) in pending(found) {
         // Once every table is there.
-        let guarded = if version == SCHEMA_VERSION { APPEND_ONLY } else { &[] };
-        let triggers: String = guarded.iter().map(|table| append_only_trigger(table)).collect();
+        let triggers = if version == SCHEMA_VERSION { guards() } else { String::new() };
         let script = format!(
             "{} {triggers} INSERT OR REPLACE INTO installation (name, value) VALUES ('schema', '{version}');",
             dialect::migration_sqlite(text)
@@ -122,12 +125,17 @@ async fn on_sqlite(sqlite: &Sqlite) -> Result<Migrations> {
     Ok(done)
 }
 
-/// A row of an append-only table is never changed, whatever the program tries.
-fn append_only_trigger(table: &str) -> String {
-    format!(
-        "CREATE TRIGGER IF NOT EXISTS {table}_append_only BEFORE UPDATE ON {table}
-         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
-    )
+/// A row of an append-only table is never changed, one of a kept table never deleted, whatever the program tries.
+fn guards() -> String {
+    let changed = APPEND_ONLY.iter().map(|table| (table, "append_only", "UPDATE"));
+    let deleted = KEPT.iter().map(|table| (table, "kept", "DELETE"));
+    let guard = |(table, name, act): (&&str, &str, &str)| {
+        format!(
+            "CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {act} ON {table}
+             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
+        )
+    };
+    changed.chain(deleted).map(guard).collect()
 }
 
 async fn postgres_version(postgres: &Postgres) -> Result<i64> {
@@ -186,6 +194,9 @@ fn wall(tables: &[String], role: &str) -> String {
     }
     for table in APPEND_ONLY {
         out.push_str(&format!("REVOKE UPDATE ON {table} FROM \"{role}\";"));
+    }
+    for table in KEPT {
+        out.push_str(&format!("REVOKE DELETE ON {table} FROM \"{role}\";"));
     }
     out
 }

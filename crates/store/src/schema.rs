@@ -10,10 +10,10 @@ use crate::{Error, Result};
 pub const GLOBAL: &[&str] = &[
     "host",
     "installation",
+    "law",
     "member",
     "membership",
     "optout",
-    "rule",
     "server_key",
     "session",
     "tenant",
@@ -22,7 +22,10 @@ pub const GLOBAL: &[&str] = &[
 ];
 
 /// Tables whose rows are never changed, guarded by the database itself.
-pub const APPEND_ONLY: &[&str] = &["audit", "consent_entry", "link"];
+pub const APPEND_ONLY: &[&str] = &["audit", "consent_entry", "duty", "import", "law", "link", "policy"];
+
+/// Those of them whose rows never go either: no person's data is in them, and no term ends them.
+pub const KEPT: &[&str] = &["law"];
 
 /// Table → its columns, in order.
 pub type Columns = BTreeMap<String, Vec<String>>;

@@ -20,12 +20,12 @@ on_both_engines! {
         columns.get_mut("contact").unwrap().push("mother_maiden_name".into());
         columns.insert("shadow".into(), vec!["tenant_id".into(), "email".into()]);
         columns.get_mut("event").unwrap().retain(|column| column != "props");
-        columns.remove("cap");
+        columns.remove("reach");
         let found = inventory::differences(&columns);
         assert!(found.contains(&"the column contact.mother_maiden_name is not in the inventory".to_owned()), "{found:?}");
         assert!(found.contains(&"the table shadow is not in the inventory".to_owned()), "{found:?}");
         assert!(found.contains(&"the inventory names a column event.props that does not exist".to_owned()), "{found:?}");
-        assert!(found.contains(&"the inventory names a table cap that does not exist".to_owned()), "{found:?}");
+        assert!(found.contains(&"the inventory names a table reach that does not exist".to_owned()), "{found:?}");
         assert_eq!(found.len(), 4);
     }
 
@@ -73,7 +73,7 @@ fn r150_every_table_with_one_persons_rows_is_in_the_plan_or_says_why_not() {
 }
 
 #[test]
-fn r166_r167_the_terms_are_those_of_the_retention_table() {
+fn r166_r167_c6_the_terms_are_those_of_the_retention_table() {
     let terms: Vec<String> = inventory::retention()
         .iter()
         .filter(|sweep| {

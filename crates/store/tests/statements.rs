@@ -55,7 +55,7 @@ fn r001_statements_that_bind_every_table_pass() {
     );
     good("DELETE FROM event WHERE tenant_id = $1 AND seq < $2");
     good(
-        "INSERT INTO cap (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT (tenant_id, profile_id) DO UPDATE SET stamps = excluded.stamps",
+        "INSERT INTO reach (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT (tenant_id, profile_id) DO UPDATE SET sent = excluded.sent",
     );
     good(
         "INSERT INTO seen (tenant_id, day) VALUES ($1, $2), ($1, $3) ON CONFLICT (tenant_id, day) DO NOTHING",
@@ -117,9 +117,9 @@ fn r001_a_planted_statement_that_reaches_another_tenant_is_refused() {
     );
     bad("DELETE FROM event", unbound);
     bad("DELETE FROM event USING link WHERE event.tenant_id = $1", "link is not bound");
-    bad("INSERT INTO cap (profile_id, tenant_id) VALUES ($2, $1)", "first column");
-    bad("INSERT INTO cap VALUES ($1, $2)", "first column");
-    bad("INSERT INTO cap (tenant_id, profile_id) VALUES ($2, $1)", "not written as $1");
+    bad("INSERT INTO reach (profile_id, tenant_id) VALUES ($2, $1)", "first column");
+    bad("INSERT INTO reach VALUES ($1, $2)", "first column");
+    bad("INSERT INTO reach (tenant_id, profile_id) VALUES ($2, $1)", "not written as $1");
     bad("INSERT INTO seen (tenant_id, day) VALUES ($1, $2), ($3, $2)", "not written as $1");
     bad(
         "INSERT INTO seen (tenant_id, day) SELECT 7, seq FROM event WHERE tenant_id = $1",
@@ -127,15 +127,15 @@ fn r001_a_planted_statement_that_reaches_another_tenant_is_refused() {
     );
     bad("INSERT INTO seen (tenant_id, day) SELECT tenant_id, seq FROM event", "event is not bound");
     bad(
-        "INSERT INTO cap (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT (profile_id) DO NOTHING",
+        "INSERT INTO reach (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT (profile_id) DO NOTHING",
         "does not begin with",
     );
     bad(
-        "INSERT INTO cap (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        "INSERT INTO reach (tenant_id, profile_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         "without the columns",
     );
     bad(
-        "INSERT INTO cap (tenant_id, a) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET tenant_id = $2",
+        "INSERT INTO reach (tenant_id, a) VALUES ($1, $2) ON CONFLICT (tenant_id) DO UPDATE SET tenant_id = $2",
         "never changes its tenant",
     );
     bad("SELECT a FROM pg_shadow WHERE tenant_id = $1", "not in the inventory");

@@ -103,11 +103,14 @@ function answer(operation) {
 }
 
 function ofOperation(operation, shared) {
-  const body = jsonOf(operation.requestBody?.content);
+  const content = operation.requestBody?.content;
+  const body = jsonOf(content);
+  // What is no JSON is a file.
+  const isFile = content && !("application/json" in content);
   return [
     `      path: ${parameters(operation, shared, "path")};`,
     `      query: ${parameters(operation, shared, "query")};`,
-    `      body: ${body ? ofSchema(body, 3) : "undefined"};`,
+    `      body: ${isFile ? "Blob" : body ? ofSchema(body, 3) : "undefined"};`,
     `      answer: ${answer(operation)};`,
   ].join("\n");
 }

@@ -14,6 +14,11 @@ const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" });
 const enumeration = new Intl.ListFormat(LOCALE, { type: "conjunction" });
 const regions = new Intl.DisplayNames(LOCALE, { type: "language", fallback: "code" });
 
+const countries = new Intl.DisplayNames(LOCALE, { type: "region", fallback: "code" });
+
+/** "France", of FR. */
+export const country = (code: string) => countries.of(code) ?? code;
+
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],
@@ -71,10 +76,13 @@ export function moneys(amounts: Money[], currency: string): string {
 const dayFormat = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: "UTC" });
 const dayLong = dayFormat({ day: "numeric", month: "short", year: "numeric" });
+const dayMonth = dayFormat({ month: "long", year: "numeric" });
 const dayShort = dayFormat({ day: "numeric", month: "short" });
 const noon = (day: string) => new Date(`${day.slice(0, 10)}T12:00:00Z`);
 
 export const day = (text: string) => dayLong.format(noon(text));
+/** "November 2026", of its first day. */
+export const month = (text: string) => dayMonth.format(noon(text));
 export const shortDay = (text: string) => dayShort.format(noon(text));
 
 /** How times are written in one time zone. */

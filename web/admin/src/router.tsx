@@ -171,6 +171,81 @@ const message = createRoute({
   component: lazyRouteComponent(() => import("./pages/Message.tsx"), "MessagePage"),
 });
 
+type DecisionFilters = { days?: number; reason?: string; journey?: number; profile?: string };
+
+const decisions = createRoute({
+  getParentRoute: () => tenant,
+  path: "/decisions",
+  staticData: { action: "decisions" },
+  validateSearch: (search: Record<string, unknown>): DecisionFilters => {
+    const [days, journey] = [Number(search.days), Number(search.journey)];
+    const [reason, profile] = [text(search.reason), text(search.profile)];
+    return {
+      ...(days >= 1 && days <= 366 ? { days } : {}),
+      ...(reason ? { reason } : {}),
+      ...(journey ? { journey } : {}),
+      ...(profile ? { profile } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("./pages/Decisions.tsx"), "Decisions"),
+});
+
+const decision = createRoute({
+  getParentRoute: () => tenant,
+  path: "/decisions/$id",
+  staticData: { action: "decisions" },
+  component: lazyRouteComponent(() => import("./pages/Decision.tsx"), "DecisionPage"),
+});
+
+const purposes = createRoute({
+  getParentRoute: () => tenant,
+  path: "/purposes",
+  staticData: { action: "purposes" },
+  component: lazyRouteComponent(() => import("./pages/Purposes.tsx"), "PurposesPage"),
+});
+
+const purpose = createRoute({
+  getParentRoute: () => tenant,
+  path: "/purposes/$id",
+  staticData: { action: "purposes" },
+  component: lazyRouteComponent(() => import("./pages/Purpose.tsx"), "PurposePage"),
+});
+
+const caps = createRoute({
+  getParentRoute: () => tenant,
+  path: "/caps",
+  staticData: { action: "purposes" },
+  component: lazyRouteComponent(() => import("./pages/Caps.tsx"), "CapsPage"),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => tenant,
+  path: "/suppressions",
+  staticData: { action: "suppressions" },
+  component: lazyRouteComponent(() => import("./pages/Suppressions.tsx"), "Suppressions"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => tenant,
+  path: "/imports",
+  staticData: { action: "imports" },
+  component: lazyRouteComponent(() => import("./pages/Imports.tsx"), "Imports"),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => tenant,
+  path: "/imports/$id",
+  staticData: { action: "imports" },
+  component: lazyRouteComponent(() => import("./pages/Import.tsx"), "ImportPage"),
+});
+
+const duties = createRoute({
+  getParentRoute: () => tenant,
+  path: "/duties",
+  staticData: { action: "duties" },
+  component: lazyRouteComponent(() => import("./pages/Duties.tsx"), "DutiesPage"),
+});
+
 const orders = createRoute({
   getParentRoute: () => tenant,
   path: "/orders",
@@ -263,6 +338,15 @@ const ofTenant = [
   journey,
   messages,
   message,
+  decisions,
+  decision,
+  purposes,
+  purpose,
+  caps,
+  suppressions,
+  imports,
+  oneImport,
+  duties,
   orders,
   order,
   items,

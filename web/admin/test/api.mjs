@@ -48,6 +48,10 @@ export const world = () => ({
   keys: made.keys(),
   members: made.members(),
   sessions: made.sessions(),
+  rules: made.rules(),
+  caps: made.caps(),
+  ruleChanges: made.ruleChanges(),
+  duties: made.duties(),
   rows: 100_000,
   secondFactor: false,
 });
@@ -155,6 +159,98 @@ const ROUTES = [
   ],
   ["GET", "/tenants/:tenant/messages", ({ url, world }) => ({ body: page(url, world.rows, made.message) })],
   ["GET", "/tenants/:tenant/messages/:id", ({ id }) => ({ body: made.oneMessage(id) })],
+  [
+    "GET",
+    "/tenants/:tenant/decision-totals",
+    ({ url }) => ({ body: made.decisionTotals(Number(url.searchParams.get("days"))) }),
+  ],
+  ["GET", "/tenants/:tenant/decisions", ({ url, world }) => ({ body: page(url, world.rows, made.decision) })],
+  ["GET", "/tenants/:tenant/decisions/:id", ({ id }) => ({ body: made.oneDecision(id) })],
+  ["GET", "/tenants/:tenant/profiles/:id/possible", () => ({ body: made.possible() })],
+  [
+    "GET",
+    "/tenants/:tenant/profiles/:id/ledger",
+    ({ url }) => ({ body: made.ledger(url.searchParams.get("known")) }),
+  ],
+  [
+    "GET",
+    "/tenants/:tenant/purposes",
+    ({ world }) => ({ body: world.rules, etag: etagOf(world.rules.version) }),
+  ],
+  [
+    "POST",
+    "/tenants/:tenant/purposes",
+    ({ world, body, ifMatch }) =>
+      versioned(world.rules.version, ifMatch, () => {
+        const made = { purpose: "own-101", own: true, asked: true, spoken: [], terms: body.terms };
+        world.rules.items = [...world.rules.items, made];
+        newVersion(world, body.reason);
+        return { body: made, etag: etagOf(world.rules.version) };
+      }),
+  ],
+  [
+    "PUT",
+    "/tenants/:tenant/purposes/:id",
+    ({ world, id, body, ifMatch }) =>
+      versioned(world.rules.version, ifMatch, () => {
+        const stands = world.rules.items.find(({ purpose }) => purpose === id);
+        checked(stands, body);
+        stands.terms = body.terms;
+        newVersion(world, body.reason);
+        return { body: stands, etag: etagOf(world.rules.version) };
+      }),
+  ],
+  ["GET", "/tenants/:tenant/caps", ({ world }) => ({ body: world.caps, etag: etagOf(world.caps.version) })],
+  [
+    "PUT",
+    "/tenants/:tenant/caps",
+    ({ world, body: { caps, quiet, reason }, ifMatch }) =>
+      versioned(world.caps.version, ifMatch, () => {
+        Object.assign(world.caps, { caps, quiet });
+        newVersion(world, reason);
+        return { body: world.caps, etag: etagOf(world.caps.version) };
+      }),
+  ],
+  ["GET", "/tenants/:tenant/rule-changes", ({ world }) => ({ body: { items: world.ruleChanges } })],
+  ["GET", "/tenants/:tenant/duties", ({ world }) => ({ body: world.duties })],
+  [
+    "POST",
+    "/tenants/:tenant/duties/agreement",
+    ({ world }) => {
+      const { accepted } = made.duties().agreement;
+      world.duties.agreement.accepted = accepted;
+      world.duties.missing = world.duties.missing.filter((one) => one !== "no_agreement");
+      world.duties.ready = world.duties.missing.length === 0;
+      return {};
+    },
+  ],
+  ["GET", "/tenants/:tenant/imports", ({ url, world }) => ({ body: page(url, world.rows, made.imported) })],
+  [
+    "GET",
+    "/tenants/:tenant/imports/attestation",
+    () => ({ body: { version: 1, en: "We may use these addresses.", ro: "…", fr: "…" } }),
+  ],
+  ["GET", "/tenants/:tenant/imports/:id", ({ id }) => ({ body: { ...made.imported(2), id } })],
+  [
+    "POST",
+    "/tenants/:tenant/imports",
+    ({ world, body }) => {
+      if (!world.duties.agreement.accepted) {
+        throw new Refusal(409, "agreement-missing", { detail: "The duties are not accepted yet." });
+      }
+      return { body: { ...made.imported(0), ...body, id: "imp_9" } };
+    },
+  ],
+  [
+    "POST",
+    "/tenants/:tenant/imports/:id/rows",
+    ({ url, body }) => ({
+      body: { part: Number(url.searchParams.get("part")), rows: body.trim().split("\n").length, invalid: [] },
+    }),
+  ],
+  ["POST", "/tenants/:tenant/imports/:id/close", ({ id }) => ({ body: { ...made.imported(1), id } })],
+  ["GET", "/tenants/:tenant/suppressions", () => ({ body: made.suppressions() })],
+  ["GET", "/opt-outs", () => ({ body: { floor: 5, n: 1_204 } })],
   ["GET", "/tenants/:tenant/orders", ({ url, world }) => ({ body: page(url, world.rows, made.order) })],
   ["GET", "/tenants/:tenant/orders/:id", ({ id }) => ({ body: made.oneOrder(id) })],
   ["GET", "/tenants/:tenant/items", ({ url, world }) => ({ body: found(url, world) })],
@@ -267,6 +363,28 @@ const ROUTES = [
   ["GET", "/tenants/:tenant/audit", ({ url }) => ({ body: page(url, 500, made.audit) })],
   ["GET", "/audit", ({ url }) => ({ body: page(url, 90, made.account) })],
 ];
+
+/** A change of the rules makes their next version. */
+function newVersion(world, reason) {
+  world.rules.version += 1;
+  world.caps.version = world.rules.version;
+  const change = { version: world.rules.version, at: "2026-11-22T16:00:00Z", reason, changes: [] };
+  world.ruleChanges = [{ ...change, member: "mem_1", email: "ana@shop.example" }, ...world.ruleChanges];
+}
+
+/** The server's own check of a basis (R046). */
+function checked(stands, { terms, reason }) {
+  const isKept = !stands || stands.terms.basis === terms.basis;
+  if (isKept || (reason.trim().length >= 20 && stands.terms.notice !== terms.notice)) return;
+  throw new Refusal(400, "invalid-request", {
+    errors: [
+      {
+        field: "terms.basis",
+        reason: "can change only for a reason of 20 characters or more, and with a new notice",
+      },
+    ],
+  });
+}
 
 const QR = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><path d="M0 0h2v2H0zM3 1h1v2H3z"/></svg>`;
 

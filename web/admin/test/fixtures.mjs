@@ -16,6 +16,16 @@ export const MAY = [
   "journeys:read",
   "journeys:edit",
   "messages:read",
+  "decisions:read",
+  "ledger:read",
+  "purposes:read",
+  "purposes:write",
+  "caps:write",
+  "duties:read",
+  "duties:accept",
+  "suppressions:read",
+  "imports:read",
+  "imports:write",
   "orders:read",
   "items:read",
   "ingest:read",
@@ -282,6 +292,383 @@ export const oneJourney = (row) => ({
   denied: { no_consent: 201, capped: 31, suppressed: 8 },
 });
 
+const DENIALS = [
+  "no_consent",
+  "capped",
+  "quiet_hours",
+  "suppressed",
+  "not_relevant",
+  "consent_lapsed",
+  "objected",
+];
+const CHECKS = [
+  "contact",
+  "sender",
+  "suppression",
+  "opt_out",
+  "restriction",
+  "objection",
+  "purpose",
+  "source",
+  "address",
+  "consent",
+  "personalisation",
+  "relevance",
+  "caps",
+  "hours",
+];
+
+/** A decision of the gate that came to its answer at the question `at`. */
+export const told = ({ at = "caps", denial = "capped", outcome = "denied", until } = {}) => {
+  const stop = CHECKS.indexOf(at);
+  const came = (place) => (place < stop ? "passed" : place > stop ? "not_reached" : until ? "not_yet" : "no");
+  return {
+    outcome,
+    at: ago(1),
+    denial: outcome === "granted" ? null : denial,
+    until: until ?? null,
+    use: "personalised",
+    purpose: "marketing",
+    rules: 3,
+    zone: "Europe/Bucharest",
+    evidence: [evidence()],
+    checks: CHECKS.map((check, place) => ({ check, came: outcome === "granted" ? "passed" : came(place) })),
+    facts: {
+      channel: "email",
+      class: "verified",
+      source: "form",
+      places: [
+        { country: "FR", zone: "Europe/Paris" },
+        { country: "RO", zone: "Europe/Bucharest" },
+      ],
+      consents: [
+        { purpose: "marketing", state: "granted", at: ago(43.9), entry: 1_812 },
+        { purpose: "personalisation", state: "granted", at: ago(43.9), entry: 1_813 },
+      ],
+      caps: [
+        { cap: { channel: "email", most: 2, per: { hours: 24 } }, counted: 2, full_until: ago(0.5) },
+        { cap: { channel: "email", most: 5, per: { hours: 168 } }, counted: 3, full_until: null },
+        { cap: { most: 3, per: { days: 1 } }, counted: 2, full_until: null },
+      ],
+      idle_days: 2,
+      affinity: 0.42,
+      hours: {
+        allowed: "later",
+        at: ago(0.6),
+        by: "law",
+        bar: "hour",
+        place: { country: "FR", zone: "Europe/Paris" },
+      },
+    },
+    again: { outcome, denial: outcome === "granted" ? null : denial, same: true },
+  };
+};
+
+export function decisionTotals(days) {
+  const all = many(days, (place) => ({ day: dayOf(days - 1 - place), denied: (place * 7) % 23 }));
+  return {
+    from_day: dayOf(days - 1),
+    to_day: dayOf(0),
+    denied: 342,
+    days: all,
+    reasons: [
+      { reason: "no_consent", n: 201 },
+      { reason: "capped", n: 110 },
+      { reason: "suppressed", n: 23 },
+      { reason: "consent_lapsed", n: 8 },
+    ],
+    held: [{ reason: "quiet_hours", n: 61 }],
+    journeys: [
+      {
+        journey,
+        denied: 331,
+        reasons: [
+          { reason: "no_consent", n: 201 },
+          { reason: "capped", n: 107 },
+          { reason: "suppressed", n: 23 },
+        ],
+      },
+      { journey: { id: 3, name: LONG }, denied: 11, reasons: [{ reason: "consent_lapsed", n: 8 }] },
+    ],
+  };
+}
+
+export const decision = (place) => ({
+  id: `dec_01j9z3k4m5n6p7q8r9s0${String(place).padStart(6, "0")}`,
+  at: ago(place / 30),
+  profile: profileId(place),
+  journey: place === 3 ? { id: 3, name: LONG } : journey,
+  reason: DENIALS[place % DENIALS.length],
+});
+
+export const oneDecision = (id) => ({
+  ...decision(1),
+  id,
+  decision: id === "dec_nobody" ? null : told(),
+});
+
+export const possible = () => ({
+  at: ago(0),
+  items: [
+    ["marketing", "Marketing messages", "marketing", told({ outcome: "granted" })],
+    ["marketing", "Marketing messages", "personalised", told()],
+    ["own-100", "Workshop news", "marketing", told({ at: "consent", denial: "no_consent" })],
+    [
+      "survey",
+      "Surveys",
+      "survey",
+      told({ at: "hours", denial: "quiet_hours", outcome: "deferred", until: ago(-0.4) }),
+    ],
+  ].map(([purpose, title, use, decision]) => ({
+    contact: "con_1",
+    channel: "email",
+    class: "verified",
+    purpose,
+    title,
+    use,
+    granted: decision.outcome === "granted",
+    decision,
+  })),
+});
+
+const about = { channel: "email", contact: "con_1", device: false };
+
+/** As known on a day; what was learnt of later is not there. */
+export function ledger(known) {
+  const until = known ? Date.parse(`${known}T23:59:59Z`) : NOW;
+  const entries = [
+    {
+      ...evidence(),
+      ...about,
+      entry: 2_010,
+      act: "withdrawn",
+      at: ago(9),
+      known_at: ago(2),
+      place: "",
+      method: "letter",
+      wording: null,
+      facts: { document: "file 4711" },
+    },
+    {
+      purpose: "tracking",
+      channel: null,
+      contact: null,
+      device: true,
+      entry: 1_990,
+      act: "refused",
+      at: ago(30),
+      known_at: ago(30),
+      place: "/",
+      method: "banner",
+      language: "ro",
+      wording: null,
+      facts: {},
+    },
+    { ...evidence(), ...about, act: "confirmed", known_at: ago(43.9), version: 1, facts: {} },
+    { ...evidence(), ...about, entry: 1_811, act: "requested", at: ago(44), known_at: ago(44), facts: {} },
+  ].filter((one) => Date.parse(one.known_at) <= until);
+  const [last] = entries;
+  const holds = last?.act !== "withdrawn";
+  return {
+    known_at: new Date(until).toISOString(),
+    entries,
+    standings: last
+      ? [
+          {
+            ...about,
+            purpose: "marketing",
+            state: holds ? "granted" : "withdrawn",
+            holds,
+            at: last.at,
+            entry: last.entry,
+          },
+        ]
+      : [],
+  };
+}
+
+const terms = (title, does, basis, more = {}) => ({
+  title,
+  does,
+  basis,
+  condition: null,
+  categories: ["contact"],
+  term_days: 1_096,
+  recipients: [],
+  notice: "notice 3, section 2",
+  words: [],
+  relevance: "subscribed",
+  active: true,
+  ...more,
+});
+const purpose = (name, terms) => ({
+  purpose: name,
+  own: name.startsWith("own-"),
+  asked: terms.does === "markets",
+  spoken:
+    terms.does === "markets"
+      ? [{ language: "en", title: terms.title.slice(0, 60), text: "Nordwind may write to me about this." }]
+      : [],
+  terms,
+});
+
+export const rules = () => ({
+  version: 3,
+  at: ago(12),
+  items: [
+    purpose(
+      "tracking",
+      terms("Recognition and shop behaviour", "remembers", "consent", {
+        categories: ["behaviour", "orders"],
+        term_days: 396,
+      }),
+    ),
+    purpose("marketing", terms("Marketing messages", "markets", "consent")),
+    purpose("location", terms("Location", "locates", "consent", { active: false, categories: ["location"] })),
+    purpose("service", terms("Service information", "informs", "contract")),
+    purpose(
+      "own-100",
+      terms(LONG.slice(0, 190), "markets", "consent", {
+        relevance: { active: 60 },
+        recipients: ["Print shop <b>", "Agency"],
+      }),
+    ),
+  ],
+});
+
+export const caps = () => ({
+  version: 3,
+  at: ago(12),
+  caps: {
+    rules: [
+      { channel: "email", most: 2, per: { hours: 168 } },
+      { channel: "sms", most: 1, per: { hours: 24 } },
+      { most: 3, per: { days: 1 } },
+    ],
+    when_capped: "skip",
+  },
+  quiet: {
+    email: null,
+    sms: {
+      from: "08:00",
+      to: "20:00",
+      days: ["mon", "tue", "wed", "thu", "fri", "sat"],
+      on: { sat: { from: "10:00", to: "13:00" } },
+      holidays: false,
+    },
+  },
+  law: [
+    {
+      region: "FR",
+      channel: "sms",
+      week: { from: "10:00", to: "20:00", days: ["mon", "tue", "wed", "thu", "fri"], holidays: false },
+      source: "Code de la consommation, D. 223-9",
+    },
+  ],
+});
+
+export const ruleChanges = () => [
+  {
+    version: 3,
+    at: ago(12),
+    reason: "The autumn campaign writes more often",
+    member: "mem_1",
+    email: "ana@shop.example",
+    changes: [
+      {
+        field: "caps.rules",
+        from: "channel email, most 1, per hours 168",
+        to: "channel email, most 2, per hours 168",
+      },
+    ],
+  },
+  {
+    version: 2,
+    at: ago(60),
+    reason: HTML,
+    member: "mem_9",
+    email: null,
+    changes: [
+      { field: "own-100.title", from: null, to: LONG.slice(0, 190) },
+      { field: "marketing.notice", from: "notice 2", to: "notice 3, section 2" },
+    ],
+  },
+  { version: 1, at: ago(90), reason: "the rules a company begins with", changes: [] },
+];
+
+const duty = (entry, act, detail, days) => ({ entry, act, detail, at: ago(days), known_at: ago(days) });
+
+export const duties = () => ({
+  ready: true,
+  missing: [],
+  agreement: {
+    version: 1,
+    duties: [
+      "We decide for what and how data of our customers and visitors is used here.",
+      "We write marketing messages only to people who said yes to that explicitly, and we can show it.",
+    ],
+    accepted: { ...duty(1, "agreed", "version 1", 80), member: "mem_1", email: "ana@shop.example" },
+  },
+  domain: "nordwind.example",
+  domains: ["nordwind.example"],
+  stopped: null,
+  history: [
+    duty(3, "domain_verified", "nordwind.example", 79),
+    duty(2, "identity_verified", "trade register", 79),
+    { ...duty(1, "agreed", "version 1", 80), member: "mem_1", email: "ana@shop.example" },
+  ],
+});
+
+export const suppressions = () => {
+  const row = (month, scope, reason, n) => ({ month, channel: "email", scope, reason, n });
+  return {
+    floor: 5,
+    total: 164,
+    items: [
+      row("2026-11-01", "marketing", "unsubscribed", 41),
+      row("2026-11-01", "marketing", "complained", null),
+      row("2026-10-01", "marketing", "unsubscribed", 117),
+      row("2026-10-01", "everything", "opted out everywhere", 6),
+    ],
+  };
+};
+
+export const imported = (place) => ({
+  id: `imp_${place}`,
+  label: place === 1 ? LONG : `Newsletter list ${place}`,
+  kind: place % 4 === 3 ? "suppressions" : "contacts",
+  state: place === 0 ? "open" : "closed",
+  source: { kind: "event", name: place === 2 ? HTML : "Outdoor fair 2026" },
+  basis: "consent",
+  channel: "email",
+  purposes: ["marketing"],
+  attested_words: 1,
+  inform_by: ago(place - 27),
+  evidence: {
+    at: "2026-05-01",
+    wording: "Nordwind Outdoor may send me marketing messages.",
+    place: "stand 4",
+    method: "tablet",
+    language: "en",
+    document: "file 2026/17",
+  },
+  attested_by: "ana@shop.example",
+  attested_at: ago(place + 1),
+  created_at: ago(place + 1),
+  closed_at: place === 0 ? null : ago(place),
+  rows: 20_412,
+  added: place === 0 ? null : 9_800,
+  known: place === 0 ? null : 404,
+  without_evidence: place === 0 ? null : 8,
+  suppressed: place === 0 ? null : 10_195,
+  invalid: 3,
+  invalid_first: [
+    { part: 1, row: 17, field: "email", reason: "an e-mail address has exactly one @" },
+    { part: 2, row: 4, field: "email", reason: "the address is empty" },
+  ],
+  instruction: "INS-12",
+});
+
 const STATES = [
   "accepted",
   "accepted",
@@ -316,11 +703,7 @@ export const oneMessage = (id) => ({
     { state: "deferred", at: ago(1.1), note: "451 4.7.1" },
     { state: "accepted", at: ago(1) },
   ],
-  decision: {
-    outcome: "granted",
-    at: ago(1),
-    evidence: [evidence()],
-  },
+  decision: told({ outcome: "granted" }),
   items: [
     { sku: "NW-1001", title: HTML, role: "cart" },
     { sku: "NW-1003", title: "Trail jacket 3", role: "similar" },
@@ -371,6 +754,7 @@ export const ingest = (days) => {
     accepted: sum("accepted"),
     days: all,
     lag: { entries: 3, age_seconds: 2 },
+    sensitive: [{ source: "form", found: "card", n: 2 }],
     refused: [
       { reason: "no_consent", n: 120 },
       { reason: "names_nobody", n: 9 },

@@ -31,7 +31,8 @@ async function bodyOf(request) {
   const parts = [];
   for await (const part of request) parts.push(part);
   const text = Buffer.concat(parts).toString();
-  return text ? JSON.parse(text) : undefined;
+  const isJson = request.headers["content-type"] === "application/json";
+  return text && isJson ? JSON.parse(text) : text || undefined;
 }
 
 class House {

@@ -27,7 +27,14 @@ function badge(): void {
   place.textContent = String(count());
 }
 
+/** When it is day where the person is: for the newsletter form, and told with it alone. */
+function hours(): void {
+  const zone = one<HTMLInputElement>("[name=time_zone]");
+  if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 badge();
+hours();
 onChange(badge);
 const number = customer();
 if (number) signedIn(number);

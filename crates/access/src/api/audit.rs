@@ -1,10 +1,8 @@
 //! The log, read out.
 
-use std::collections::HashMap;
-
 use axum::Json as Answer;
 use axum::extract::State;
-use placet_core::{Id, TenantId};
+use placet_core::Id;
 use placet_edge::{Problem, Query};
 use placet_store::Tenant;
 use serde::{Deserialize, Serialize};
@@ -15,7 +13,7 @@ use utoipa_axum::routes;
 use super::Api;
 use crate::actions::{AuditRead, InstallationAuditRead};
 use crate::audit::{self, Change, Only};
-use crate::{Listing, May, Page, TenantPath, Time, member};
+use crate::{Listing, May, Page, TenantPath, Time};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(list_of_installation))
@@ -62,7 +60,7 @@ async fn list(
     Query(which): Query<Which>,
     Query(listing): Query<Listing>,
 ) -> Result<Answer<Page<AuditRow>>, Problem> {
-    page(&api, may.tenant(api.store()), may.tenant_id(), which, &listing).await
+    page(&api, may.tenant(api.store()), which, &listing).await
 }
 
 /// What members did with their accounts and who came to run the installation, the newest first. For the operator alone; of members who
@@ -78,13 +76,12 @@ async fn list_of_installation(
     Query(which): Query<Which>,
     Query(listing): Query<Listing>,
 ) -> Result<Answer<Page<AuditRow>>, Problem> {
-    page(&api, may.tenant(api.store()), may.tenant_id(), which, &listing).await
+    page(&api, may.tenant(api.store()), which, &listing).await
 }
 
 async fn page(
     api: &Api,
     log: Tenant<'_>,
-    of: TenantId,
     which: Which,
     listing: &Listing,
 ) -> Result<Answer<Page<AuditRow>>, Problem> {
@@ -97,13 +94,9 @@ async fn page(
         member: member.map_err(|_| Problem::bad_request("member", "is no member's id"))?,
         action: which.action,
     };
-    let (keys, now) = (api.operator_keys().await?, api.store().clock().now());
+    let emails = api.colleagues(log).await?;
     let mut tx = log.read("access.audit").await?;
     let entries = audit::entries(&mut tx, &only, before, limit).await?;
-    let mut emails: HashMap<Id, String> = HashMap::new();
-    for one in member::colleagues(&mut tx, of).await? {
-        emails.insert(one.id, member::address(&keys, one.id, &one.sealed, now)?);
-    }
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
     let page = Page::of(entries, |entry| AuditRow {
         at: Time(entry.at),

@@ -13,14 +13,16 @@ mod tenants;
 pub use keys::new_key;
 pub use settings::checked;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use placet_core::Id;
 use placet_edge::{Limiter, TrustedProxies};
-use placet_permission::Keyring;
 use placet_permission::vault::TenantKeys;
-use placet_store::Store;
+use placet_permission::{Gate, Keyring};
 use placet_store::tenants::Directory;
+use placet_store::{Store, Tenant};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{Error, member};
@@ -32,7 +34,7 @@ pub struct Api(Arc<Parts>);
 #[derive(Debug)]
 struct Parts {
     directory: Directory,
-    keyring: Keyring,
+    gate: Gate,
     limiter: Limiter,
     proxies: TrustedProxies,
     origin: String,
@@ -49,7 +51,8 @@ impl Api {
         origin: String,
         per_minute: u32,
     ) -> Api {
-        Api(Arc::new(Parts { directory, keyring, limiter, proxies, origin, per_minute }))
+        let gate = Gate::new(keyring);
+        Api(Arc::new(Parts { directory, gate, limiter, proxies, origin, per_minute }))
     }
 
     /// The store.
@@ -64,7 +67,26 @@ impl Api {
 
     /// The vault.
     pub fn keyring(&self) -> &Keyring {
-        &self.0.keyring
+        self.0.gate.keyring()
+    }
+
+    /// The gate, for who wants to know what it would say.
+    pub fn gate(&self) -> &Gate {
+        &self.0.gate
+    }
+
+    /// The e-mail addresses of who works at a tenant, by whom a change is told.
+    ///
+    /// # Errors
+    /// The store's and the vault's.
+    pub async fn colleagues(&self, tenant: Tenant<'_>) -> Result<HashMap<Id, String>, Error> {
+        let (keys, now) = (self.operator_keys().await?, self.store().clock().now());
+        let mut tx = tenant.read("access.colleagues").await?;
+        let mut emails = HashMap::new();
+        for one in member::colleagues(&mut tx, tenant.id()).await? {
+            emails.insert(one.id, member::address(&keys, one.id, &one.sealed, now)?);
+        }
+        Ok(emails)
     }
 
     /// Limits per session, account and network.

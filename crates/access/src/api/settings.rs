@@ -3,7 +3,9 @@
 use axum::extract::State;
 use jiff::tz::TimeZone;
 use placet_edge::{FieldError, Json, Problem};
+use placet_permission::sensitive::{self, Look};
 use placet_permission::vault::Address;
+use placet_permission::{policy, wording};
 use placet_store::tenants::{self, Changed, Settings as Stored, TenantRecord};
 use placet_store::{Tx, transaction};
 use serde::{Deserialize, Serialize};
@@ -87,6 +89,9 @@ async fn change(
         let changed = tenants::set_settings(tx, &record, stands.version).await?;
         if let Changed::Done(_) = changed {
             may.record_changes(tx, "settings", &changes(&stands.record, &record)).await?;
+            // People are asked in the company's name.
+            let rules = policy::current(tx).await?.policy;
+            wording::say(tx, &record.name, &rules).await?;
         }
         Ok::<_, Error>(changed)
     })?;
@@ -191,6 +196,9 @@ pub fn checked(mut record: TenantRecord) -> Result<TenantRecord, Vec<FieldError>
 }
 
 fn line(text: &str) -> Option<&'static str> {
+    if let Some(found) = sensitive::find(text, Look::Published) {
+        return Some(found.reason());
+    }
     let good = !text.is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
     (!good).then_some("must say something, in one line of at most 200 characters")
 }

@@ -1,10 +1,10 @@
 //! What may be declared, and under which purpose.
 
 use placet_permission::Purpose;
+use placet_permission::sensitive::{Look, find, names_a_person};
 
 use super::{New, Property};
 use crate::Error;
-use crate::dictionary::sensitive::{self, Look};
 use crate::dictionary::{self, MOST, Shape};
 
 /// Most characters of an event's name.
@@ -12,7 +12,7 @@ const NAME: usize = 100;
 /// Most characters of a property's name.
 const PROPERTY: usize = 40;
 /// Under which purposes an event may be kept: those whose yes the device itself gives. The others are an address's (C7), and an event names none.
-const PURPOSES: [Purpose; 1] = [Purpose::Tracking];
+const PURPOSES: [Purpose; 1] = [Purpose::TRACKING];
 
 /// The purpose of what may be declared.
 pub(super) fn checked(new: &New) -> Result<Purpose, Error> {
@@ -38,8 +38,8 @@ fn name(name: &str) -> Result<(), &'static str> {
     if !name.chars().any(char::is_alphanumeric) {
         return Err("needs a letter or a number");
     }
-    if sensitive::holds(name, Look::Text) {
-        return Err("must not look like an e-mail address or a card number");
+    if let Some(found) = find(name, Look::Text) {
+        return Err(found.reason());
     }
     if dictionary::taken(name) {
         return Err("is a name of Placet's own");
@@ -89,7 +89,7 @@ fn property_name(name: &str) -> Result<(), &'static str> {
     {
         return Err("must be a small letter and at most 39 more small letters, digits and underscores");
     }
-    if sensitive::names_a_person(name) || sensitive::holds(name, Look::Text) {
+    if names_a_person(name) || find(name, Look::Text).is_some() {
         return Err("names what must not be stored of a person");
     }
     Ok(())
@@ -127,7 +127,7 @@ mod tests {
             ("currency", "currency"),
             ("page", "path"),
         ];
-        assert!(matches!(checked(&new("Wheel Spun", "tracking", &shapes)), Ok(Purpose::Tracking)));
+        assert!(matches!(checked(&new("Wheel Spun", "tracking", &shapes)), Ok(Purpose::TRACKING)));
         assert!(checked(&new("Roata învârtită", "tracking", &[])).is_ok());
         assert!(checked(&new(&"ă".repeat(100), "tracking", &[])).is_ok());
     }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use placet_core::{Currency, Kind, Money};
+use placet_permission::sensitive::{Found, Look, find, find_in, names_address};
 use serde::Deserialize;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::sensitive::{Look, holds};
 use super::table::{Key, MOST, PRODUCT, PRODUCT_ID, Shape, groups};
 use crate::wire::before_query;
 
@@ -52,8 +52,8 @@ pub enum Why {
     WrongType,
     /// Longer, larger or more than declared.
     TooLong,
-    /// Holds an e-mail address or a card number (R029).
-    Sensitive,
+    /// Holds what must not be stored of a person (R029).
+    Sensitive(Found),
 }
 
 impl Why {
@@ -63,7 +63,7 @@ impl Why {
             Why::Undeclared => "undeclared",
             Why::WrongType => "wrong_type",
             Why::TooLong => "too_long",
-            Why::Sensitive => "sensitive",
+            Why::Sensitive(_) => "sensitive",
         }
     }
 }
@@ -222,7 +222,7 @@ impl<'a> Writer<'a> {
         let Some(text) = scalar(raw)? else { return Ok(false) };
         match key.shape {
             Shape::Item | Shape::Order | Shape::Id => {
-                let text = checked(text, 100, Look::Id)?;
+                let text = checked(key.name, text, 100, Look::Id)?;
                 quote(&mut self.out, &text);
                 match key.shape {
                     Shape::Item => self.item = Some(text),
@@ -230,9 +230,9 @@ impl<'a> Writer<'a> {
                     _ => {}
                 }
             }
-            Shape::Text(longest) => quote(&mut self.out, &checked(text, longest, Look::Text)?),
-            Shape::Path => quote(&mut self.out, &checked(path(text)?, 300, Look::Text)?),
-            Shape::Host => quote(&mut self.out, &checked(host(&text)?.into(), 253, Look::Text)?),
+            Shape::Text(longest) => quote(&mut self.out, &checked(key.name, text, longest, Look::Text)?),
+            Shape::Path => quote(&mut self.out, &checked(key.name, path(text)?, 300, Look::Path)?),
+            Shape::Host => quote(&mut self.out, &checked(key.name, host(&text)?.into(), 253, Look::Path)?),
             Shape::Count => self.out.push_str(&count(&text)?.to_string()),
             Shape::Rating => self.out.push_str(rating(&text)?),
             Shape::Money => {
@@ -279,7 +279,7 @@ impl<'a> Writer<'a> {
 /// nothing personal in it.
 pub fn tellable(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'$' | b'.' | b' ');
-    name == "…" || (name.len() <= 40 && name.bytes().all(plain) && !holds(name, Look::Text))
+    name == "…" || (name.len() <= 40 && name.bytes().all(plain) && find(name, Look::Text).is_none())
 }
 
 /// The text of a string, the digits of a number; `None` for null and for empty text.
@@ -296,14 +296,18 @@ fn scalar(raw: &RawValue) -> Result<Option<Cow<'_, str>>, Why> {
     }
 }
 
-fn checked(text: Cow<'_, str>, longest: usize, look: Look) -> Result<Cow<'_, str>, Why> {
+fn checked<'t>(key: &str, text: Cow<'t, str>, longest: usize, look: Look) -> Result<Cow<'t, str>, Why> {
     if text.len() > longest && text.chars().count() > longest {
         return Err(Why::TooLong);
     }
     if text.chars().any(char::is_control) {
         return Err(Why::WrongType);
     }
-    if holds(&text, look) { Err(Why::Sensitive) } else { Ok(text) }
+    let address = || (look == Look::Path && names_address(&text)).then_some(Found::Address);
+    match find_in(key, &text, look).or_else(address) {
+        Some(found) => Err(Why::Sensitive(found)),
+        None => Ok(text),
+    }
 }
 
 /// A whole number, also written `2.0`.

@@ -1,8 +1,10 @@
 //! Taking messages in hand, one attempt each.
 
 use placet_core::{Id, Micros};
-use placet_permission::Use;
+use placet_permission::contact::{self, Contact};
+use placet_permission::reach::Priority;
 use placet_permission::vault::Channel;
+use placet_permission::{Ask, Purpose, Use};
 use placet_store::{Row, Tx, params};
 
 use crate::ledger::{Error, Items, Outcome, QUEUE, Schedule, State, Tally};
@@ -18,7 +20,7 @@ pub struct Ticket {
 }
 
 /// A message in hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Claimed {
     /// The attempt.
     pub ticket: Ticket,
@@ -33,7 +35,7 @@ pub struct Claimed {
     /// By mail or SMS.
     pub channel: Channel,
     /// What it is, for the gate.
-    pub use_: Use,
+    pub ask: Ask,
     /// The template.
     pub template: i32,
     /// Its version.
@@ -63,25 +65,35 @@ impl Claimed {
     }
 
     fn again(&self, now: Micros) -> Option<Micros> {
-        Schedule::of(self.use_).next(self.created_at, self.ticket.attempt, now)
+        Schedule::of(self.ask.use_).next(self.created_at, self.ticket.attempt, now)
     }
 }
 
 /// Takes up to `limit` due messages in hand for `owner` (a node's name, `/`, and a text made at its start). Commit before
 /// any byte goes, and take no more than there are open connections: these are what a crash leaves in doubt.
 ///
-/// A row that cannot be read ends as [`State::Failed`] and holds nobody up.
+/// The contact of each is taken first, so that a withdrawal is either seen or sees the message in hand; `None` if it is gone. A row that
+/// cannot be read ends as [`State::Failed`] and holds nobody up.
 ///
 /// # Errors
 /// The store's.
-pub async fn claim(tx: &mut Tx, owner: &str, limit: i64) -> Result<Vec<Claimed>, Error> {
+pub async fn claim(tx: &mut Tx, owner: &str, limit: i64) -> Result<Vec<(Claimed, Option<Contact>)>, Error> {
     let now = tx.clock().now();
-    let mut claimed = Vec::new();
+    let mut due: Vec<(Option<Id>, Id)> = Vec::new();
     for row in tx.query(&DUE, params![now, limit]).await? {
-        let id: Id = row.get(0)?;
+        due.push((row.get(1)?, row.get(0)?));
+    }
+    // In the same order everywhere, so that nobody waits in a circle.
+    due.sort_unstable();
+    let mut claimed = Vec::new();
+    for (contact, id) in due {
+        let contact = match contact {
+            Some(contact) => contact::hold(tx, contact).await?,
+            None => None,
+        };
         let Some(row) = tx.query_opt(&TAKE, params![id, owner, now]).await? else { continue };
         match read(id, &row) {
-            Ok(message) => claimed.push(message),
+            Ok(message) => claimed.push((message, contact)),
             Err(_) => {
                 tracing::error!(tenant = %tx.tenant()?, message = id.text("msg"), "a message's row cannot be read");
                 tx.execute(&MOVE, params![id, State::Failed.code(), now, "unreadable", now]).await?;
@@ -99,7 +111,11 @@ fn read(id: Id, row: &Row) -> placet_store::Result<Claimed> {
         contact: row.get(3)?,
         profile: row.get(4)?,
         channel: Channel::from_code(row.get(5)?).ok_or_else(|| row.corrupt(5))?,
-        use_: Use::from_code(row.get(6)?).ok_or_else(|| row.corrupt(6))?,
+        ask: Ask {
+            purpose: Purpose::from_code(row.get(12)?).ok_or_else(|| row.corrupt(12))?,
+            priority: Priority::from_code(row.get(13)?).ok_or_else(|| row.corrupt(13))?,
+            ..Ask::new(Use::from_code(row.get(6)?).ok_or_else(|| row.corrupt(6))?).counted()
+        },
         template: row.get(7)?,
         version: row.get(8)?,
         language: row.get(9)?,

@@ -12,6 +12,9 @@ pub enum Error {
     /// The profile room's: engagement into the inbox.
     #[error(transparent)]
     Profile(#[from] placet_profile::Error),
+    /// Somebody has got a message of this run already.
+    #[error("a message of this run was queued before")]
+    IssuedBefore,
     /// Facts or items could not be written down.
     #[error("a document that cannot be written down: {0}")]
     Document(#[from] serde_json::Error),

@@ -2,7 +2,7 @@
 
 use placet_core::{Id, Micros};
 use placet_permission::vault::Channel;
-use placet_permission::{Decision, Use, cap};
+use placet_permission::{Ask, Decision, reach};
 use placet_store::{Tx, params};
 
 use crate::ledger::{Error, Items, QUEUE};
@@ -22,7 +22,7 @@ pub struct New<'a> {
     /// By mail or SMS.
     pub channel: Channel,
     /// What it is, for the gate.
-    pub use_: Use,
+    pub ask: &'a Ask,
     /// The template.
     pub template: i32,
     /// Its version.
@@ -62,7 +62,9 @@ pub async fn queue(tx: &mut Tx, new: &New<'_>) -> Result<Queued, Error> {
         new.contact,
         new.profile,
         new.channel.code(),
-        new.use_.code(),
+        new.ask.use_.code(),
+        new.ask.purpose.code(),
+        new.ask.priority.code(),
         new.template,
         new.version,
         new.language,
@@ -74,8 +76,8 @@ pub async fn queue(tx: &mut Tx, new: &New<'_>) -> Result<Queued, Error> {
     if tx.execute(&ADD, values).await? == 0 {
         return Ok(Queued::Already);
     }
-    if new.use_.is_marketing() {
-        let stamp = cap::consume(tx, new.profile, new.channel).await?;
+    if new.ask.use_.is_marketing() {
+        let stamp = reach::count(tx, new.profile, new.channel, new.ask.priority).await?;
         tx.execute(&SET_CAPPED, params![id, stamp]).await?;
     }
     tx.wake(QUEUE, new.due_at).await?;

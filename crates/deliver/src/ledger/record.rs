@@ -2,13 +2,13 @@
 
 use placet_core::{Id, Kind, Micros};
 use placet_permission::vault::{Channel, TenantKeys};
-use placet_permission::{Denial, Use, cap};
+use placet_permission::{Decision, Denial, Use, reach};
 use placet_profile::inbox::{self, Entry, What};
 use placet_store::{Row, Tx, params};
 
 use crate::ledger::decisions::{self, Denied};
 use crate::ledger::{Error, QUEUE, Schedule, State, Tally, Ticket};
-use crate::store::{FORGET_CAP, IN_HAND, MOVE};
+use crate::store::{FORGET_CAP, HOLD, IN_HAND, MOVE};
 
 /// What became of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,13 @@ pub enum Outcome {
     },
     /// The gate said no at the last look.
     Denied(Denial),
+    /// The gate said not now. No attempt was made.
+    Held {
+        /// When to ask again.
+        until: Micros,
+        /// Why not now.
+        why: Denial,
+    },
 }
 
 /// The message of a ticket, as it stands.
@@ -60,19 +67,53 @@ pub async fn record(
     outcome: Outcome,
     reply: &str,
 ) -> Result<bool, Error> {
+    write(tx, keys, ticket, outcome, reply, None).await
+}
+
+/// The same when the gate gave no permit, with its decision.
+///
+/// # Errors
+/// The store's.
+pub async fn refuse(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    ticket: Ticket,
+    decision: &Decision,
+) -> Result<bool, Error> {
+    let outcome = match decision.deferred {
+        Some((until, why)) => Outcome::Held { until, why },
+        None => Outcome::Denied(decision.denied.unwrap_or(Denial::NoConsent)),
+    };
+    write(tx, keys, ticket, outcome, "", Some(decision)).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    ticket: Ticket,
+    outcome: Outcome,
+    reply: &str,
+    decision: Option<&Decision>,
+) -> Result<bool, Error> {
     let id = ticket.message;
     let Some(row) = tx.query_opt(&IN_HAND, params![id, ticket.attempt]).await? else { return Ok(false) };
     let message = read(&row)?;
     let now = tx.clock().now();
     let outcome = message.settled(outcome, ticket.attempt, now);
     let (state, due) = outcome.leads_to(now);
-    tx.execute(&MOVE, params![id, state.code(), due, without_addresses(reply), now]).await?;
+    if let Outcome::Held { until, why } = outcome {
+        tx.execute(&HOLD, params![id, until, why.name(), now]).await?;
+    } else {
+        tx.execute(&MOVE, params![id, state.code(), due, without_addresses(reply), now]).await?;
+    }
     if outcome.gives_the_cap_back() {
         give_back(tx, id, message.profile, message.channel, message.capped).await?;
     }
     message.tell(tx, keys, id, outcome).await?;
     if let (Outcome::Denied(denial), Some(profile)) = (outcome, message.profile) {
-        decisions::append(tx, message.origin, &[Denied { profile, reason: denial.name(), at: now }]).await?;
+        let decision = decision.cloned().map(Box::new);
+        let denied = Denied { profile, reason: denial.name(), at: now, decision };
+        decisions::append(tx, message.origin, &[denied]).await?;
     }
     let mut tally = Tally::default();
     tally.add(message.origin, outcome.counts_as(), 1);
@@ -88,6 +129,7 @@ impl Outcome {
         match self {
             Outcome::Accepted => (State::Accepted, now),
             Outcome::Deferred { retry_at } | Outcome::NotSent { retry_at } => (State::Queued, retry_at),
+            Outcome::Held { until, .. } => (State::Queued, until),
             Outcome::Rejected => (State::Rejected, now),
             Outcome::Failed => (State::Failed, now),
             Outcome::InDoubt => (State::InDoubt, now),
@@ -104,6 +146,7 @@ impl Outcome {
     fn counts_as(self) -> String {
         match self {
             Outcome::Denied(denial) => format!("denied:{}", denial.name()),
+            Outcome::Held { why, .. } => format!("held:{}", why.name()),
             Outcome::Deferred { .. } => State::Deferred.name().to_owned(),
             Outcome::NotSent { .. } => "not_sent".to_owned(),
             over => over.leads_to(Micros(0)).0.name().to_owned(),
@@ -157,7 +200,7 @@ pub(super) async fn give_back(
     stamp: Option<Micros>,
 ) -> Result<(), Error> {
     if let (Some(profile), Some(stamp)) = (profile, stamp) {
-        cap::give_back(tx, profile, channel, stamp).await?;
+        reach::give_back(tx, profile, channel, stamp).await?;
         tx.execute(&FORGET_CAP, params![message]).await?;
     }
     Ok(())

@@ -16,7 +16,7 @@ use futures_util::future::join_all;
 use placet_compose::Library;
 use placet_core::{Id, Micros};
 use placet_permission::vault::TenantKeys;
-use placet_permission::{Ask, Denial, Gate, SendPermit, Use};
+use placet_permission::{Gate, SendPermit, Use};
 use placet_profile::state::State;
 use placet_recommend::{Index, Recommender};
 use placet_store::tenants::{Directory, TenantRecord};
@@ -127,12 +127,12 @@ impl Courier {
     ) -> Result<Vec<InHand>, Error> {
         transaction!(tenant, "deliver.claim", |tx| {
             let mut in_hand = Vec::new();
-            for mut claimed in ledger::claim(tx, &self.owner, limit as i64).await? {
-                let ask = Ask { contact: claimed.contact, use_: claimed.use_, counted: true };
-                let (decision, permit) = self.gate.permit(tx, keys, &ask).await?;
+            let rules = self.gate.rules(tx).await?;
+            for (mut claimed, contact) in ledger::claim(tx, &self.owner, limit as i64).await? {
+                let (decision, permit) =
+                    self.gate.permit(tx, keys, &rules, contact.as_ref(), &claimed.ask).await?;
                 let Some(permit) = permit else {
-                    let denial = decision.denied.unwrap_or(Denial::NoConsent);
-                    ledger::record(tx, keys, claimed.ticket, Outcome::Denied(denial), "").await?;
+                    ledger::refuse(tx, keys, claimed.ticket, &decision).await?;
                     continue;
                 };
                 if !look_again(tx, index, &mut claimed).await? {
@@ -211,7 +211,7 @@ fn settled(
 
 /// Looks at cart and stock once more: what was bought or sold out since is left out. False if nothing is left to say.
 async fn look_again(tx: &mut Tx, index: &Index, claimed: &mut Claimed) -> Result<bool, Error> {
-    if claimed.use_ != Use::Personalised {
+    if claimed.ask.use_ != Use::Personalised {
         return Ok(true);
     }
     let state = placet_profile::profile::state(tx, claimed.profile).await?;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod held;
+mod many;
 mod shop;
 mod shown;
 
@@ -41,7 +43,7 @@ on_both_engines! {
         let mut pixels = Vec::new();
         for act in [None, Some(Consent::Granted), Some(Consent::Withdrawn)] {
             if let Some(act) = act {
-                shop.says(Purpose::OpenTracking, act).await;
+                shop.says(Purpose::OPEN_TRACKING, act).await;
             }
             shop.message().await;
             courier.deliver(shop.handle()).await.unwrap();

@@ -9,15 +9,23 @@ use placet_deliver::ledger::{self, Items, New, Queued, State};
 use placet_deliver::sink::{Act, Behaviour, Settings, Sink, Stage};
 use placet_deliver::smtp::{Pool, Relay, Tls};
 use placet_permission::contact::{self, Added, Class, Contact};
-use placet_permission::vault::{Address, Channel, MasterKey};
+use placet_permission::policy::{self, Policy};
+use placet_permission::vault::{Address, Channel, MasterKey, Plain};
 use placet_permission::{
-    Decision, Gate, Keyring, Purpose, State as Consent, Subject, Use, ledger as consents,
+    Ask, Decision, Gate, Keyring, Purpose, State as Consent, Subject, Use, ledger as consents, reach,
 };
 use placet_profile::profile;
 use placet_recommend::Recommender;
 use placet_store::tenants::Directory;
 use placet_store::testing::{Fresh, On, tenant};
-use placet_store::{Tenant, transaction};
+use placet_store::{Tenant, params, transaction};
+
+mod sql {
+    placet_store::statements! {
+        "test";
+        tenant QUEUED = "SELECT COUNT(*) FROM message WHERE tenant_id = $1 AND profile_id = $2 AND state = 1";
+    }
+}
 
 /// A shop with one customer who said yes, and a courier to the mail server at `relay`.
 pub(crate) struct Shop {
@@ -46,7 +54,8 @@ impl Shop {
         let tenant = fresh.store.add_tenant(&tenant("Shop"), &[]).await.unwrap();
         let handle = fresh.store.tenant(tenant);
         transaction!(handle, "test.tenant", |tx| {
-            keyring.create(tx, tenant).await?;
+            placet_permission::found(tx, &keyring, tenant, "Shop").await?;
+            placet_permission::duty::vouch(tx, "shop@shop.example", "test").await?;
             Library::install(tx).await?;
             tx.ensure_queue("deliver").await?;
             tx.ensure_queue("fold").await?;
@@ -82,14 +91,15 @@ impl Shop {
     /// Queues one message to the customer, due now.
     pub(crate) async fn queue(&self, use_: Use, items: &Items) -> Id {
         let now = self.fresh.clock.now();
-        let decision = Decision { at: now, use_, denied: None, evidence: Vec::new() };
+        let ask = Ask::new(use_);
+        let decision = Decision::granted(now, &ask);
         let new = New {
             origin: 2,
             visit: Id::new(&self.fresh.clock),
             contact: self.contact,
             profile: self.profile,
             channel: Channel::Email,
-            use_,
+            ask: &ask,
             template: Builtin::CartReminder.template_id(),
             version: 1,
             language: "en",
@@ -101,6 +111,35 @@ impl Shop {
             transaction!(self.handle(), "test.queue", |tx| { ledger::queue(tx, &new).await }).unwrap();
         let Queued::New(id) = queued else { panic!("a new visit queues a new message") };
         id
+    }
+
+    /// Changes the shop's rules.
+    pub(crate) async fn rules(&self, change: impl Fn(&mut Policy)) {
+        transaction!(self.handle(), "test.rules", |tx| {
+            let now = policy::current(tx).await?;
+            let mut wanted = now.policy;
+            change(&mut wanted);
+            policy::change(tx, now.version, &wanted, "a test", None).await?;
+            Ok::<_, SetUp>(())
+        })
+        .unwrap();
+    }
+
+    /// One more person; confirmed, with a yes to marketing, or only typed by somebody.
+    pub(crate) async fn person(&self, name: &str, class: Class) -> Id {
+        let address = Address::email(&format!("{name}@example.org")).unwrap();
+        person(self.handle(), &self.keyring, &address, class).await.1
+    }
+
+    pub(crate) fn gate(&self) -> Gate {
+        Gate::new(self.keyring.clone())
+    }
+
+    /// How many messages are queued for a person, and how many are counted for them.
+    pub(crate) async fn sent(&self, profile: Id) -> (i64, usize) {
+        let mut tx = self.handle().read("test.sent").await.unwrap();
+        let queued = tx.query_opt(&sql::QUEUED, params![profile]).await.unwrap().unwrap();
+        (queued.get(0).unwrap(), reach::of(&mut tx, profile).await.unwrap().sent.len())
     }
 
     /// The customer says something more.
@@ -121,23 +160,28 @@ impl Shop {
 }
 
 async fn customer(tenant: Tenant<'_>, keyring: &Keyring) -> (Id, Id) {
-    let address = Address::email("ana@example.org").unwrap();
+    person(tenant, keyring, &Address::email("ana@example.org").unwrap(), Class::Verified).await
+}
+
+async fn person(tenant: Tenant<'_>, keyring: &Keyring, address: &Plain<Address>, class: Class) -> (Id, Id) {
     let keys = keyring.keys(tenant).await.unwrap();
     transaction!(tenant, "test.customer", |tx| {
         let owner = profile::create(tx).await?;
         let new = contact::New {
-            address: &address,
+            address,
             profile: owner,
-            class: Class::Verified,
+            class,
             language: "en",
             source: "test",
+            place: Default::default(),
         };
         let Added::New(contact) = contact::add(tx, keyring.vault(), &keys, &new).await? else {
             panic!("a new contact")
         };
-        for purpose in [Purpose::Marketing, Purpose::Personalisation] {
+        for purpose in [Purpose::MARKETING, Purpose::PERSONALISATION] {
             consents::record(tx, &said(tx.clock().now(), purpose, &contact, Consent::Granted)).await?;
         }
+        reach::active(tx, &[(owner, tx.clock().now().day())]).await?;
         Ok::<_, SetUp>((contact.id, owner))
     })
     .unwrap()
@@ -148,7 +192,7 @@ fn said(at: Micros, purpose: Purpose, contact: &Contact, act: Consent) -> consen
         at,
         purpose,
         subject: Subject::Address(Channel::Email, contact.fp),
-        act,
+        act: act.into(),
         wording: None,
         language: "en",
         place: "test",

@@ -62,7 +62,7 @@ fn form(error: Option<FormError>) -> Form {
         wording:
             "I would like to get news and offers from Atlas Outdoor by e-mail, at most three times a week."
                 .into(),
-        version: "newsletter-3".into(),
+        words: "20 30".into(),
         choices: vec![Choice {
             key: "opens".into(),
             wording: "Atlas Outdoor may record whether I open its e-mails.".into(),
@@ -75,13 +75,24 @@ fn form(error: Option<FormError>) -> Form {
     }
 }
 
+fn offered() -> Everywhere {
+    Everywhere::Offered { action: "/u/token/everywhere".into() }
+}
+
 fn unsubscribed() -> Unsubscribed {
     let undo = Undo {
+        words: "20".into(),
         action: "/u/token/undo".into(),
         until: START + Micros::DAY,
         wordings: vec![evidence().remove(0).wording],
     };
-    Unsubscribed { channel: Channel::Email, purpose: None, undo: Some(undo), preferences: some("/p/token") }
+    Unsubscribed {
+        channel: Channel::Email,
+        purpose: None,
+        undo: Some(undo),
+        everywhere: offered(),
+        preferences: some("/p/token"),
+    }
 }
 
 fn why() -> Why {
@@ -156,7 +167,7 @@ fn all(language: Language) -> Vec<(String, String)> {
         "unsubscribe" = unsubscribe(some("Newsletter and offers")),
         "unsubscribe_all" = unsubscribe(None),
         "unsubscribed" = unsubscribed(),
-        "preferences" = Preferences { action: "/p/token".into(), rows: rows(), everything: "/p/token/none".into(),
+        "preferences" = Preferences { action: "/p/token".into(), rows: rows(), words: "20 30".into(), everything: "/p/token/none".into(),
             notice_url: some("https://shop.example/privacy") },
         "preferences_saved" = PreferencesSaved { rows: rows(), preferences: "/p/token".into() },
         "why" = why(),
@@ -326,7 +337,7 @@ fn r092_every_page_of_a_tenant_names_the_controller_and_how_to_reach_it() {
 }
 
 #[test]
-fn no_box_of_a_separate_purpose_is_ticked_beforehand() {
+fn c7_no_box_of_a_separate_purpose_is_ticked_beforehand() {
     let pages = all(Language::En);
     let (_, html) = pages.iter().find(|(name, _)| name == "form").unwrap();
     assert!(html.contains("name=\"choice.opens\" value=\"yes\">") && !html.contains("checked"));

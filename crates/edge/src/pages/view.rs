@@ -64,7 +64,7 @@ pub struct Cookie {
     pub days_refused: Option<i64>,
 }
 
-/// The newsletter form. It posts `email`, `version` (of the wording), `device` if known, `choice.KEY` = `yes` for each ticked
+/// The newsletter form. It posts `email`, `words` (the numbers of the wordings), `device` if known, `choice.KEY` = `yes` for each ticked
 /// choice, and `website`: a field people do not see; whoever fills it is no person.
 #[derive(Serialize)]
 pub struct Form {
@@ -72,8 +72,8 @@ pub struct Form {
     pub action: String,
     /// What subscribing means, in the tenant's words; the button agrees to it (C7).
     pub wording: String,
-    /// The wording's version, posted back.
-    pub version: String,
+    /// The numbers of the wordings on the page, posted back.
+    pub words: String,
     /// Separate purposes, each with a box of its own that is never ticked beforehand (C7).
     pub choices: Vec<Choice>,
     /// The device's id, if the shop's page passed it on.
@@ -174,8 +174,28 @@ pub struct Unsubscribed {
     pub purpose: Option<String>,
     /// Where *undo* is posted, while it is possible (C15).
     pub undo: Option<Undo>,
+    /// The no to every company's messages (R110).
+    pub everywhere: Everywhere,
     /// The person's preferences.
     pub preferences: Option<String>,
+}
+
+/// The no to every company's messages (R110).
+#[derive(Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Everywhere {
+    /// It can be said.
+    Offered {
+        /// Where it is posted.
+        action: String,
+    },
+    /// It was said.
+    Said {
+        /// Where *undo* is posted, while it is possible.
+        undo: Option<String>,
+        /// Until when that is.
+        until: Micros,
+    },
 }
 
 /// Taking back an unsubscription, written as a new yes (C15, R171).
@@ -187,6 +207,8 @@ pub struct Undo {
     pub until: Micros,
     /// Each wording agreed to anew.
     pub wordings: Vec<String>,
+    /// Their numbers, posted back.
+    pub words: String,
 }
 
 /// The preference centre. It posts `choice.KEY` = `yes` for each ticked row; a row that is not posted is a no.
@@ -196,6 +218,8 @@ pub struct Preferences {
     pub action: String,
     /// One row for each purpose and channel.
     pub rows: Vec<Preference>,
+    /// The numbers of the wordings on the page, posted back.
+    pub words: String,
     /// Where *unsubscribe from everything* is posted.
     pub everything: String,
     /// The tenant's privacy notice.

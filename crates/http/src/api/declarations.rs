@@ -56,7 +56,7 @@ struct Declaration {
     /// Its name.
     name: String,
     /// What it is kept for.
-    purpose: &'static str,
+    purpose: String,
     /// Which of its properties are kept.
     properties: Vec<DeclaredProperty>,
     /// Since when.
@@ -133,7 +133,7 @@ async fn declare(
     let declared = transaction!(may.tenant(api.store()), "api.declare", |tx| {
         let now = tx.clock().now();
         let declared = declaration::declare(tx, &new, now).await?;
-        let changes = [Change::of("purpose", None, Some(declared.purpose.name()))];
+        let changes = [Change::of("purpose", None, Some(&declared.purpose.name()))];
         may.record_changes(tx, &format!("{} declared", declared.name), &changes).await?;
         Ok::<_, Error>(declared)
     });
@@ -178,7 +178,7 @@ impl Declaration {
         let properties = declared.properties.into_iter();
         Declaration {
             name: declared.name,
-            purpose: declared.purpose.name(),
+            purpose: declared.purpose.name().into_owned(),
             properties: properties.map(|one| DeclaredProperty { name: one.name, shape: one.shape }).collect(),
             created_at: Time(declared.created_at),
         }

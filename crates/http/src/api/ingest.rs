@@ -25,7 +25,9 @@ struct Ingest {
     accepted: i64,
     /// What was not kept, by reason, the most frequent first.
     refused: Vec<Refused>,
-    /// The same by day, the oldest first.
+    /// What was never stored because it was sensitive, the most frequent first. It is left out of an event that may be kept.
+    sensitive: Vec<SensitiveRefused>,
+    /// Kept and refused by day, the oldest first.
     days: Vec<IngestDay>,
     /// What is accepted and not yet folded into streams.
     lag: IngestLag,
@@ -38,6 +40,17 @@ struct Ingest {
 struct Refused {
     /// The reason.
     reason: String,
+    /// How often.
+    n: i64,
+}
+
+/// Something sensitive that was not stored.
+#[derive(Serialize, ToSchema)]
+struct SensitiveRefused {
+    /// Where it came in: `track`, `banner`, `form`, `import`, `catalogue`, `console`.
+    source: String,
+    /// What it looked like: `card`, `iban`, `national_id`, `medical`, `address`.
+    found: String,
     /// How often.
     n: i64,
 }
@@ -87,6 +100,11 @@ async fn show(
     Ok(Json(Ingest {
         accepted: seen.accepted,
         refused: seen.refused.into_iter().map(|(reason, n)| Refused { reason, n }).collect(),
+        sensitive: seen
+            .sensitive
+            .into_iter()
+            .map(|one| SensitiveRefused { source: one.source, found: one.found, n: one.n })
+            .collect(),
         days: seen
             .days
             .iter()

@@ -6,7 +6,6 @@ use placet_access::{Api, Listing, May, Page, TenantPath, Time, actions::Messages
 use placet_core::Id;
 use placet_deliver::ledger::{self, Listed, MessageRow as Stored, Only, State as Stands};
 use placet_edge::{Problem, Query};
-use placet_permission::Denial;
 use placet_permission::ledger::Shown;
 use placet_store::{Tx, transaction};
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::decision::DecisionTold;
 use super::{JourneyRef, Journeys, channel, ours};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -92,7 +92,7 @@ struct Message {
     /// What is kept of its way, the oldest first.
     history: Vec<MessageStep>,
     /// What the gate decided; nothing once the person is forgotten.
-    decision: Option<MessageDecision>,
+    decision: Option<DecisionTold>,
     /// What it shows; nothing once the person is forgotten.
     items: Vec<MessageItem>,
     /// The number of the order it brought.
@@ -110,26 +110,13 @@ struct MessageStep {
     note: Option<String>,
 }
 
-/// What the gate decided about a message.
-#[derive(Serialize, ToSchema)]
-struct MessageDecision {
-    /// `granted` or `denied`.
-    outcome: &'static str,
-    /// When.
-    at: Time,
-    /// Why not.
-    denial: Option<&'static str>,
-    /// The entries of the ledger it rests on.
-    evidence: Vec<DecisionEvidence>,
-}
-
 /// An entry of the consent ledger.
 #[derive(Serialize, ToSchema)]
 pub(super) struct DecisionEvidence {
     /// Its number.
     entry: i64,
     /// For what.
-    purpose: &'static str,
+    purpose: String,
     /// What was said.
     act: &'static str,
     /// When.
@@ -191,20 +178,17 @@ async fn show(
     let found = transaction!(may.tenant(api.store()), "api.message", |tx| {
         let Some(stored) = ledger::get(tx, id).await? else { return Ok(None) };
         may.record(tx, &id.text("msg")).await?;
-        let evidence = evidence(tx, &stored).await?;
+        let decision = match &stored.decision {
+            Some(decision) => Some(DecisionTold::of(&api, tx, decision).await?),
+            None => None,
+        };
         let items = items(tx, &stored).await?;
         let order = placet_shop::order_of_message(tx, id).await?;
         let Some(listed) = ledger::listed(tx, id).await? else { return Ok(None) };
-        Ok::<_, Error>(Some((stored, listed, evidence, items, order)))
+        Ok::<_, Error>(Some((stored, listed, decision, items, order)))
     });
-    let (stored, listed, evidence, items, order) = found.map_err(ours)?.ok_or_else(Problem::not_found)?;
+    let (stored, listed, decision, items, order) = found.map_err(ours)?.ok_or_else(Problem::not_found)?;
     let journeys = Journeys::of(&mut may.tenant(api.store()).read("api.journeys").await?).await?;
-    let decision = stored.decision.as_ref().map(|decision| MessageDecision {
-        outcome: if decision.denied.is_none() { "granted" } else { "denied" },
-        at: Time(decision.at),
-        denial: decision.denied.map(Denial::name),
-        evidence,
-    });
     let row = MessageRow::of(listed, &journeys);
     Ok(Json(Message { row, history: steps(&stored), decision, items, order }))
 }
@@ -218,15 +202,6 @@ fn steps(stored: &Stored) -> Vec<MessageStep> {
         note: Some(stored.reply.clone()).filter(|reply| at + 1 == last && !reply.is_empty()),
     };
     all.into_iter().enumerate().map(step).collect()
-}
-
-async fn evidence(tx: &mut Tx, stored: &Stored) -> Result<Vec<DecisionEvidence>, Error> {
-    let mut out = Vec::new();
-    for evidence in stored.decision.iter().flat_map(|decision| &decision.evidence) {
-        let Some(shown) = placet_permission::ledger::shown(tx, evidence.entry).await? else { continue };
-        out.push(DecisionEvidence::of(shown));
-    }
-    Ok(out)
 }
 
 async fn items(tx: &mut Tx, stored: &Stored) -> Result<Vec<MessageItem>, Error> {
@@ -260,7 +235,7 @@ impl DecisionEvidence {
     pub(super) fn of(shown: Shown) -> DecisionEvidence {
         DecisionEvidence {
             entry: shown.seq,
-            purpose: shown.purpose,
+            purpose: shown.purpose.name().into_owned(),
             act: shown.act,
             at: Time(shown.at),
             wording: shown.wording,

@@ -1,14 +1,22 @@
 //! The console's operations at a tenant: what several rooms know together, told in the API's words. A handler says by [`May`] what it
 //! takes to be asked, opens one transaction, calls the rooms and answers; nothing here decides anything.
 
+mod decision;
+mod decisions;
 mod declarations;
+mod differences;
+mod duties;
+mod imports;
 mod ingest;
 mod items;
 mod journeys;
+mod ledger;
 mod messages;
 mod orders;
 mod overview;
 mod profiles;
+mod rules;
+mod suppressions;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +39,12 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(items::routes())
         .merge(ingest::routes())
         .merge(declarations::routes())
+        .merge(decisions::routes())
+        .merge(ledger::routes())
+        .merge(rules::routes())
+        .merge(duties::routes())
+        .merge(suppressions::routes())
+        .merge(imports::routes())
 }
 
 /// A journey or campaign, where something else speaks of it.

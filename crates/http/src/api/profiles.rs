@@ -8,7 +8,6 @@ use placet_access::{Action, Api, Listing, May, Page, TenantPath, Time};
 use placet_collect::declaration;
 use placet_core::Id;
 use placet_edge::{Json as Body, Problem, Query};
-use placet_permission::contact::Class;
 use placet_permission::person::{self, Consent, ContactFacts, Of};
 use placet_profile as profile;
 use placet_store::transaction;
@@ -18,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::decision::class;
 use super::messages::DecisionEvidence;
 use super::{ItemRef, JourneyRef, Journeys, channel, ours};
 
@@ -100,7 +100,7 @@ struct Contact {
 #[derive(Serialize, ToSchema)]
 struct ConsentRow {
     /// For what.
-    purpose: &'static str,
+    purpose: String,
     /// `email` or `sms`, if it is about writing to an address.
     channel: Option<&'static str>,
     /// `granted`, `refused`, `withdrawn`, `requested`.
@@ -304,10 +304,7 @@ impl Contact {
         Contact {
             id: facts.id.text("con"),
             channel: channel(facts.channel),
-            class: match facts.class {
-                Class::Claimed => "claimed",
-                Class::Verified => "verified",
-            },
+            class: class(facts.class),
             language: facts.language,
             source: facts.source,
             created_at: Time(facts.created_at),
@@ -319,7 +316,7 @@ impl Contact {
 impl ConsentRow {
     fn of(consent: Consent) -> ConsentRow {
         ConsentRow {
-            purpose: consent.purpose.name(),
+            purpose: consent.purpose.name().into_owned(),
             channel: match consent.of {
                 Of::Contact(_, by) => Some(channel(by)),
                 Of::Device(_) | Of::Profile => None,

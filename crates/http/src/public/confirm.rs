@@ -7,10 +7,11 @@ use placet_collect::form::{self, Confirmed};
 use placet_compose::Action;
 use placet_edge::AtTenant;
 use placet_edge::pages::view::{self, Trouble};
-use placet_permission::{Purpose, State as Standing, Subject, ledger};
+use placet_permission::{State as Standing, Subject, ledger};
 
+use super::asking::Asking;
 use super::letter::{self, Letter};
-use super::{failed, purpose_name, trouble};
+use super::{failed, trouble};
 use crate::App;
 
 pub(crate) async fn show(
@@ -37,25 +38,21 @@ async fn confirmed(app: &App, letter: &Letter, headers: &HeaderMap) -> Response 
     match granted(app, letter).await {
         Ok(purposes) if purposes.is_empty() => trouble(app, Some(&letter.record), headers, Trouble::Gone),
         Ok(purposes) => {
-            let names = purposes.into_iter().map(|purpose| purpose_name(purpose, letter.language)).collect();
-            let page =
-                view::Confirmed { purposes: names, preferences: Some(letter.path(Action::Preferences)) };
+            let page = view::Confirmed { purposes, preferences: Some(letter.path(Action::Preferences)) };
             app.parts().pages.render(&letter.frame, &page)
         }
         Err(error) => failed(app, &letter.record, headers, &error),
     }
 }
 
-/// What the owner of the address has agreed to.
-async fn granted(app: &App, letter: &Letter) -> Result<Vec<Purpose>, placet_permission::Error> {
+/// What the owner of the address has agreed to, by name.
+async fn granted(app: &App, letter: &Letter) -> Result<Vec<String>, placet_permission::Error> {
     let subject = Subject::Address(letter.contact.channel, letter.contact.fp);
     let mut tx = app.store().tenant(letter.record.id).read("pages.confirmed").await?;
     let standings = ledger::standings(&mut tx, &subject).await?;
-    Ok(standings
-        .into_iter()
-        .filter(|(_, s)| s.state == Standing::Granted)
-        .map(|(purpose, _)| purpose)
-        .collect())
+    let asking = Asking::read(&mut tx, letter.language).await?;
+    let granted = standings.into_iter().filter(|(_, standing)| standing.state == Standing::Granted);
+    Ok(granted.map(|(purpose, _)| asking.title(purpose)).collect())
 }
 
 /// What was asked for, in the words of then.

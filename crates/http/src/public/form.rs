@@ -9,20 +9,21 @@ use placet_core::Micros;
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
 use placet_edge::pages::{Frame, Language};
 use placet_edge::{AtTenant, ClientAddress, Form, Problem};
-use placet_permission::{Purpose, default_wordings, wording_id};
+use placet_permission::{Error, Purpose, duty};
 use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
 
+use super::asking::{self, Asking};
 use super::{choices, failed, single, trouble};
 use crate::App;
 
 /// Submissions of one network: a burst of this many, then one in ten seconds.
 const BURST: u32 = 20;
 const EVERY: i64 = 10 * Micros::SECOND;
+/// When to ask again, in seconds, while the company may not send.
+const LATER: u32 = 3_600;
 /// The longest path of a shop's page that is kept as the place of a form.
 const MOST_PATH: usize = 300;
-/// The separate purposes the form asks for, beside marketing.
-const ASKED: [Purpose; 2] = [Purpose::Personalisation, Purpose::OpenTracking];
 
 #[derive(Deserialize)]
 pub(crate) struct Passed {
@@ -38,8 +39,8 @@ pub(crate) async fn show(
     Query(passed): Query<Passed>,
 ) -> Response {
     let language = language(&record, &headers);
-    let page = page(&record, language, passed.device.filter(|d| d.len() <= 200), &[], String::new(), None);
-    app.parts().pages.render(&Frame::of(&record, language), &page)
+    let device = passed.device.filter(|device| device.len() <= 200);
+    page(&app, &record, &headers, language, Typed { device, ..Typed::default() }, None).await
 }
 
 pub(crate) async fn submit(
@@ -49,11 +50,13 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let also: Vec<Purpose> = choices(&fields).into_iter().filter(|p| ASKED.contains(p)).collect();
+    let Some(mut also) = choices(&fields) else { return no_such_choice() };
+    also.retain(|purpose| *purpose != Purpose::MARKETING);
     let mut fields = single(fields);
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
     let (email, device, website) = (take("email"), take("device"), take("website"));
     let (place, shown_in) = (take("place"), take("language"));
+    let (words, country, time_zone) = (asking::numbers(&take("words")), take("country"), take("time_zone"));
     // A form of the shop's own shows the words in one language, whatever the browser prefers.
     let language = Language::parse(&shown_in).unwrap_or_else(|| language(&record, &headers));
     let device = (!device.is_empty() && device.len() <= 200).then_some(device);
@@ -70,8 +73,8 @@ pub(crate) async fn submit(
         return match json {
             true => Problem::too_many(retry).into_response(),
             false => {
-                let page = page(&record, language, device, &also, email, Some(FormError::TooMany));
-                app.parts().pages.render(&Frame::of(&record, language), &page)
+                let typed = Typed { device, ticked: also, email };
+                page(&app, &record, &headers, language, typed, Some(FormError::TooMany)).await
             }
         };
     }
@@ -85,6 +88,13 @@ pub(crate) async fn submit(
             false => trouble(&app, Some(&record), &headers, Trouble::Unavailable),
         };
     }
+    match may_ask(&app, &record).await {
+        Ok(true) => {}
+        // Nobody is told that a mail is on its way which will never be; nothing is kept.
+        Ok(false) if json => return Problem::unavailable(LATER).into_response(),
+        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Unavailable),
+        Err(error) => return failed(&app, &record, &headers, &error),
+    }
     let tenant = app.store().tenant(record.id);
     let place =
         stands_in_shop(&record, &place).unwrap_or_else(|| format!("{}/f/newsletter", record.public_url));
@@ -95,19 +105,29 @@ pub(crate) async fn submit(
         device: device.clone(),
         language: code,
         place,
+        words,
+        country,
+        time_zone,
     };
     match form::subscribe(tenant, &app.parts().keyring, &subscription).await {
         Ok(()) => sent(&app, &record, language, json),
-        Err(placet_collect::Error::Field { field, reason }) if json => {
-            Problem::bad_request(field, reason).into_response()
+        Err(placet_collect::Error::Field { field: "email", .. }) if !json => {
+            let typed = Typed { device, ticked: also, email };
+            page(&app, &record, &headers, language, typed, Some(FormError::Email)).await
         }
-        Err(placet_collect::Error::Field { .. }) => {
-            let page = page(&record, language, device, &also, email, Some(FormError::Email));
-            app.parts().pages.render(&Frame::of(&record, language), &page)
+        // Whoever made the form has to mend it.
+        Err(placet_collect::Error::Field { field, reason }) => {
+            Problem::bad_request(field, reason).into_response()
         }
         Err(error) if json => placet_collect::problem(error).into_response(),
         Err(error) => failed(&app, &record, &headers, &error),
     }
+}
+
+/// Whether the company may send at all, and so ask somebody to confirm.
+async fn may_ask(app: &App, record: &TenantRecord) -> Result<bool, Error> {
+    let mut tx = app.store().tenant(record.id).read("form.standing").await?;
+    Ok(duty::standing(&mut tx).await?.against(&record.from_address).is_none())
 }
 
 /// The page of the shop on which its own form stands: an address there, without query and fragment, of bounded length.
@@ -138,30 +158,56 @@ fn language(record: &TenantRecord, headers: &HeaderMap) -> Language {
     Language::wanted(headers, &record.language)
 }
 
-fn page(
+fn no_such_choice() -> Response {
+    Problem::bad_request("choice", "names a purpose that there is not").into_response()
+}
+
+/// What somebody has typed so far.
+#[derive(Default)]
+struct Typed {
+    device: Option<String>,
+    ticked: Vec<Purpose>,
+    email: String,
+}
+
+async fn page(
+    app: &App,
+    record: &TenantRecord,
+    headers: &HeaderMap,
+    language: Language,
+    typed: Typed,
+    error: Option<FormError>,
+) -> Response {
+    match form_of(app, record, language, typed, error).await {
+        Ok(form) => app.parts().pages.render(&Frame::of(record, language), &form),
+        Err(error) => failed(app, record, headers, &error),
+    }
+}
+
+async fn form_of(
+    app: &App,
     record: &TenantRecord,
     language: Language,
-    device: Option<String>,
-    ticked: &[Purpose],
-    email: String,
+    typed: Typed,
     error: Option<FormError>,
-) -> view::Form {
-    let wordings = default_wordings(&record.name);
-    let words = |purpose: Purpose| {
-        let id = wording_id(purpose, language.code());
-        wordings.iter().find(|w| w.id == id).map(|w| w.text.clone()).unwrap_or_default()
+) -> Result<view::Form, Error> {
+    let mut tx = app.store().tenant(record.id).read("pages.form").await?;
+    let asking = Asking::read(&mut tx, language).await?;
+    let purposes = asking.purposes();
+    let separate = purposes.iter().filter(|purpose| **purpose != Purpose::MARKETING);
+    let choice = |purpose: &Purpose| Choice {
+        key: purpose.name().into_owned(),
+        wording: asking.text(*purpose),
+        ticked: typed.ticked.contains(purpose),
     };
-    view::Form {
+    Ok(view::Form {
         action: "/f/newsletter".to_owned(),
-        wording: words(Purpose::Marketing),
-        version: "1".to_owned(),
-        choices: ASKED
-            .iter()
-            .map(|p| Choice { key: p.name().to_owned(), wording: words(*p), ticked: ticked.contains(p) })
-            .collect(),
-        device,
-        email,
+        wording: asking.text(Purpose::MARKETING),
+        words: asking.numbers(&purposes),
+        choices: separate.map(choice).collect(),
+        device: typed.device,
+        email: typed.email,
         error,
         notice_url: None,
-    }
+    })
 }

@@ -1,5 +1,6 @@
 //! The public pages: what people who are written to see and do, without log-in and without script.
 
+mod asking;
 mod confirm;
 mod cookies;
 mod form;
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/c/{token}", get(confirm::show).post(confirm::confirm))
         .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
         .route("/u/{token}/undo", post(unsubscribe::undo))
+        .route("/u/{token}/everywhere", post(unsubscribe::everywhere))
+        .route("/u/{token}/everywhere/undo", post(unsubscribe::not_everywhere))
         .route("/p/{token}", get(preferences::show).post(preferences::save))
         .route("/p/{token}/everything", post(preferences::everything))
         .route("/why/{token}", get(why::show))
@@ -84,33 +87,10 @@ pub(crate) fn failed(
     trouble(app, Some(record), headers, Trouble::Internal)
 }
 
-/// The name of a purpose as people read it.
-pub(crate) fn purpose_name(purpose: Purpose, language: Language) -> String {
-    let names = match purpose {
-        Purpose::Tracking => {
-            ["Remembering this device", "Reținerea acestui dispozitiv", "Reconnaissance de cet appareil"]
-        }
-        Purpose::Marketing => ["Marketing messages", "Mesaje de marketing", "Messages commerciaux"],
-        Purpose::Personalisation => ["Personal selection", "Selecție personală", "Sélection personnelle"],
-        Purpose::OpenTracking => {
-            ["Noticing opened messages", "Observarea mesajelor deschise", "Suivi des ouvertures"]
-        }
-    };
-    let at = match language {
-        Language::En => 0,
-        Language::Ro => 1,
-        Language::Fr => 2,
-    };
-    names[at].to_owned()
-}
-
-/// The ticked choices of a posted form: `choice.KEY=yes`.
-pub(crate) fn choices(fields: &[(String, String)]) -> Vec<Purpose> {
-    fields
-        .iter()
-        .filter(|(_, value)| value == "yes")
-        .filter_map(|(name, _)| Purpose::named(name.strip_prefix("choice.")?))
-        .collect()
+/// The ticked choices of a posted form: `choice.KEY=yes`; `None` if one of them names no purpose at all.
+pub(crate) fn choices(fields: &[(String, String)]) -> Option<Vec<Purpose>> {
+    let ticked = fields.iter().filter(|(_, value)| value == "yes");
+    ticked.filter_map(|(name, _)| name.strip_prefix("choice.")).map(Purpose::named).collect()
 }
 
 /// Single fields of a posted form by their names; the first counts.

@@ -6,11 +6,12 @@ use axum::response::Response;
 use placet_compose::Action;
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::{AtTenant, Form};
-use placet_permission::{Purpose, State as Standing, Subject, default_wordings, ledger, wording_id};
-use placet_rights::unsubscribe::{self as person, CHOICES};
+use placet_permission::{State as Standing, Subject, ledger};
+use placet_rights::unsubscribe::{self as person, Showed};
 
+use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::{choices, failed, purpose_name, trouble, unsubscribe};
+use super::{choices, failed, single, trouble, unsubscribe};
 use crate::App;
 
 pub(crate) async fn show(
@@ -27,10 +28,9 @@ pub(crate) async fn show(
         return page;
     }
     match rows(&app, &letter).await {
-        Ok(rows) => {
-            let everything = format!("/p/{token}/everything");
-            let page =
-                view::Preferences { action: format!("/p/{token}"), rows, everything, notice_url: None };
+        Ok((rows, words)) => {
+            let (action, everything) = (format!("/p/{token}"), format!("/p/{token}/everything"));
+            let page = view::Preferences { action, rows, words, everything, notice_url: None };
             app.parts().pages.render(&letter.frame, &page)
         }
         Err(error) => failed(&app, &letter.record, &headers, &error),
@@ -48,11 +48,12 @@ pub(crate) async fn save(
         Ok(letter) => letter,
         Err(page) => return page,
     };
-    let ticked = choices(&fields);
-    let wanted: Vec<(Purpose, bool)> = CHOICES.iter().map(|p| (*p, ticked.contains(p))).collect();
+    let wanted = choices(&fields).unwrap_or_default();
+    let words = single(fields).remove("words").map(|words| asking::numbers(&words)).unwrap_or_default();
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/p", letter.record.public_url);
-    match person::choose(tenant, letter.contact.id, &wanted, &place).await {
+    let showed = Showed { place: &place, language: letter.language.code(), words };
+    match person::choose(tenant, letter.contact.id, &wanted, &showed).await {
         Ok(Some(true)) => saved(&app, &letter, &headers).await,
         Ok(Some(false)) => unsubscribe::end(&app, &letter, &headers, "preferences").await,
         Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
@@ -75,7 +76,7 @@ pub(crate) async fn everything(
 /// The page after saving.
 pub(crate) async fn saved(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
     match rows(app, letter).await {
-        Ok(rows) => {
+        Ok((rows, _)) => {
             let page = view::PreferencesSaved { rows, preferences: letter.path(Action::Preferences) };
             app.parts().pages.render(&letter.frame, &page)
         }
@@ -83,24 +84,39 @@ pub(crate) async fn saved(app: &App, letter: &Letter, headers: &HeaderMap) -> Re
     }
 }
 
-async fn rows(app: &App, letter: &Letter) -> Result<Vec<view::Preference>, placet_permission::Error> {
+/// A row for each purpose, and the numbers of their wordings.
+async fn rows(
+    app: &App,
+    letter: &Letter,
+) -> Result<(Vec<view::Preference>, String), placet_permission::Error> {
     let subject = Subject::Address(letter.contact.channel, letter.contact.fp);
     let mut tx = app.store().tenant(letter.record.id).read("pages.preferences").await?;
     let standings = ledger::standings(&mut tx, &subject).await?;
-    let wordings = default_wordings(&letter.record.name);
-    Ok(CHOICES
-        .iter()
-        .map(|purpose| {
-            let standing = standings.iter().find(|(p, _)| p == purpose).map(|(_, s)| *s);
-            let id = wording_id(*purpose, letter.language.code());
-            view::Preference {
-                key: purpose.name().to_owned(),
-                purpose: purpose_name(*purpose, letter.language),
-                wording: wordings.iter().find(|w| w.id == id).map(|w| w.text.clone()).unwrap_or_default(),
-                channel: unsubscribe::channel(letter.contact.channel),
-                on: standing.is_some_and(|s| s.state == Standing::Granted),
-                since: standing.map(|s| s.at),
+    let asking = Asking::read(&mut tx, letter.language).await?;
+    let (mut rows, mut numbers) = (Vec::new(), Vec::new());
+    for purpose in asking.purposes() {
+        let standing = standings.iter().find(|(p, _)| *p == purpose).map(|(_, s)| *s);
+        let on = standing.filter(|standing| standing.state == Standing::Granted);
+        // Who said yes did so to the words of that day, which may have changed since.
+        let agreed = match on {
+            Some(yes) => {
+                ledger::shown(&mut tx, yes.entry).await?.and_then(|said| said.wording_id.zip(said.wording))
             }
-        })
-        .collect())
+            None => None,
+        };
+        let (number, wording) = match agreed {
+            Some((number, words)) => (number.to_string(), words),
+            None => (asking.numbers(&[purpose]), asking.text(purpose)),
+        };
+        numbers.push(number);
+        rows.push(view::Preference {
+            key: purpose.name().into_owned(),
+            purpose: asking.title(purpose),
+            wording,
+            channel: unsubscribe::channel(letter.contact.channel),
+            on: on.is_some(),
+            since: standing.map(|s| s.at),
+        });
+    }
+    Ok((rows, numbers.join(" ")))
 }

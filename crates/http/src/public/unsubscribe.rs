@@ -6,15 +6,16 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::Action;
-use placet_core::Micros;
-use placet_edge::AtTenant;
 use placet_edge::pages::view::{self, Trouble};
+use placet_edge::{AtTenant, Form};
+use placet_permission::suppression::{self, Scope, Suppression};
 use placet_permission::vault::Channel;
-use placet_permission::{Purpose, default_wordings, suppression, wording_id};
-use placet_rights::unsubscribe::{self as person, By};
+use placet_rights::everywhere;
+use placet_rights::unsubscribe::{self as person, By, Showed};
 
+use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::{failed, purpose_name, trouble};
+use super::{failed, single, trouble};
 use crate::App;
 
 /// The answer waits this long for messages that are just being handed over (DESIGN §5).
@@ -44,7 +45,8 @@ pub(crate) async fn show(
     let page = view::Unsubscribe {
         action: format!("/u/{token}"),
         channel: channel(letter.contact.channel),
-        purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
+        // A link of one message ends all marketing of the company (R107).
+        purpose: None,
         everything: None,
         preferences: Some(letter.path(Action::Preferences)),
     };
@@ -68,70 +70,8 @@ pub(crate) async fn unsubscribe(
     end(&app, &letter, &headers, method).await
 }
 
-/// Unsubscribes, waits for what is just leaving, and shows the page.
-pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method: &str) -> Response {
-    let tenant = app.store().tenant(letter.record.id);
-    let place = format!("{}/u", letter.record.public_url);
-    let by = By { message: Some((letter.message.origin, letter.message.id)), method, place: &place };
-    let done = match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
-        Ok(Some(done)) => done,
-        Ok(None) => return trouble(app, Some(&letter.record), headers, Trouble::Gone),
-        Err(error) => return failed(app, &letter.record, headers, &error),
-    };
-    let nothing_under_way = async {
-        while person::under_way(tenant, letter.contact.id).await.is_ok_and(|n| n > 0) {
-            tokio::time::sleep(LOOK_EVERY).await;
-        }
-    };
-    // After five seconds the answer goes out all the same; the message that was leaving is the last.
-    let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
-    unsubscribed(app, letter, headers, done.undo_until).await
-}
-
-/// The page of somebody who has unsubscribed before, whichever link brought them; `None` if nobody has.
-pub(crate) async fn already(app: &App, letter: &Letter, headers: &HeaderMap) -> Option<Response> {
-    let standing = async {
-        let mut tx = app.store().tenant(letter.record.id).read("pages.unsubscribed").await?;
-        suppression::standing(&mut tx, letter.contact.channel, &letter.contact.fp).await
-    };
-    match standing.await {
-        Ok(Some(standing)) => Some(unsubscribed(app, letter, headers, standing.undo_until).await),
-        Ok(None) => None,
-        Err(error) => Some(failed(app, &letter.record, headers, &error)),
-    }
-}
-
-/// It is done; for a day it can be undone here, in the words of everything that is then agreed to anew.
-async fn unsubscribed(app: &App, letter: &Letter, headers: &HeaderMap, undo_until: Micros) -> Response {
-    let undo = match undo_until > app.store().clock().now() {
-        true => match words_of_undo(app, letter).await {
-            Ok(wordings) => {
-                let action = format!("{}/undo", letter.path(Action::Unsubscribe));
-                Some(view::Undo { action, until: undo_until, wordings })
-            }
-            Err(error) => return failed(app, &letter.record, headers, &error),
-        },
-        false => None,
-    };
-    let page = view::Unsubscribed {
-        channel: channel(letter.contact.channel),
-        purpose: Some(purpose_name(Purpose::Marketing, letter.language)),
-        undo,
-        // There is nothing to choose while the address is refused.
-        preferences: None,
-    };
-    app.parts().pages.render(&letter.frame, &page)
-}
-
-async fn words_of_undo(app: &App, letter: &Letter) -> Result<Vec<String>, person::Error> {
-    let mut tx = app.store().tenant(letter.record.id).read("pages.undo").await?;
-    let purposes = person::taken_back(&mut tx, &letter.contact).await?;
-    let wanted = purposes.iter().map(|purpose| wording_id(*purpose, letter.language.code()));
-    let wordings = default_wordings(&letter.record.name);
-    Ok(wanted.filter_map(|id| wordings.iter().find(|w| w.id == id)).map(|w| w.text.clone()).collect())
-}
-
-pub(crate) async fn undo(
+/// Ends the messages of every company, with one more click (R110).
+pub(crate) async fn everywhere(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
@@ -143,7 +83,134 @@ pub(crate) async fn undo(
     };
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/u", letter.record.public_url);
-    match person::undo(tenant, letter.contact.id, &place).await {
+    let message = Some((letter.message.origin, letter.message.id));
+    let by = By { message, method: "unsubscribe page", place: &place };
+    match everywhere::opt_out(tenant, &app.parts().keyring, letter.contact.id, &by).await {
+        Ok(Some(_)) => gone_quiet(&app, &letter, &headers).await,
+        Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
+        Err(error) => failed(&app, &letter.record, &headers, &error),
+    }
+}
+
+/// Takes that back; this company's messages stay ended.
+pub(crate) async fn not_everywhere(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    let tenant = app.store().tenant(letter.record.id);
+    match everywhere::undo(tenant, &app.parts().keyring, letter.contact.id).await {
+        Ok(true) => match already(&app, &letter, &headers).await {
+            Some(page) => page,
+            None => super::preferences::saved(&app, &letter, &headers).await,
+        },
+        Ok(false) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
+        Err(error) => failed(&app, &letter.record, &headers, &error),
+    }
+}
+
+/// Unsubscribes, waits for what is just leaving, and shows the page.
+pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method: &str) -> Response {
+    let tenant = app.store().tenant(letter.record.id);
+    let place = format!("{}/u", letter.record.public_url);
+    let by = By { message: Some((letter.message.origin, letter.message.id)), method, place: &place };
+    match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
+        Ok(Some(_)) => {}
+        Ok(None) => return trouble(app, Some(&letter.record), headers, Trouble::Gone),
+        Err(error) => return failed(app, &letter.record, headers, &error),
+    }
+    gone_quiet(app, letter, headers).await
+}
+
+/// Waits for what is just leaving, and shows the page.
+async fn gone_quiet(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
+    let tenant = app.store().tenant(letter.record.id);
+    let nothing_under_way = async {
+        while person::under_way(tenant, letter.contact.id).await.is_ok_and(|n| n > 0) {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    };
+    // After five seconds the answer goes out all the same; the message that was leaving is the last.
+    let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
+    match already(app, letter, headers).await {
+        Some(page) => page,
+        None => trouble(app, Some(&letter.record), headers, Trouble::Gone),
+    }
+}
+
+/// The page of somebody who has unsubscribed before, whichever link brought them; `None` if nobody has.
+pub(crate) async fn already(app: &App, letter: &Letter, headers: &HeaderMap) -> Option<Response> {
+    let standing = async {
+        let mut tx = app.store().tenant(letter.record.id).read("pages.unsubscribed").await?;
+        suppression::standing(&mut tx, letter.contact.channel, &letter.contact.fp).await
+    };
+    match standing.await {
+        Ok(Some(standing)) => Some(unsubscribed(app, letter, headers, &standing).await),
+        Ok(None) => None,
+        Err(error) => Some(failed(app, &letter.record, headers, &error)),
+    }
+}
+
+/// It is done; for a day it can be undone here, in the words of everything that is then agreed to anew.
+async fn unsubscribed(app: &App, letter: &Letter, headers: &HeaderMap, standing: &Suppression) -> Response {
+    let (until, path) = (standing.undo_until, letter.path(Action::Unsubscribe));
+    let in_time = until > app.store().clock().now();
+    let everywhere = match standing.scope {
+        Scope::Marketing => view::Everywhere::Offered { action: format!("{path}/everywhere") },
+        Scope::Everything => {
+            view::Everywhere::Said { undo: in_time.then(|| format!("{path}/everywhere/undo")), until }
+        }
+    };
+    let undo = match in_time && standing.scope == Scope::Marketing {
+        true => match words_of_undo(app, letter).await {
+            Ok((wordings, words)) => {
+                Some(view::Undo { action: format!("{path}/undo"), until, wordings, words })
+            }
+            Err(error) => return failed(app, &letter.record, headers, &error),
+        },
+        false => None,
+    };
+    let page = view::Unsubscribed {
+        channel: channel(letter.contact.channel),
+        purpose: None,
+        undo,
+        everywhere,
+        // There is nothing to choose while the address is refused.
+        preferences: None,
+    };
+    app.parts().pages.render(&letter.frame, &page)
+}
+
+/// The wordings, and their numbers.
+async fn words_of_undo(app: &App, letter: &Letter) -> Result<(Vec<String>, String), placet_rights::Error> {
+    let mut tx = app.store().tenant(letter.record.id).read("pages.undo").await?;
+    let purposes = person::taken_back(&mut tx, &letter.contact).await?;
+    let asking = Asking::read(&mut tx, letter.language).await?;
+    let wordings = purposes.iter().map(|purpose| asking.text(*purpose)).filter(|text| !text.is_empty());
+    Ok((wordings.collect(), asking.numbers(&purposes)))
+}
+
+pub(crate) async fn undo(
+    State(app): State<App>,
+    AtTenant(record): AtTenant,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+        Ok(letter) => letter,
+        Err(page) => return page,
+    };
+    let tenant = app.store().tenant(letter.record.id);
+    let place = format!("{}/u", letter.record.public_url);
+    let words = single(fields).remove("words").map(|words| asking::numbers(&words)).unwrap_or_default();
+    let showed = Showed { place: &place, language: letter.language.code(), words };
+    match person::undo(tenant, letter.contact.id, &showed).await {
         Ok(true) => super::preferences::saved(&app, &letter, &headers).await,
         Ok(false) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
         Err(error) => failed(&app, &letter.record, &headers, &error),

@@ -6,13 +6,13 @@ use axum::response::Response;
 use placet_compose::Action;
 use placet_deliver::ledger::MessageRow;
 use placet_edge::AtTenant;
-use placet_edge::pages::Language;
 use placet_edge::pages::view;
 use placet_permission::{Purpose, ledger};
 use placet_store::{Tenant, Tx};
 
+use super::asking::Asking;
 use super::letter::{self, Letter};
-use super::{failed, purpose_name, unsubscribe};
+use super::{failed, unsubscribe};
 use crate::App;
 
 #[derive(Debug, thiserror::Error)]
@@ -43,11 +43,14 @@ pub(crate) async fn show(
 
 async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
     let mut tx = tenant.read("pages.why").await?;
+    let asking = Asking::read(&mut tx, letter.language).await?;
+    let ask = letter.message.decision.as_ref().and_then(|decision| decision.ask.as_ref());
+    let purpose = ask.map_or(Purpose::MARKETING, |ask| ask.purpose);
     Ok(view::Why {
         sent_at: letter.message.changed_at,
         channel: unsubscribe::channel(letter.message.channel),
-        purpose: purpose_name(Purpose::Marketing, letter.language),
-        evidence: evidence_of(&mut tx, &letter.message, letter.language).await?,
+        purpose: asking.title(purpose),
+        evidence: evidence_of(&mut tx, &letter.message, &asking).await?,
         items: items_of(&mut tx, &letter.message).await?,
         unsubscribe: letter.path(Action::Unsubscribe),
         preferences: Some(letter.path(Action::Preferences)),
@@ -59,15 +62,14 @@ async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
 async fn evidence_of(
     tx: &mut Tx,
     message: &MessageRow,
-    language: Language,
+    asking: &Asking,
 ) -> Result<Vec<view::Evidence>, Error> {
     let mut out = Vec::new();
     for evidence in message.decision.iter().flat_map(|d| &d.evidence) {
         let Some(shown) = ledger::shown(tx, evidence.entry).await? else { continue };
-        let purpose = Purpose::named(shown.purpose);
         out.push(view::Evidence {
             entry: shown.seq,
-            purpose: purpose.map(|p| purpose_name(p, language)).unwrap_or_default(),
+            purpose: asking.title(shown.purpose),
             wording: shown.wording.unwrap_or_default(),
             version: shown.version.map(|v| v.to_string()).unwrap_or_default(),
             method: shown.method,

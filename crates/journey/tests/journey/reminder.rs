@@ -130,12 +130,12 @@ on_both_engines! {
     async fn r044_without_both_permissions_nothing_is_sent_and_the_no_is_noted(on) {
         let world = World::new(on).await;
         let (ana, dan) = (world.shopper("ana").await, world.stranger("dan").await);
-        world.confirms(&dan, &[Purpose::Marketing]).await;
+        world.confirms(&dan, &[Purpose::MARKETING]).await;
         for shopper in [&ana, &dan] {
             world.does(shopper, Kind::PRODUCT_ADDED, SHOES).await;
         }
         world.work().await;
-        world.refuses(&ana, Purpose::Marketing).await;
+        world.refuses(&ana, Purpose::MARKETING).await;
         world.after(Span::hours(4)).await;
         let counts = world.counts().await;
         assert_eq!((counts.sent, counts.waiting), (0, 0));
@@ -183,7 +183,7 @@ on_both_engines! {
         world.work().await;
         world.after(Span::hours(2)).await;
         for shopper in [&ana, &dan] {
-            world.confirms(shopper, &[Purpose::Marketing, Purpose::Personalisation]).await;
+            world.confirms(shopper, &[Purpose::MARKETING, Purpose::PERSONALISATION]).await;
         }
         world.work().await;
         assert_eq!(world.counts().await.entered, 1, "dan's cart is five hours old");

@@ -6,9 +6,9 @@ use placet_core::{Currency, Id, Kind, Micros, TenantId};
 use placet_deliver::ledger::{self, MessageRow, decisions};
 use placet_journey::{CART_REMINDER, Counts, Engine, Span, counts, install, work};
 use placet_permission::contact::{self, Class};
-use placet_permission::ledger::{Entry as Said, add_wordings, record};
+use placet_permission::ledger::{Entry as Said, record};
 use placet_permission::vault::{Address, Channel, MasterKey, TenantKeys};
-use placet_permission::{Gate, Keyring, Purpose, State, Subject, default_wordings};
+use placet_permission::{Gate, Keyring, Purpose, State, Subject};
 use placet_profile::fold::fold;
 use placet_profile::inbox::{self, Basis, Entry, StreamRef, What};
 use placet_profile::profile;
@@ -53,8 +53,8 @@ impl World {
         let id = fresh.store.add_tenant(&record, &[]).await.unwrap();
         let tenant = fresh.store.tenant(id);
         transaction!(tenant, "test.keys", |tx| {
-            keyring.create(tx, id).await?;
-            add_wordings(tx, &default_wordings("Shop")).await?;
+            placet_permission::found(tx, &keyring, id, "Shop").await?;
+            placet_permission::duty::vouch(tx, &record.from_address, "test").await?;
             for queue in ["fold", "journey", "deliver", "measure"] {
                 tx.ensure_queue(queue).await?;
             }
@@ -115,15 +115,16 @@ impl World {
                 class: Class::Claimed,
                 language: "ro",
                 source: "form",
+                place: Default::default(),
             };
             let contact::Added::New(contact) = contact::add(tx, self.keyring.vault(), keys, &new).await?
             else {
                 panic!("a new address is new")
             };
             let subject = Subject::Device(device.id);
-            record(tx, &said(tx.clock().now(), Purpose::Tracking, subject, State::Granted)).await?;
+            record(tx, &said(tx.clock().now(), Purpose::TRACKING, subject, State::Granted)).await?;
             let subject = Subject::Address(Channel::Email, contact.fp);
-            record(tx, &said(tx.clock().now(), Purpose::Marketing, subject, State::Requested)).await?;
+            record(tx, &said(tx.clock().now(), Purpose::MARKETING, subject, State::Requested)).await?;
             Ok::<_, placet_profile::Error>(contact)
         })
         .unwrap();
@@ -149,7 +150,7 @@ impl World {
     /// Somebody who has confirmed everything.
     pub(crate) async fn shopper(&self, name: &str) -> Shopper {
         let shopper = self.stranger(name).await;
-        self.confirms(&shopper, &[Purpose::Marketing, Purpose::Personalisation]).await;
+        self.confirms(&shopper, &[Purpose::MARKETING, Purpose::PERSONALISATION]).await;
         shopper
     }
 
@@ -235,7 +236,7 @@ fn said(at: Micros, purpose: Purpose, subject: Subject, act: State) -> Said<'sta
         at,
         purpose,
         subject,
-        act,
+        act: act.into(),
         wording: None,
         language: "ro",
         place: "/newsletter",

@@ -115,7 +115,7 @@ on_both_engines! {
 
     async fn c15_a_click_after_the_unsubscription_leads_on_and_records_nothing(on) {
         let (shop, served, ana, mail) = serve(on).await;
-        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Granted).await;
         shop.suppress(&ana).await;
         let open = Token { action: Action::Open, ..shop.token(mail, 0, 0) };
         assert_eq!(served.get(&path(&shop, &open).await.replace("/l/", "/o/")).await.status(), 200);

@@ -30,11 +30,11 @@ async fn opens(shop: &Shop) -> (i64, i64) {
 }
 
 async fn says(shop: &Shop, who: &Reader, act: State) {
-    shop.says(who, Purpose::OpenTracking, act).await;
+    shop.says(who, Purpose::OPEN_TRACKING, act).await;
 }
 
 on_both_engines! {
-    async fn r077_an_open_is_recorded_only_while_its_reader_agrees_to_that(on) {
+    async fn r077_c5_an_open_is_recorded_only_while_its_reader_agrees_to_that(on) {
         let (shop, served, ana, mail) = serve(on).await;
         let path = pixel(&shop, mail).await;
         fetch(&served, &path).await;

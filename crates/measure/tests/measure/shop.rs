@@ -7,7 +7,9 @@ use placet_measure::consume;
 use placet_measure::report::{self, Line};
 use placet_permission::contact::{self, Class};
 use placet_permission::vault::{Address, Channel, MasterKey};
-use placet_permission::{Decision, Keyring, Purpose, State, Subject, Use, ledger as consents, suppression};
+use placet_permission::{
+    Ask, Decision, Keyring, Purpose, State, Subject, Use, ledger as consents, suppression,
+};
 use placet_profile::inbox::{self, StreamRef};
 use placet_profile::{Basis, Entry, What, fold, profile};
 use placet_shop::ItemInput;
@@ -114,6 +116,7 @@ impl Shop {
                     class: Class::Verified,
                     language: "en",
                     source: "test",
+                    place: Default::default(),
                 };
                 match contact::add(tx, self.keyring.vault(), &keys, &new).await? {
                     contact::Added::New(contact) => Ok((contact.id, profile)),
@@ -136,7 +139,7 @@ impl Shop {
                 at: tx.clock().now(),
                 purpose,
                 subject: Subject::Address(contact.channel, contact.fp),
-                act,
+                act: act.into(),
                 wording: None,
                 language: "en",
                 place: "test",
@@ -161,7 +164,8 @@ impl Shop {
 
     /// A mail to somebody, as a journey queues it.
     pub(crate) async fn mail(&self, to: &Reader) -> Id {
-        let decision = Decision { at: self.now(), use_: Use::Marketing, denied: None, evidence: Vec::new() };
+        let ask = Ask::new(Use::Marketing);
+        let decision = Decision::granted(self.now(), &ask);
         let queued: Result<Queued, ledger::Error> = transaction!(self.tenant(), "test.mail", |tx| {
             let new = ledger::New {
                 origin: JOURNEY,
@@ -169,7 +173,7 @@ impl Shop {
                 contact: to.contact,
                 profile: to.profile,
                 channel: Channel::Email,
-                use_: Use::Marketing,
+                ask: &ask,
                 template: TEMPLATE,
                 version: self.version,
                 language: "en",
@@ -276,7 +280,7 @@ pub(crate) mod sql {
         tenant CONSENTS = "SELECT subject_id, state, entry_seq FROM consent WHERE tenant_id = $1 ORDER BY entry_seq";
         tenant SUPPRESSIONS = "SELECT fp, reason FROM suppression WHERE tenant_id = $1";
         tenant MESSAGES = "SELECT message_id, state, attempts, changed_at FROM message WHERE tenant_id = $1 ORDER BY message_id";
-        tenant CAPS = "SELECT profile_id, stamps FROM cap WHERE tenant_id = $1";
+        tenant REACHES = "SELECT profile_id, active_day, sent FROM reach WHERE tenant_id = $1";
         tenant LINKS = "SELECT seq, stream_id FROM link WHERE tenant_id = $1 ORDER BY seq";
         tenant STREAMS = "SELECT stream_id, profile_id, state FROM stream WHERE tenant_id = $1 ORDER BY stream_id";
         tenant ACCEPTED = "INSERT INTO tally (tenant_id, origin, day, kind, n, amount) VALUES ($1, $2, $3, 'accepted', 1, 0)";

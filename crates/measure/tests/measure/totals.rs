@@ -179,7 +179,7 @@ on_both_engines! {
         let keys = shop.keyring.keys(shop.tenant()).await.unwrap();
         let handed: Result<bool, ledger::Error> = transaction!(shop.tenant(), "test.hand", |tx| {
             let claimed = ledger::claim(tx, "test/1", 1).await?;
-            ledger::record(tx, &keys, claimed[0].ticket, Outcome::Accepted, "250 ok").await
+            ledger::record(tx, &keys, claimed[0].0.ticket, Outcome::Accepted, "250 ok").await
         });
         assert!(handed.unwrap());
         shop.fold().await;
@@ -198,7 +198,7 @@ on_both_engines! {
     async fn r106_a_click_feeds_totals_and_attribution_and_nothing_else(on) {
         let (shop, _, mail) = shop_and_mail(on).await;
         shop.clicks(mail, 0).await;
-        let kept = [&sql::CONSENTS, &sql::SUPPRESSIONS, &sql::MESSAGES, &sql::CAPS, &sql::LINKS, &sql::STREAMS];
+        let kept = [&sql::CONSENTS, &sql::SUPPRESSIONS, &sql::MESSAGES, &sql::REACHES, &sql::LINKS, &sql::STREAMS];
         let mut before = Vec::new();
         for sql in kept {
             before.push(rows(&shop, sql).await);

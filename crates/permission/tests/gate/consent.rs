@@ -8,7 +8,7 @@ use placet_store::on_both_engines;
 
 use crate::world::World;
 
-const BOTH: [Purpose; 2] = [Purpose::Marketing, Purpose::Personalisation];
+const BOTH: [Purpose; 2] = [Purpose::MARKETING, Purpose::PERSONALISATION];
 
 on_both_engines! {
     async fn r043_no_marketing_without_prior_consent_given_to_this_shop_by_this_channel(on) {
@@ -16,11 +16,11 @@ on_both_engines! {
         let (shop, other) = (&world.shop, &world.other);
         let ana = shop.contact("ana@example.org", Class::Verified).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::NoConsent), "nobody was asked");
-        shop.says(&ana, Purpose::Marketing, State::Refused).await;
+        shop.says(&ana, Purpose::MARKETING, State::Refused).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::NoConsent), "a no is no yes");
-        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::NoConsent), "another purpose implies nothing");
-        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, None);
 
         let phone = Address::phone("+40 721 234 567").unwrap();
@@ -38,7 +38,7 @@ on_both_engines! {
         let world = World::new(on).await;
         let shop = &world.shop;
         let ana = shop.contact("ana@example.org", Class::Claimed).await;
-        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::Unconfirmed));
         assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::Unconfirmed));
         shop.confirms(&ana).await;
@@ -48,44 +48,44 @@ on_both_engines! {
     async fn r044_a_personalised_message_asks_for_both_permissions(on) {
         let world = World::new(on).await;
         let shop = &world.shop;
-        let ana = shop.friend("ana@example.org", &[Purpose::Marketing]).await;
+        let ana = shop.friend("ana@example.org", &[Purpose::MARKETING]).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::NoPersonalisation));
         assert_eq!(shop.denied(&ana, Use::Marketing).await, None, "what is the same for everybody needs one");
-        shop.says(&ana, Purpose::Personalisation, State::Granted).await;
+        shop.says(&ana, Purpose::PERSONALISATION, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, None);
-        shop.says(&ana, Purpose::Marketing, State::Withdrawn).await;
+        shop.says(&ana, Purpose::MARKETING, State::Withdrawn).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::NoConsent), "personalisation alone sends nothing");
 
         let other = shop.friend("other@example.org", &BOTH[1..]).await;
         assert_eq!(shop.denied(&other, Use::Personalised).await, Some(Denial::NoConsent));
     }
 
-    async fn r077_opening_is_noticed_by_a_permission_of_its_own_that_no_other_implies(on) {
+    async fn r077_c5_opening_is_noticed_by_a_permission_of_its_own_that_no_other_implies(on) {
         let world = World::new(on).await;
         let shop = &world.shop;
         let ana = shop.friend("ana@example.org", &BOTH).await;
         let notices = async || {
             let (decision, permit) = shop.permit(ana.id, Use::Marketing, true).await;
-            let rests_on_it = decision.evidence.iter().any(|e| e.purpose == Purpose::OpenTracking.name());
+            let rests_on_it = decision.evidence.iter().any(|e| e.purpose == Purpose::OPEN_TRACKING);
             let may = permit.unwrap().may_notice_opening();
             assert_eq!(may, rests_on_it, "what is used can be shown");
             may
         };
         assert!(!notices().await, "nobody was asked");
-        shop.says(&ana, Purpose::OpenTracking, State::Refused).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Refused).await;
         assert!(!notices().await, "a no is no yes, and stops no message");
-        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Granted).await;
         assert!(notices().await);
-        shop.says(&ana, Purpose::OpenTracking, State::Withdrawn).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Withdrawn).await;
         assert!(!notices().await, "taken back");
-        shop.says(&ana, Purpose::OpenTracking, State::Granted).await;
+        shop.says(&ana, Purpose::OPEN_TRACKING, State::Granted).await;
         world.advance((3 * 365 + 2) * Micros::DAY);
-        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
         assert!(!notices().await, "lapsed");
 
         let eve = shop.contact("eve@example.org", Class::Claimed).await;
-        shop.says(&eve, Purpose::OpenTracking, State::Granted).await;
-        shop.says(&eve, Purpose::Marketing, State::Requested).await;
+        shop.says(&eve, Purpose::OPEN_TRACKING, State::Granted).await;
+        shop.says(&eve, Purpose::MARKETING, State::Requested).await;
         let (_, permit) = shop.permit(eve.id, Use::Confirmation, true).await;
         assert!(!permit.unwrap().may_notice_opening(), "a request to confirm watches nobody");
     }
@@ -95,13 +95,13 @@ on_both_engines! {
         let shop = &world.shop;
         let ana = shop.friend("ana@example.org", &BOTH).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, None);
-        shop.says(&ana, Purpose::Personalisation, State::Withdrawn).await;
+        shop.says(&ana, Purpose::PERSONALISATION, State::Withdrawn).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::NoPersonalisation));
         assert_eq!(shop.denied(&ana, Use::Marketing).await, None, "each purpose is taken back on its own");
-        shop.says(&ana, Purpose::Marketing, State::Withdrawn).await;
+        shop.says(&ana, Purpose::MARKETING, State::Withdrawn).await;
         let (decision, permit) = shop.permit(ana.id, Use::Marketing, true).await;
         assert_eq!((decision.denied, permit.is_none()), (Some(Denial::NoConsent), true), "at hand-over, too");
-        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Marketing).await, None, "a new yes is a new yes");
     }
 
@@ -109,14 +109,15 @@ on_both_engines! {
         let world = World::new(on).await;
         let shop = &world.shop;
         let three_years = 1_096 * Micros::DAY;
-        let ana = shop.friend("ana@example.org", &[Purpose::Marketing]).await;
+        let ana = shop.friend("ana@example.org", &[Purpose::MARKETING]).await;
         world.advance(Micros::DAY);
-        shop.says(&ana, Purpose::Personalisation, State::Granted).await;
+        shop.says(&ana, Purpose::PERSONALISATION, State::Granted).await;
         world.advance(three_years - Micros::DAY - 1);
+        shop.visits(ana.profile).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, None, "the last moment");
         world.advance(1);
         assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::ConsentLapsed));
-        shop.says(&ana, Purpose::Marketing, State::Granted).await;
+        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, None, "the yes to personalisation is a day younger");
         world.advance(Micros::DAY);
         assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::ConsentLapsed));
@@ -130,7 +131,7 @@ on_both_engines! {
         let Added::New(second) = shop.add(&crate::world::mail("ana@work.example"), ana.profile, Class::Verified, "form").await else {
             panic!("a new address is new")
         };
-        shop.says(&second, Purpose::Marketing, State::Granted).await;
+        shop.says(&second, Purpose::MARKETING, State::Granted).await;
         shop.counts(&ana).await;
         assert_eq!(shop.denied(&ana, Use::Personalised).await, None);
         world.advance(Micros::HOUR);
@@ -165,7 +166,7 @@ on_both_engines! {
         let shop = &world.shop;
         let ana = shop.contact("ana@example.org", Class::Claimed).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::NotRequested));
-        shop.says(&ana, Purpose::Marketing, State::Requested).await;
+        shop.says(&ana, Purpose::MARKETING, State::Requested).await;
         for _ in 0..9 {
             shop.counts(&ana).await;
         }
@@ -174,9 +175,9 @@ on_both_engines! {
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, None);
         world.advance(1);
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::NotRequested), "a week is over");
-        shop.says(&ana, Purpose::Marketing, State::Requested).await;
+        shop.says(&ana, Purpose::MARKETING, State::Requested).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, None);
-        shop.says(&ana, Purpose::Marketing, State::Withdrawn).await;
+        shop.says(&ana, Purpose::MARKETING, State::Withdrawn).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::NotRequested), "taken back");
         shop.confirms(&ana).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::AlreadyConfirmed));
@@ -185,7 +186,7 @@ on_both_engines! {
     async fn a_permit_expires_after_sixty_seconds_and_opens_with_its_own_shops_keys(on) {
         let world = World::new(on).await;
         let shop = &world.shop;
-        let ana = shop.friend("Ana@Example.org", &[Purpose::Marketing]).await;
+        let ana = shop.friend("Ana@Example.org", &[Purpose::MARKETING]).await;
         let ask = async || shop.permit(ana.id, Use::Marketing, true).await.1.unwrap();
         let minute = world.now() + Micros::MINUTE;
 

@@ -6,4 +6,5 @@ mod consent;
 mod evidence;
 mod model;
 mod refusal;
+mod rules;
 mod world;

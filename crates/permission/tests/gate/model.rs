@@ -2,7 +2,7 @@
 
 use placet_core::{Id, Micros};
 use placet_permission::contact::{Class, Contact};
-use placet_permission::{Purpose, State, Use};
+use placet_permission::{Decision, Purpose, Ruling, State, Use, Verdict};
 use placet_store::on_both_engines;
 use placet_store::testing::On;
 use proptest::prelude::*;
@@ -19,14 +19,17 @@ enum Step {
     Undone,
     OptsOut,
     ComesUpAgain,
+    Restricted(bool),
+    Objects,
+    Visits,
     Sent(Use),
     Waits(i64),
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let purpose = prop_oneof![3 => Just(Purpose::Marketing), 2 => Just(Purpose::Personalisation)];
+    let purpose = prop_oneof![Just(Purpose::MARKETING), Just(Purpose::PERSONALISATION)];
     let act = prop_oneof![
-        6 => Just(State::Granted),
+        8 => Just(State::Granted),
         1 => Just(State::Refused),
         1 => Just(State::Withdrawn),
         2 => Just(State::Requested),
@@ -40,12 +43,15 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(548 * Micros::DAY),
     ];
     prop_oneof![
-        9 => (purpose, act).prop_map(|(purpose, act)| Step::Says(purpose, act)),
-        3 => Just(Step::Confirms),
+        28 => (purpose, act).prop_map(|(purpose, act)| Step::Says(purpose, act)),
+        10 => Just(Step::Confirms),
         2 => Just(Step::Suppressed),
         3 => Just(Step::Undone),
         1 => Just(Step::OptsOut),
         1 => Just(Step::ComesUpAgain),
+        2 => proptest::bool::weighted(0.25).prop_map(Step::Restricted),
+        1 => Just(Step::Objects),
+        16 => Just(Step::Visits),
         6 => use_.prop_map(Step::Sent),
         6 => span.prop_map(Step::Waits),
     ]
@@ -59,6 +65,8 @@ struct Model {
     personalisation: Option<(State, Micros)>,
     undo_until: Option<Micros>,
     opted_out: bool,
+    restricted: bool,
+    visited: Option<Micros>,
     sent: Vec<Micros>,
 }
 
@@ -71,12 +79,17 @@ impl Model {
         let sent = |span| self.sent.iter().filter(|at| now - **at < span).count();
         let room = sent(Micros::DAY) < 2 && sent(7 * Micros::DAY) < 5;
         let marketing = self.confirmed && yes(self.marketing) && room;
+        let active = self.visited.is_some_and(|at| now.day() - at.day() <= 90);
         let allowed = match use_ {
             Use::Confirmation => !self.confirmed && stands(self.marketing, State::Requested, 7 * Micros::DAY),
             Use::Marketing => marketing,
-            Use::Personalised => marketing && yes(self.personalisation),
+            Use::Personalised => marketing && yes(self.personalisation) && active,
+            Use::Service => return !self.restricted && !self.opted_out,
+            other => unreachable!("{other:?} is not asked for here"),
         };
-        allowed && self.undo_until.is_none() && !self.opted_out
+        // What was asked after unsubscribing may be confirmed.
+        let suppressed = self.undo_until.is_some() && use_ != Use::Confirmation;
+        allowed && !self.restricted && !suppressed && !self.opted_out
     }
 }
 
@@ -96,7 +109,7 @@ impl Case<'_> {
             Step::Says(purpose, act) => {
                 shop.says(contact, purpose, act).await;
                 let said = match purpose {
-                    Purpose::Marketing => &mut model.marketing,
+                    Purpose::MARKETING => &mut model.marketing,
                     _ => &mut model.personalisation,
                 };
                 *said = Some((act, now));
@@ -107,7 +120,14 @@ impl Case<'_> {
             }
             Step::Suppressed => {
                 assert_eq!(shop.suppresses(contact).await, model.undo_until.is_none());
-                model.undo_until.get_or_insert(now + Micros::DAY);
+                if model.undo_until.replace(model.undo_until.unwrap_or(now + Micros::DAY)).is_none() {
+                    for said in [&mut model.marketing, &mut model.personalisation] {
+                        // What was asked before is answered by it.
+                        if matches!(said, Some((State::Requested, _))) {
+                            *said = Some((State::Refused, now));
+                        }
+                    }
+                }
             }
             Step::Undone => {
                 let in_time = model.undo_until.is_some_and(|until| now < until);
@@ -121,6 +141,18 @@ impl Case<'_> {
             Step::ComesUpAgain => {
                 shop.add(&mail(&self.address), contact.profile, Class::Verified, "import").await;
             }
+            Step::Restricted(restricted) => {
+                shop.restricts(contact.profile, restricted).await;
+                model.restricted = restricted;
+            }
+            Step::Objects => {
+                shop.says(contact, Purpose::MARKETING, State::Objected).await;
+                model.marketing = Some((State::Objected, now));
+            }
+            Step::Visits => {
+                shop.visits(contact.profile).await;
+                model.visited = Some(now);
+            }
             Step::Sent(use_) => {
                 let permitted = shop.denied(contact, use_).await.is_none();
                 if permitted && use_.is_marketing() {
@@ -132,11 +164,31 @@ impl Case<'_> {
     }
 
     async fn agrees(&self) {
-        for use_ in [Use::Confirmation, Use::Marketing, Use::Personalised] {
-            let permit = self.world.shop.permit(self.contact.id, use_, false).await.1;
-            assert_eq!(permit.is_some(), self.model.allows(use_, self.world.now()), "{use_:?}");
+        let Case { world, contact, model, .. } = self;
+        for use_ in [Use::Confirmation, Use::Marketing, Use::Personalised, Use::Service] {
+            let (decision, permit) = world.shop.permit(contact.id, use_, false).await;
+            assert_eq!(permit.is_some(), model.allows(use_, world.now()), "{use_:?}");
+            let again = world.shop.decides_again(&decision).await;
+            assert_eq!(again, ruling(&decision), "a decision made again on its facts is the same");
+            // Plans do not look at the list of global opt-outs: it is copied to whoever knows the address, and looked at again at sending.
+            if !model.opted_out {
+                assert_eq!(
+                    world.shop.plans(contact, use_).await,
+                    again,
+                    "a plan is what a single decision is: {use_:?}"
+                );
+            }
         }
     }
+}
+
+fn ruling(decision: &Decision) -> Ruling {
+    let verdict = match (decision.denied, decision.deferred) {
+        (Some(denial), _) => Verdict::Denied(denial),
+        (None, Some((until, why))) => Verdict::Deferred { until, why },
+        (None, None) => Verdict::Granted,
+    };
+    Ruling { verdict, evidence: decision.evidence.clone() }
 }
 
 /// Plays a story; whether the person was ever permitted a personalised message: stories of nothing but no prove little.

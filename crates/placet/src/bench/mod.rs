@@ -8,7 +8,9 @@ mod accept;
 mod baseline;
 mod console;
 mod fold;
+mod gate;
 mod idle;
+mod import;
 mod load;
 mod pages;
 mod request;
@@ -41,6 +43,10 @@ pub enum Command {
     Idle(IdleArgs),
     /// The console's pages at a company of some years; prints `name: value unit` lines
     Console(console::Size),
+    /// The gate: for everybody at once, with the messages queued, and for one at a time; prints `name: value unit` lines
+    Gate(gate::Size),
+    /// An import of people, half of whom said no before; prints `name: value unit` lines
+    Import(import::Size),
     /// Answer HTTP and leave the rest of the work: what `ingest` loads
     #[command(hide = true)]
     Accept,
@@ -118,6 +124,14 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
         }
         Command::Console(size) => {
             console::run(&Bench::new(config)?, size).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Gate(size) => {
+            gate::run(&Bench::new(config)?, size).await?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Import(size) => {
+            import::run(&Bench::new(config)?, size).await?;
             return Ok(ExitCode::SUCCESS);
         }
         Command::Ingest(args) => args,

@@ -1,7 +1,7 @@
 //! Shops for the bench: a tenant each, with devices that have said yes.
 
 use placet_core::{Currency, TenantId};
-use placet_permission::{Purpose, State, Subject, ledger};
+use placet_permission::{Act, Purpose, Subject, ledger};
 use placet_profile::inbox;
 use placet_store::tenants::TenantRecord;
 use placet_store::transaction;
@@ -37,6 +37,9 @@ pub(super) async fn open(node: &Node, name: &str, devices: usize) -> anyhow::Res
         shop_url: format!("http://shop.{host}"),
     };
     let made = tenant::create(node, &record, std::slice::from_ref(&host)).await?;
+    transaction!(node.store.tenant(made.id), "bench.vouch", |tx| {
+        placet_permission::duty::vouch(tx, &record.from_address, "made up for the bench").await
+    })?;
     let shop = Shop {
         id: made.id,
         host,
@@ -55,9 +58,9 @@ async fn consent(node: &Node, shop: &Shop) -> anyhow::Result<()> {
             for device in devices {
                 let entry = ledger::Entry {
                     at: tx.clock().now(),
-                    purpose: Purpose::Tracking,
+                    purpose: Purpose::TRACKING,
                     subject: Subject::Device(inbox::device(&keys, device).id),
-                    act: State::Granted,
+                    act: Act::Granted,
                     wording: None,
                     language: "en",
                     place: "https://shop.bench.example/",

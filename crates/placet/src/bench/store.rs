@@ -13,9 +13,13 @@ placet_store::statements! {
     tenant ADD_PROFILE = "INSERT INTO profile (tenant_id, profile_id, streams, created_at, next_change_at) VALUES ($1, $2, $3, $4, $5)";
     tenant ADD_STREAM = "INSERT INTO stream (tenant_id, stream_id, check_hash, class, profile_id, next_stream_id, state, last_seen)
         VALUES ($1, $2, $2, 1, $3, NULL, $4, $5)";
-    tenant ADD_CONTACT = "INSERT INTO contact (tenant_id, contact_id, profile_id, channel, class, fp, fp_v, sealed, key_epoch, language, source, created_at,
+    tenant ADD_CONTACT = "INSERT INTO contact (tenant_id, contact_id, profile_id, channel, class, fp, fp_v, sealed, key_epoch, language, source, place, created_at,
             verified_at, confirm_sent_at, confirm_count)
-        VALUES ($1, $2, $2, 1, 2, $3, 1, $3, 1, 'en', 'form', $4, $4, $4, 1)";
+        VALUES ($1, $2, $2, 1, 2, $3, 1, $3, 1, 'en', 'form', '', $4, $4, $4, 1)";
+    tenant ADD_PLANNED = "INSERT INTO contact (tenant_id, contact_id, profile_id, channel, class, fp, fp_v, sealed, key_epoch, language, source, place, standings,
+            created_at, confirm_count)
+        VALUES ($1, $2, $2, 1, $3, $4, 1, $4, 1, 'en', 'form', '', $5, $6, 1)";
+    tenant ADD_REACH = "INSERT INTO reach (tenant_id, profile_id, active_day, sent) VALUES ($1, $2, $3, $4)";
     tenant ADD_ORDER = "INSERT INTO orders (tenant_id, order_no, stream_id, at, total_minor, currency, items, status, origin, message_id)
         VALUES ($1, $2, $3, $4, 8990, 'EUR', $5, 'completed', $6, $7)";
     tenant ADD_MESSAGE = "INSERT INTO message (tenant_id, message_id, origin, visit, contact_id, profile_id, channel, kind, template_id, template_version,

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod doctor;
 pub mod feed;
 pub mod keys;
+pub mod law;
 pub mod licences;
 pub mod member;
 pub mod migrate;

@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Subcommand;
 use placet_core::Id;
+use placet_permission::opt_out::OptOut;
+use placet_permission::vault::Address;
+use placet_rights::everywhere;
 use placet_rights::person::{Who, erase, export, maintain};
 
 use crate::config::Config;
@@ -43,6 +46,39 @@ pub enum Command {
         #[arg(long)]
         scrub: bool,
     },
+    /// Somebody wants no messages of any company here any more
+    OptOut(AddressArgs),
+    /// Somebody takes that back; where they unsubscribed they stay so, until they subscribe anew
+    OptIn(AddressArgs),
+}
+
+/// An address, whoever knows it.
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub struct AddressArgs {
+    /// This e-mail address
+    #[arg(long, value_name = "EMAIL")]
+    pub email: Option<String>,
+    /// This phone number
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+}
+
+impl std::fmt::Debug for AddressArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AddressArgs").finish_non_exhaustive()
+    }
+}
+
+impl AddressArgs {
+    fn opt_out(&self, node: &Node) -> anyhow::Result<OptOut> {
+        let address = match (&self.email, &self.phone) {
+            (Some(email), _) => Address::email(email)?,
+            (_, Some(phone)) => Address::phone(phone)?,
+            _ => bail!("say whose: --email or --phone"),
+        };
+        Ok(OptOut::by_name(&node.keyring, address))
+    }
 }
 
 /// Whom a request is about.
@@ -120,6 +156,20 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
                     say!("Deleted rows leave traces in the files until the database is rewritten (--scrub).")
                 }
             }
+        }
+        Command::OptOut(address) => {
+            let node = Node::open(config, Purpose::Command).await?;
+            everywhere::add(&node.store, &node.keyring, &address.opt_out(&node)?).await?;
+            say!(
+                "No company here writes to this address any more. What they recorded of it goes within a day."
+            );
+        }
+        Command::OptIn(address) => {
+            let node = Node::open(config, Purpose::Command).await?;
+            everywhere::take_back(&node.store, &node.keyring, &address.opt_out(&node)?).await?;
+            say!(
+                "Taken back. Where the address had unsubscribed it stays so, until its owner subscribes anew."
+            );
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! `placet tenant`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -9,7 +10,7 @@ use placet_compose::Library;
 use placet_core::{Currency, TenantId};
 use placet_journey::Span;
 use placet_permission::vault::digest;
-use placet_permission::{default_wordings, ledger};
+use placet_permission::{Denial, duty};
 use placet_store::tenants::{KeyClass, NewKey, TenantRecord};
 use placet_store::transaction;
 
@@ -28,6 +29,26 @@ pub enum Command {
     Add(Box<Add>),
     /// List the companies
     List,
+    /// Write down what a company has done, or what stops it: nothing is sent before agreement, identity and domain are there
+    Duty(Duty),
+    /// What stands in the way of a company's sending, and what was written down of it
+    Standing {
+        /// Its number
+        #[arg(long)]
+        tenant: i32,
+    },
+}
+
+/// Something to be written down of a company.
+#[derive(Debug, clap::Args)]
+pub struct Duty {
+    /// Its number
+    #[arg(long)]
+    pub tenant: i32,
+    /// agreed, agreement_ended, identity_verified, domain_verified, stopped, resumed
+    pub act: String,
+    /// Which agreement, how it was made sure, which domain, why
+    pub detail: String,
 }
 
 /// A company to be added.
@@ -63,6 +84,9 @@ pub struct Add {
     /// The language of people whose language is not known: en, ro, fr
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub language: String,
+    /// You vouch that it accepted its duties, is who it says and owns the domain it sends from; say how you know
+    #[arg(long, value_name = "HOW")]
+    pub vouched: Option<String>,
 }
 
 /// A new tenant, with its keys in the clear: they are stored as hashes and cannot be shown again.
@@ -92,7 +116,18 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
             say!("write key (for browsers and apps):   {}", new.write_key);
             say!("server key (secret, for its servers): {}", new.server_key);
             say!("The keys are shown this once.");
+            match &add.vouched {
+                Some(how) => {
+                    let tenant = node.store.tenant(new.id);
+                    transaction!(tenant, "tenant.vouch", |tx| {
+                        duty::vouch(tx, &record.from_address, how).await
+                    })?;
+                }
+                None => say!("Nothing is sent yet: see `placet tenant standing --tenant {}`.", new.id),
+            }
         }
+        Command::Duty(what) => write_down(&node, what).await?,
+        Command::Standing { tenant } => show_standing(&node, TenantId(*tenant)).await?,
         Command::List => {
             for tenant in node.directory.all().await? {
                 say!("{:>5}  {}  {}  {}", tenant.id, tenant.name, tenant.public_url, tenant.from_address);
@@ -100,6 +135,60 @@ pub async fn run(config: &Config, command: &Command) -> anyhow::Result<ExitCode>
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn write_down(node: &Node, what: &Duty) -> anyhow::Result<()> {
+    let id = known(node, TenantId(what.tenant)).await?.id;
+    let Some(act) = duty::Act::named(&what.act) else {
+        let names: Vec<&str> = duty::Act::ALL.iter().map(|act| act.name()).collect();
+        bail!("`{}` is none of {}", what.act, names.join(", "));
+    };
+    let detail = what.detail.trim();
+    let wrong = transaction!(node.store.tenant(id), "tenant.duty", |tx| {
+        let wrong = duty::wrong(act, detail, &duty::standing(tx).await?);
+        if wrong.is_none() {
+            duty::record(tx, act, detail, None).await?;
+        }
+        Ok::<_, placet_permission::Error>(wrong)
+    })?;
+    if let Some(wrong) = wrong {
+        bail!("{}: {wrong}", act.name());
+    }
+    show_standing(node, id).await
+}
+
+async fn show_standing(node: &Node, id: TenantId) -> anyhow::Result<()> {
+    let record = known(node, id).await?;
+    let mut tx = node.store.tenant(id).read("tenant.standing").await?;
+    let history = duty::history(&mut tx).await?;
+    for entry in &history {
+        say!("{}  {:<18} {}", entry.known_at, entry.act.name(), entry.detail);
+    }
+    let standing = duty::Standing::after(&history);
+    match standing.against(&record.from_address) {
+        None => say!("{} may send from {}.", record.name, record.from_address),
+        Some(_) => say!("{} may not send from {}:", record.name, record.from_address),
+    }
+    for why in standing.all_against(&record.from_address) {
+        say!("- {}", in_words(why));
+    }
+    Ok(())
+}
+
+fn in_words(why: Denial) -> &'static str {
+    match why {
+        Denial::Stopped => "it is stopped (`tenant duty … resumed WHY` lets it go on).",
+        Denial::NoAgreement => "it has not accepted its duties (`tenant duty … agreed WHICH`).",
+        Denial::IdentityUnverified => "nobody made sure who it is (`tenant duty … identity_verified HOW`).",
+        Denial::DomainUnverified => {
+            "the domain is not known to be its own (`tenant duty … domain_verified DOMAIN`)."
+        }
+        other => other.name(),
+    }
+}
+
+async fn known(node: &Node, id: TenantId) -> anyhow::Result<Arc<TenantRecord>> {
+    node.directory.by_id(id).await?.with_context(|| format!("there is no tenant {id}"))
 }
 
 /// Makes a tenant: its keys, wordings, templates and queues, and one key of each class.
@@ -114,8 +203,7 @@ pub async fn create(node: &Node, record: &TenantRecord, hosts: &[String]) -> any
         other => other?,
     };
     transaction!(store.tenant(id), "tenant.set_up", |tx| {
-        node.keyring.create(tx, id).await?;
-        ledger::add_wordings(tx, &default_wordings(&record.name)).await?;
+        placet_permission::found(tx, &node.keyring, id, &record.name).await?;
         for queue in Role::all_queues() {
             tx.ensure_queue(queue).await?;
         }

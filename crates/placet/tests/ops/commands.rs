@@ -152,19 +152,62 @@ fn the_first_start_shows_a_link_and_who_opens_it_is_operator_and_owner() {
 #[test]
 fn r109_contacts_come_in_by_csv_and_an_erased_one_is_refused_again() {
     let here = Installation::new();
-    here.tenant("shop.example");
+    here.tenant("unvouched.example");
     let csv = "email,consent_at,wording,place,method,purposes\n\
         ana@mail.example,2026-05-01T10:00:00Z,Yes please,the fair,paper form,marketing\n\
         ion@mail.example,,,,,\n\
         not an address,,,,,\n";
     std::fs::write(here.path("list.csv"), csv).unwrap();
-    let import = ["contact", "import", "list.csv", "--tenant", "1"];
+    let mut import = [
+        "contact",
+        "import",
+        "list.csv",
+        "--tenant",
+        "1",
+        "--label",
+        "Fair",
+        "--source",
+        "event",
+        "--source-name",
+        "the fair",
+        "--basis",
+        "consent",
+        "--attest",
+        "1",
+    ];
+    let silent = here.run(&import[..5]);
+    assert!(
+        silent.code == 2 && silent.err.contains("--attest"),
+        "nobody imports without a word for it: {}",
+        silent.err
+    );
+    assert!(here.fails(&import).contains("has not accepted its duties"), "r009: not before the agreement");
+    let duty = |act: &str, detail: &str| here.fails(&["tenant", "duty", "--tenant", "1", act, detail]);
+    for (act, detail, why) in [
+        ("agreed", "version 99", "is no version of the agreement"),
+        ("domain_verified", "not a domain!", "is no domain"),
+        ("identity_verified", "card 4111 1111 1111 1111", "card number"),
+        ("resumed", "nobody stopped it", "it is not stopped"),
+        ("stopped", " ", "1 to 200 characters"),
+    ] {
+        let said = duty(act, detail);
+        assert!(said.contains(why) && !said.contains("4111"), "{said}");
+    }
+    let missing = here.ok(&["tenant", "standing", "--tenant", "1"]);
+    assert_eq!(
+        missing.lines().filter(|line| line.starts_with("- ")).count(),
+        3,
+        "all that is missing: {missing}"
+    );
+    let vouched = "tenant add --name Vouched --host shop.example --shop-url https://shop.example --sender-address Cluj --vouched signed";
+    here.ok(&vouched.split(' ').collect::<Vec<_>>());
+    import[4] = "2";
     let done = here.run(&import);
     assert_eq!(done.code, 1);
     assert!(done.out.contains("1 added, 0 known already, 1 without evidence"), "{}", done.out);
     assert!(done.out.contains("line 4: email"), "{}", done.out);
 
-    let person = ["--tenant", "1", "--email", "ana@mail.example"];
+    let person = ["--tenant", "2", "--email", "ana@mail.example"];
     let export = here.ok(&[&["person", "export", "--reference", "2026-17"], &person[..]].concat());
     assert!(
         export.contains("ana@mail.example") && export.contains("the fair") && !export.contains("ion@"),
@@ -174,12 +217,29 @@ fn r109_contacts_come_in_by_csv_and_an_erased_one_is_refused_again() {
         here.ok(&[&["person", "erase", "--scrub", "--reason", "asked for it"], &person[..]].concat());
     assert!(erased.contains("Erased: ") && !erased.contains("ana@"), "{erased}");
     let done = here.run(&import);
-    assert!(done.out.contains("line 2: refused, this person said no"), "{}", done.out);
+    assert!(
+        done.out.contains("0 added, 2 known already, 0 without evidence"),
+        "who said no is not named: {}",
+        done.out
+    );
+    let id = done
+        .out
+        .split_whitespace()
+        .find(|word| word.starts_with("imp_"))
+        .unwrap()
+        .trim_end_matches(':')
+        .to_owned();
+    let again = here.run(&["contact", "import", "list.csv", "--tenant", "2", "--resume", &id]);
+    assert_eq!(again.out.lines().last(), done.out.lines().last(), "{}", again.out);
     assert!(here.fails(&["person", "erase", "--tenant", "1", "--reason", "x"]).contains("say whom"));
+    let address = ["--email", "eva@mail.example"];
+    assert!(here.ok(&[&["person", "opt-out"], &address[..]].concat()).contains("No company here"));
+    assert!(here.ok(&[&["person", "opt-in"], &address[..]].concat()).contains("Taken back"));
+    assert!(!here.fails(&["person", "opt-out", "--email", "nobody"]).contains("nobody"));
 
     std::fs::write(here.path("list.csv"), "email,canary\nana@mail.example,1\n").unwrap();
     let said = here.fails(&import);
-    assert!(said.contains("line 2") && !said.contains("ana@"), "{said}");
+    assert!(said.contains("line 1") && !said.contains("canary"), "{said}");
 }
 
 #[test]

@@ -5,5 +5,7 @@
 mod commands;
 mod configuration;
 mod copies;
+mod imports;
+mod law;
 mod serving;
 mod support;

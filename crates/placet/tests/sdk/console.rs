@@ -98,9 +98,17 @@ async fn a_member_goes_through_every_page_of_the_console_in_a_browser() {
     let seen = script("console.mjs", &[], &json!({ "console": origin, "link": link }), PATIENCE).await;
     assert_eq!((&seen["errors"], &seen["failed"]), (&json!([]), &json!([])), "{seen}");
     let pages = seen["pages"].as_object().unwrap();
-    for (name, heading) in
-        [("overview", "Overview"), ("journeys", "Journeys"), ("events", "Events"), ("audit", "Audit log")]
-    {
+    for (name, heading) in [
+        ("overview", "Overview"),
+        ("journeys", "Journeys"),
+        ("decisions", "Not sent, and why"),
+        ("purposes-one", "Recognition and shop behaviour"),
+        ("caps", "Caps and quiet hours"),
+        ("suppressions", "Suppressions"),
+        ("duties", "Duties"),
+        ("events", "Events"),
+        ("audit", "Audit log"),
+    ] {
         assert_eq!(pages.get(name), Some(&json!(heading)), "{seen}");
     }
     assert!(pages.contains_key("journeys-one") && pages.len() >= 12, "{seen}");

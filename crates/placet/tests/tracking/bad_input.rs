@@ -141,7 +141,7 @@ async fn ten_megabytes_are_refused_on_every_route() {
     for path in ["/v1/track", "/v1/batch", "/v1/import", "/beacon/v1/batch"] {
         is_refusal(&house.post(&shop.write_key, path, &body).await, 400, "the body is larger than");
     }
-    for path in ["/v1/consent", "/v1/catalog", "/v1/contacts/import"] {
+    for path in ["/v1/consent", "/v1/catalog", "/v1/imports"] {
         let answer = house.post(&shop.server_key, path, &body).await;
         assert_eq!(
             (answer.status, answer.header("content-type")),
@@ -197,7 +197,7 @@ on_both_engines! {
             let choice = json!({ "anonymousId": "dev-1", "granted": true }).to_string();
             assert_eq!(house.post(key, "/v1/consent", choice).await.status, 401);
             assert_eq!(house.post(key, "/v1/catalog", r#"{"items":[]}"#).await.status, 401);
-            assert_eq!(house.post(key, "/v1/contacts/import", r#"{"contacts":[]}"#).await.status, 401);
+            assert_eq!(house.post(key, "/v1/imports", r#"{"label":"x"}"#).await.status, 401);
         }
         assert_eq!(house.stored(&shop).await, before);
     }

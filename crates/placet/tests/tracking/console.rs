@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use placet_access::{OPERATOR, Role, add};
-use placet_core::{Micros, TenantId};
+use placet_core::{Id, Micros, TenantId};
+use placet_deliver::ledger::decisions::{self, Denied};
 use placet_permission::vault::Address;
-use placet_store::on_both_engines;
+use placet_store::{on_both_engines, transaction};
 use serde_json::{Value, json};
 
 use crate::house::{Answer, Company, House, answered, viewed};
+use crate::imports::imported;
 
-const HOST: &str = "admin.localhost";
-const ORIGIN: &str = "http://admin.localhost";
+pub(crate) const HOST: &str = "admin.localhost";
+pub(crate) const ORIGIN: &str = "http://admin.localhost";
 const ANA: &str = "canary-ana@mail.example";
 
 /// An operation of the document.
@@ -66,7 +68,7 @@ async fn operations(house: &House) -> Vec<Operation> {
     out
 }
 
-async fn console(house: &House, cookie: &str, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) async fn console(house: &House, cookie: &str, method: &str, path: &str, body: &Value) -> Answer {
     let headers = [
         ("host", HOST),
         ("origin", ORIGIN),
@@ -79,7 +81,7 @@ async fn console(house: &House, cookie: &str, method: &str, path: &str, body: &V
 }
 
 /// A member who is signed in: their cookie.
-async fn member(house: &House, email: &str, tenant: TenantId, role: Role) -> String {
+pub(crate) async fn member(house: &House, email: &str, tenant: TenantId, role: Role) -> String {
     let address = Address::email(email).unwrap();
     let link = add(&house.fresh.store, &house.keyring, &address, tenant, role).await.unwrap();
     let chosen = json!({ "token": link.secret(), "password": "correct-horse-1" });
@@ -95,7 +97,7 @@ async fn ask(house: &House, cookie: &str, path: &str) -> Value {
 }
 
 /// Somebody subscribes and confirms, looks at a pair of shoes, puts it in the cart and buys it.
-async fn live(house: &House, shop: &Company) {
+pub(crate) async fn live(house: &House, shop: &Company) {
     let item = json!({ "items": [{ "sku": "SHOE-1", "title": "Shoe <b>1</b>", "price": "89.90", "url": "https://shop.example/shoe-1" }] });
     assert_eq!(house.post(&shop.server_key, "/v1/catalog", item.to_string()).await.status, 200);
     house.choose(shop, "device", true).await;
@@ -114,7 +116,18 @@ async fn live(house: &House, shop: &Company) {
     house.track(&shop.server_key, bought).await;
     house.track(&shop.write_key, json!({ "type": "track", "event": "Wheel Spun", "anonymousId": "device", "messageId": "m-4", "properties": {} })).await;
     house.work(shop).await;
+    imported(house, shop, json!({}), &format!("email\n{ANA}\n")).await;
     house.collector.counts().flush(&house.fresh.store).await.unwrap();
+}
+
+/// Somebody whom a journey wanted to write to, and did not.
+async fn turned_away(house: &House, shop: &Company) {
+    let (profile, at) = (Id([7; 16]), house.now());
+    let denied = Denied { profile, reason: "no_contact", at, decision: None };
+    transaction!(house.tenant(shop), "test.denied", |tx| {
+        decisions::append(tx, 1, std::slice::from_ref(&denied)).await
+    })
+    .unwrap();
 }
 
 /// Real ids of a tenant's things, by the kind of thing that stands before them in a path.
@@ -125,6 +138,7 @@ async fn things(house: &House, cookie: &str, shop: &Company) -> BTreeMap<&'stati
         let value = &list["items"][0][field];
         value.as_str().map_or_else(|| value.to_string(), str::to_owned)
     };
+    turned_away(house, shop).await;
     let new = json!({ "name": "Wheel Spun", "purpose": "tracking" });
     assert_eq!(console(house, cookie, "POST", &format!("{at}/declarations"), &new).await.status, 201);
     BTreeMap::from([
@@ -132,9 +146,12 @@ async fn things(house: &House, cookie: &str, shop: &Company) -> BTreeMap<&'stati
         ("profiles", first("profiles", "id").await),
         ("journeys", first("journeys", "id").await),
         ("messages", first("messages", "id").await),
+        ("decisions", first("decisions", "id").await),
+        ("purposes", "marketing".to_owned()),
         ("orders", first("orders", "number").await),
         ("items", first("items", "sku").await),
         ("declarations", "Wheel%20Spun".to_owned()),
+        ("imports", first("imports", "id").await),
         ("keys", first("keys", "id").await),
         ("members", first("members", "id").await),
         ("sessions", {
@@ -167,7 +184,9 @@ on_both_engines! {
             let theirs = console(&house, &other, method, &path, &json!({})).await;
             assert_eq!(theirs.status, 404, "{method} {path}: {theirs:?}");
             assert!(theirs.text.contains("/problems/not-found"), "{theirs:?}");
-            if operation.path.matches('{').count() == 2 && !operation.path.contains("/journeys/") {
+            // Journeys and purposes have the same numbers and names at every company.
+            let alike = ["/journeys/", "/purposes/"].iter().any(|kind| operation.path.contains(kind));
+            if operation.path.matches('{').count() == 2 && !alike {
                 let mixed = operation.at(&at_home);
                 let body = match mixed.rsplit('/').next() {
                     Some("disclosures") => json!({ "contact": "con_00000000000000000000000000", "reason": "support" }),
@@ -184,7 +203,7 @@ on_both_engines! {
     async fn each_role_may_do_what_the_matrix_says_and_nothing_else(on) {
         let house = House::open(on).await;
         let shop = house.company("Atlas", "news.atlas.example").await;
-        let nothing: BTreeMap<&str, String> = ["profiles", "journeys", "messages", "orders", "items", "declarations", "keys", "members", "sessions"]
+        let nothing: BTreeMap<&str, String> = ["profiles", "journeys", "messages", "decisions", "purposes", "orders", "items", "declarations", "imports", "keys", "members", "sessions"]
             .into_iter().map(|kind| (kind, "none".to_owned())).chain([("tenants", shop.id.to_string())]).collect();
         let operations = operations(&house).await;
         for role in Role::ALL {

@@ -166,6 +166,7 @@ on_both_engines! {
         let first = browser.jar[shop.host].clone();
         house.fresh.clock.advance(200 * Micros::DAY);
         browser.view(&house, &shop, "m-1").await;
+        house.fold(&shop).await;
         let later = browser.jar[shop.host].clone();
         assert_ne!(first["__Host-placet-seen"], later["__Host-placet-seen"], "the last access moves");
         assert_eq!(first["__Host-placet-term"], later["__Host-placet-term"], "the term does not");

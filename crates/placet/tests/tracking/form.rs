@@ -5,7 +5,13 @@ use placet_core::Micros;
 use placet_store::on_both_engines;
 use serde_json::json;
 
+use placet_permission::policy::{Policy, Terms, Words};
+use placet_permission::{Purpose, duty};
+use placet_rights::unconfirmed::forget_unconfirmed;
+use placet_rights::unsubscribed::clear_unsubscribed;
+
 use crate::house::{Answer, Company, House};
+use crate::imports::imported;
 
 /// An address is typed into the form.
 async fn types(house: &House, shop: &Company, address: &str) -> Answer {
@@ -47,7 +53,7 @@ on_both_engines! {
         let trap = house.page(&shop, "POST", "/f/newsletter", "email=trap%40example.org&website=x").await;
         assert_eq!((trap.status, &trap.text), (new.status, &new.text));
         house.work(&shop).await;
-        assert_eq!(house.messages(&shop).await.len(), sent + 1, "one who is known, gone or trapped is not written to");
+        assert_eq!(house.messages(&shop).await.len(), sent + 2, "who is known or trapped is not written to, who is gone is asked");
     }
 
     async fn at_most_one_request_to_confirm_in_a_day_and_two_in_all(on) {
@@ -70,22 +76,128 @@ on_both_engines! {
         assert_eq!(requests().await, 2);
     }
 
-    async fn r109_an_address_that_unsubscribed_is_not_taken_back_by_any_way(on) {
+    async fn r109_an_address_that_unsubscribed_is_taken_back_by_its_owner_alone(on) {
         let (house, shop) = House::with_company(on).await;
         let message = confirms(&house, &shop, "gone@example.org").await;
         let unsubscribe = shop.link("u", Action::Unsubscribe, message);
         let one_click = house.page(&shop, "POST", &unsubscribe, "List-Unsubscribe=One-Click").await;
         assert_eq!(one_click.status, 200);
-        let sent = house.messages(&shop).await.len();
-        types(&house, &shop, "gone@example.org").await;
-        let consent = json!({ "at": "2026-01-01T00:00:00Z", "wording": "yes", "place": "shop", "method": "paper" });
-        let contacts = json!({ "contacts": [{ "email": "gone@example.org", "consent": consent }] }).to_string();
-        let answer = house.post(&shop.server_key, "/v1/contacts/import", contacts).await;
-        assert_eq!(answer.status, 200);
-        let read: serde_json::Value = serde_json::from_str(&answer.text).unwrap();
-        assert_eq!((&read["suppressed"], &read["added"]), (&json!([0]), &json!(0)));
+        let contacts = house.contacts(&shop).await.len();
+        let (_, closed) = imported(&house, &shop, json!({}), "email\ngone@example.org\n").await;
+        assert_eq!((&closed["rows"], &closed["added"], &closed["without_evidence"]), (&json!(1), &json!(0), &json!(0)));
+        assert_eq!(house.contacts(&shop).await.len(), contacts);
         house.work(&shop).await;
-        assert_eq!(house.messages(&shop).await.len(), sent);
+        assert_eq!(house.messages(&shop).await, [message]);
+
+        // After all was cleared away somebody types it: one request to confirm goes out, whoever that was, and nothing else comes of it.
+        house.fresh.clock.advance(2 * Micros::DAY);
+        clear_unsubscribed(house.tenant(&shop), &house.keyring, 100).await.unwrap();
+        assert!(house.contacts(&shop).await.is_empty());
+        for _ in 0..3 {
+            types(&house, &shop, "gone@example.org").await;
+        }
+        let asked = *house.messages(&shop).await.last().unwrap();
+        assert_eq!(house.messages(&shop).await, [message, asked]);
+        assert!(house.suppressed(&shop, "gone@example.org").await);
+
+        let confirm = shop.link("c", Action::Confirm, asked);
+        let page = house.page(&shop, "GET", &confirm, "").await.text;
+        assert!(page.contains("may send me marketing messages"), "{page}");
+        assert_eq!(house.page(&shop, "POST", &confirm, "").await.status, 200);
+        house.work(&shop).await;
+        assert!(!house.suppressed(&shop, "gone@example.org").await, "the owner of the address has confirmed it");
+        let preferences = house.page(&shop, "GET", &shop.link("p", Action::Preferences, asked), "").await.text;
+        assert!(preferences.contains(r#"name="choice.marketing" value="yes" checked"#), "{preferences}");
+    }
+
+    async fn r109_who_does_not_confirm_stays_unsubscribed_and_is_asked_twice_in_a_month_at_most(on) {
+        let (house, shop) = House::with_company(on).await;
+        let message = confirms(&house, &shop, "gone@example.org").await;
+        house.page(&shop, "POST", &shop.link("u", Action::Unsubscribe, message), "").await;
+        for _ in 0..29 {
+            house.fresh.clock.advance(Micros::DAY);
+            clear_unsubscribed(house.tenant(&shop), &house.keyring, 100).await.unwrap();
+            types(&house, &shop, "gone@example.org").await;
+        }
+        let messages = house.messages(&shop).await;
+        assert_eq!(messages.len(), 3);
+        assert!(house.suppressed(&shop, "gone@example.org").await);
+        // The last request can be confirmed for a week, and no longer.
+        let late = house.page(&shop, "POST", &shop.link("c", Action::Confirm, messages[2]), "").await;
+        assert_eq!(late.status, 410);
+        assert!(house.suppressed(&shop, "gone@example.org").await);
+    }
+
+    async fn r053_r057_a_purpose_of_the_companys_own_is_asked_in_its_words_and_proven_by_them(on) {
+        let (house, shop) = House::with_company(on).await;
+        let birthday = Purpose::own(0).unwrap();
+        let words = |text: &str| {
+            let asked = Words { language: "en".into(), title: "Birthday letters".into(), text: text.into() };
+            let mut policy = Policy::default();
+            let markets = policy.terms(Purpose::MARKETING).unwrap().clone();
+            let notice = "birthdays 1".to_owned();
+            policy.purposes.push(Terms { purpose: birthday, title: "Birthdays".into(), notice, words: vec![asked], ..markets });
+            policy
+        };
+        house.rules(&shop, &words("Atlas may write to me on my birthday.")).await;
+        let form = house.page(&shop, "GET", "/f/newsletter", "").await.text;
+        assert!(form.contains("Atlas may write to me on my birthday."), "{form}");
+        let numbers = form.split(r#"name="words" value=""#).nth(1).unwrap().split('"').next().unwrap();
+
+        // While the page is open the company changes its words: what was read counts.
+        house.rules(&shop, &words("Atlas may write to me on my birthday and my name day.")).await;
+        let typed = format!("email=ana%40example.org&choice.{}=yes&words={}", birthday.name(), numbers.replace(' ', "+"));
+        assert_eq!(house.page(&shop, "POST", "/f/newsletter", &typed).await.status, 200);
+        house.work(&shop).await;
+        let message = *house.messages(&shop).await.last().unwrap();
+        house.page(&shop, "POST", &shop.link("c", Action::Confirm, message), "").await;
+        let given = house.said(&shop, birthday).await;
+        assert_eq!(given, [("requested", "Atlas may write to me on my birthday.".into()), ("confirmed", "Atlas may write to me on my birthday.".into())]);
+
+        let preferences = shop.link("p", Action::Preferences, message);
+        let page = house.page(&shop, "GET", &preferences, "").await.text;
+        assert!(page.contains("Birthday letters") && page.contains("on my birthday.") && !page.contains("name day"), "what was agreed to: {page}");
+        house.page(&shop, "POST", &preferences, "choice.marketing=yes").await;
+        let page = house.page(&shop, "GET", &preferences, "").await.text;
+        assert!(page.contains("and my name day"), "what would be agreed to now: {page}");
+        assert_eq!(house.said(&shop, birthday).await.last().unwrap().0, "withdrawn");
+
+        for unknown in ["own-31", "nonsense", "location"] {
+            let body = format!("email=ana%40example.org&choice.{unknown}=yes");
+            let answer = house.page(&shop, "POST", "/f/newsletter", &body).await;
+            assert_eq!(answer.status, 400, "{unknown}");
+            assert!(answer.text.contains(r#""field":"choice""#), "{}", answer.text);
+        }
+    }
+
+    async fn r098_while_the_company_may_not_send_nobody_is_told_of_a_mail_and_nothing_is_kept(on) {
+        let (house, shop) = House::with_company(on).await;
+        house.duty(&shop, duty::Act::Stopped, "too many complained").await;
+        let answer = house.page(&shop, "POST", "/f/newsletter", "email=ana%40example.org").await;
+        assert_eq!(answer.status, 503);
+        house.duty(&shop, duty::Act::Resumed, "it was looked into").await;
+        house.work(&shop).await;
+        assert!(house.messages(&shop).await.is_empty(), "nothing was kept");
+        assert_eq!(house.page(&shop, "POST", "/f/newsletter", "email=ana%40example.org").await.status, 200);
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), 1);
+    }
+
+    async fn an_address_that_nobody_confirms_is_forgotten_thirty_days_after_the_last_request(on) {
+        let (house, shop) = House::with_company(on).await;
+        confirms(&house, &shop, "ana@example.org").await;
+        types(&house, &shop, "typo@example.org").await;
+        house.fresh.clock.advance(29 * Micros::DAY);
+        types(&house, &shop, "typo@example.org").await;
+        let forgets = async || forget_unconfirmed(house.tenant(&shop), &house.keyring, 10).await.unwrap();
+        house.fresh.clock.advance(29 * Micros::DAY);
+        assert_eq!(forgets().await, 0, "it was asked again meanwhile");
+        house.fresh.clock.advance(Micros::DAY + 1);
+        assert_eq!(forgets().await, 1);
+        assert_eq!(house.contacts(&shop).await.len(), 1, "a yes is kept");
+        assert_eq!(forgets().await, 0);
+        types(&house, &shop, "typo@example.org").await;
+        assert_eq!(house.contacts(&shop).await.len(), 2, "and may be typed anew");
     }
 
     async fn a_typed_address_stands_nowhere_in_the_clear(on) {

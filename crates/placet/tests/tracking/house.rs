@@ -14,8 +14,9 @@ use placet_edge::testing::{Served, body_of};
 use placet_edge::{Limiter, TrustedProxies};
 use placet_http::{App, Parts};
 use placet_journey::{Engine, Span};
-use placet_permission::vault::{MasterKey, TenantKeys, digest};
-use placet_permission::{Gate, Keyring, default_wordings, ledger};
+use placet_permission::policy::{self, Policy};
+use placet_permission::vault::{Address, Channel, MasterKey, TenantKeys, digest};
+use placet_permission::{Act, Ask, Decision, Denial, Gate, Keyring, Purpose, Use, duty, suppression};
 use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox;
 use placet_store::tenants::{Directory, NewKey, TenantRecord};
@@ -31,7 +32,10 @@ placet_store::statements! {
     tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND origin = 0 AND kind = $2";
     tenant MESSAGES = "SELECT message_id FROM message WHERE tenant_id = $1 ORDER BY created_at";
     tenant CONTACTS = "SELECT contact_id FROM contact WHERE tenant_id = $1 ORDER BY created_at";
+    tenant PLACES = "SELECT place FROM contact WHERE tenant_id = $1 ORDER BY created_at";
     tenant ASKED = "SELECT place, language FROM consent_entry WHERE tenant_id = $1 AND method = 'form' ORDER BY seq";
+    tenant SAID = "SELECT c.act, w.text FROM consent_entry c LEFT JOIN wording w ON w.tenant_id = c.tenant_id AND w.wording_id = c.wording_id
+        WHERE c.tenant_id = $1 AND c.purpose = $2 ORDER BY c.seq";
     tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
         + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
         + (SELECT COUNT(*) FROM consent k WHERE k.tenant_id = $1) + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1)
@@ -139,8 +143,8 @@ impl House {
         };
         let tenant = store.tenant(id);
         transaction!(tenant, "test.set_up", |tx| {
-            self.keyring.create(tx, id).await?;
-            ledger::add_wordings(tx, &default_wordings(&record.name)).await?;
+            placet_permission::found(tx, &self.keyring, id, &record.name).await?;
+            placet_permission::duty::vouch(tx, &record.from_address, "test").await?;
             for queue in ["fold", "journey", "deliver", "measure", "rights"] {
                 tx.ensure_queue(queue).await?;
             }
@@ -263,10 +267,58 @@ impl House {
         self.rows(of, &CONTACTS, &[]).await.iter().map(|row| row.get(0).unwrap()).collect()
     }
 
+    /// What is written of where the owners of the contacts are, the oldest first.
+    pub(crate) async fn places(&self, of: &Company) -> Vec<String> {
+        self.rows(of, &PLACES, &[]).await.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+
     /// Where and in which language each request of a form was read, the oldest first.
     pub(crate) async fn asked(&self, of: &Company) -> Vec<(String, String)> {
         let rows = self.rows(of, &ASKED, &[]).await;
         rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect()
+    }
+
+    /// What was said to a purpose, the oldest first, and to which words.
+    pub(crate) async fn said(&self, of: &Company, purpose: Purpose) -> Vec<(&'static str, String)> {
+        let rows = self.rows(of, &SAID, params![purpose.code()]).await;
+        let act = |row: &placet_store::Row| Act::from_code(row.get(0).unwrap()).unwrap().name();
+        rows.iter().map(|row| (act(row), row.get::<Option<String>>(1).unwrap().unwrap_or_default())).collect()
+    }
+
+    /// Whether the company refuses an address.
+    pub(crate) async fn suppressed(&self, of: &Company, address: &str) -> bool {
+        let fp = of.keys.fingerprint(&Address::email(address).unwrap());
+        let mut tx = self.tenant(of).read("test.suppressed").await.unwrap();
+        suppression::standing(&mut tx, Channel::Email, &fp).await.unwrap().is_some()
+    }
+
+    /// What stands against marketing to the company's one contact.
+    pub(crate) async fn may_be_written_to(&self, of: &Company) -> Option<Denial> {
+        let [contact] = self.contacts(of).await[..] else { panic!("one contact") };
+        let gate = Gate::new(self.keyring.clone());
+        let decision: Decision = transaction!(self.tenant(of), "test.decide", |tx| {
+            let rules = gate.rules(tx).await?;
+            gate.decide(tx, &of.keys, &rules, contact, &Ask::new(Use::Marketing)).await
+        })
+        .map_err(|error: placet_permission::Error| error)
+        .unwrap();
+        decision.denied
+    }
+
+    /// Makes these the rules of the company.
+    pub(crate) async fn rules(&self, of: &Company, rules: &Policy) {
+        let done: Result<i32, placet_permission::Error> = transaction!(self.tenant(of), "test.rules", |tx| {
+            let from = policy::current(tx).await?.version;
+            policy::change(tx, from, rules, "a test has a reason of its own", None).await
+        });
+        done.unwrap();
+    }
+
+    /// Writes down what stops a company or lets it go on.
+    pub(crate) async fn duty(&self, of: &Company, act: duty::Act, detail: &str) {
+        let done: Result<i64, placet_permission::Error> =
+            transaction!(self.tenant(of), "test.duty", |tx| { duty::record(tx, act, detail, None).await });
+        done.unwrap();
     }
 
     /// Rows about anybody in all tables of the company.

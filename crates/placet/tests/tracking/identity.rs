@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::house::{House, viewed};
 
 on_both_engines! {
-    async fn r056_a_public_key_joins_nobody_and_a_secret_one_does(on) {
+    async fn r056_c18_a_public_key_joins_nobody_and_a_secret_one_does(on) {
         let (house, shop) = House::with_company(on).await;
         for device in ["phone", "laptop", "stranger"] {
             house.choose(&shop, device, true).await;
@@ -32,6 +32,36 @@ on_both_engines! {
         assert_eq!(house.profile(&shop, shop.user("account-1")).await, Some(owner));
         assert_eq!(house.profile(&shop, streams[2]).await, None);
         assert!(house.contacts(&shop).await.is_empty(), "an address in traits is a claim and may not be written to");
+    }
+
+    async fn where_somebody_is_was_said_in_the_form_or_told_under_their_consent(on) {
+        let (house, shop) = House::with_company(on).await;
+        for (device, yes) in [("typed-on", true), ("silent", false)] {
+            house.choose(&shop, device, yes).await;
+        }
+        let body = "email=ana%40example.org&device=typed-on&country=ro&time_zone=Mars%2FOlympus";
+        assert_eq!(house.page(&shop, "POST", "/f/newsletter", body).await.status, 200);
+        house.work(&shop).await;
+        let message = *house.messages(&shop).await.last().unwrap();
+        house.page(&shop, "POST", &shop.link("c", Action::Confirm, message), "").await;
+        house.work(&shop).await;
+        assert_eq!(house.places(&shop).await, ["RO|-|"], "a zone that nobody knows is not said");
+
+        let identifies = async |device: &str, context: serde_json::Value| {
+            let item = json!({ "anonymousId": device, "userId": "1", "context": context }).to_string();
+            assert!(house.post(&shop.write_key, "/v1/identify", item).await.is_success());
+            house.fold(&shop).await;
+        };
+        identifies("silent", json!({ "timezone": "Asia/Tokyo" })).await;
+        identifies("typed-on", json!({})).await;
+        assert_eq!(house.places(&shop).await, ["RO|-|"]);
+        identifies("typed-on", json!({ "timezone": "Europe/Paris", "locale": "ro-RO" })).await;
+        assert_eq!(house.places(&shop).await, ["RO|- Europe/Paris|"]);
+        identifies("typed-on", json!({ "locale": "fr-BE" })).await;
+        assert_eq!(house.places(&shop).await, ["RO|BE|"]);
+        let wrong = house.page(&shop, "POST", "/f/newsletter", "email=eva%40example.org&country=Romania").await;
+        assert_eq!(wrong.status, 400);
+        assert!(wrong.text.contains(r#""field":"country""#), "{}", wrong.text);
     }
 
     async fn an_alias_joins_nobody(on) {

@@ -6,6 +6,7 @@ use placet_store::on_both_engines;
 use serde_json::json;
 
 use crate::house::{Company, House, answered, viewed};
+use crate::imports::instruction;
 
 /// Every page of a person, as method, path and body; each with a link that this company signed for this message.
 fn pages(of: &Company, message: Id) -> Vec<(&'static str, String, &'static str)> {
@@ -36,9 +37,7 @@ async fn asked(house: &House, shop: &Company) -> Id {
 async fn a_host_that_is_nobodys_takes_no_event() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
     let event = answered(viewed("device", "m-1"), true).to_string();
-    for path in
-        ["/v1/track", "/v1/batch", "/v1/consent", "/v1/catalog", "/v1/contacts/import", "/f/newsletter"]
-    {
+    for path in ["/v1/track", "/v1/batch", "/v1/consent", "/v1/catalog", "/v1/imports", "/f/newsletter"] {
         let key = format!("Bearer {}", shop.server_key);
         let headers = [
             ("host", "nobody.example"),
@@ -116,16 +115,16 @@ on_both_engines! {
         let before = (house.stored(&atlas).await, house.stored(&borealis).await);
         let item = json!({ "sku": "SHOE-1", "title": "Shoe", "price": "10", "url": "https://shop.example/1" });
         let catalog = json!({ "items": [item] }).to_string();
-        let contacts = json!({ "contacts": [{ "email": "ana@example.org" }] }).to_string();
-        for (path, body) in [("/v1/catalog", &catalog), ("/v1/contacts/import", &contacts)] {
+        let import = instruction(json!({})).to_string();
+        for (path, body) in [("/v1/catalog", &catalog), ("/v1/imports", &import)] {
             let refused = house.post(&atlas.write_key, path, body).await;
             assert!(matches!(refused.status, 401 | 403), "{path}: {refused:?}");
             assert_eq!(refused.header("content-type"), "application/problem+json");
             assert_eq!(house.send("POST", path, &[], body.as_bytes()).await.status, 401);
         }
         assert_eq!(house.stored(&atlas).await, before.0);
-        for (path, body) in [("/v1/catalog", &catalog), ("/v1/contacts/import", &contacts)] {
-            assert_eq!(house.post(&atlas.server_key, path, body).await.status, 200, "{path}");
+        for (path, body, status) in [("/v1/catalog", &catalog, 200), ("/v1/imports", &import, 201)] {
+            assert_eq!(house.post(&atlas.server_key, path, body).await.status, status, "{path}");
         }
         house.track(&atlas.write_key, answered(viewed("dev-1", "m-1"), true)).await;
         house.fold(&atlas).await;

@@ -163,7 +163,7 @@ on_both_engines! {
             assert_eq!((answer.status, answer.header("retry-after")), (503, "60"), "{answer:?}");
             assert_eq!(answer.text, r#"{"message":"try again later","success":false}"#);
         }
-        for path in ["/v1/contacts/import", "/v1/catalog"] {
+        for path in ["/v1/imports", "/v1/catalog"] {
             let answer = house.post(&shop.server_key, path, r#"{"contacts":[],"items":[]}"#).await;
             assert_eq!((answer.status, answer.header("retry-after")), (503, "60"), "{path}: {answer:?}");
         }

@@ -32,7 +32,7 @@ impl Allowed {
 pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Error> {
     for (device, (granted, at, place)) in choices(entries) {
         let subject = Subject::Device(device);
-        let standing = ledger::standing(tx, Purpose::Tracking, &subject).await?;
+        let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?;
         let act = match (granted, standing.map(|s| s.state)) {
             (true, Some(State::Granted)) => continue,
             (true, _) => State::Granted,
@@ -45,9 +45,9 @@ pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Er
         }
         let entry = ledger::Entry {
             at,
-            purpose: Purpose::Tracking,
+            purpose: Purpose::TRACKING,
             subject,
-            act,
+            act: act.into(),
             wording: None,
             language: "",
             place,

@@ -1,7 +1,11 @@
 //! Taking entries in, one after another: events, orders, clicks, and who belongs to whom.
 
+use std::collections::HashMap;
+
 use placet_core::{Currency, Id, Kind, Micros, Money};
+use placet_permission::place::Stated;
 use placet_permission::vault::TenantKeys;
+use placet_permission::{contact, reach};
 use placet_shop::{Line, Order, item_id, record_order};
 use placet_store::{Tx, Value};
 use serde::Deserialize;
@@ -23,6 +27,8 @@ pub(crate) struct Taking<'k> {
     next_seq: i64,
     month: i64,
     counted: Counted,
+    /// The last day on which somebody who is known did anything: without it nothing that rests on interest is sent to them (R083).
+    active: HashMap<Id, i64>,
 }
 
 /// What the fold itself reads of an event's properties; the dictionary of `collect` has checked and typed them.
@@ -66,8 +72,8 @@ impl<'k> Taking<'k> {
             .collect();
         let streams = Streams::load(tx, &refs).await?;
         let month = tx.clock().now().month();
-        let counted = Counted::default();
-        Ok(Taking { keys, streams, rows: Vec::new(), next_seq: first, month, counted })
+        let (counted, active) = (Counted::default(), HashMap::new());
+        Ok(Taking { keys, streams, rows: Vec::new(), next_seq: first, month, counted, active })
     }
 
     pub(crate) async fn take(&mut self, tx: &mut Tx, entry: &Entry, allowed: &Allowed) -> Result<(), Error> {
@@ -106,6 +112,8 @@ impl<'k> Taking<'k> {
     /// Writes what is left; the rows of the events go to the caller.
     pub(crate) async fn finish(mut self, tx: &mut Tx) -> Result<(Vec<Value<'static>>, Counted), Error> {
         self.streams.write(tx).await?;
+        let active: Vec<(Id, i64)> = self.active.into_iter().collect();
+        reach::active(tx, &active).await?;
         Ok((self.rows, self.counted))
     }
 
@@ -142,6 +150,15 @@ impl<'k> Taking<'k> {
         if is_order(kind) && !self.order(tx, kind, entry.at, Some(stream), &known).await? {
             return Ok(());
         }
+        if kind == Kind::IDENTIFIED
+            && props != "{}"
+            && let Some(owner) = self.streams.profile(stream)
+        {
+            contact::owner_is_at(tx, owner, Stated::of_props(props)).await?;
+        }
+        if !kind.reserved() {
+            self.is_active(tx, self.streams.profile(stream), entry.at);
+        }
         if let Some(stream) = self.streams.change(stream, entry.at) {
             stream.state.take(kind, entry.at, item, known.quantity.unwrap_or(1).max(1));
             if kind == Kind::LINK_CLICKED
@@ -152,6 +169,13 @@ impl<'k> Taking<'k> {
         }
         self.row(stream, kind, entry.at, item, props.to_owned());
         Ok(())
+    }
+
+    fn is_active(&mut self, tx: &Tx, profile: Option<Id>, at: Micros) {
+        let Some(profile) = profile else { return };
+        let day = at.min(tx.clock().now()).day();
+        let last = self.active.entry(profile).or_insert(day);
+        *last = day.max(*last);
     }
 
     fn row(&mut self, stream: i64, kind: Kind, at: Micros, item: Option<i64>, props: String) {
@@ -231,6 +255,7 @@ impl<'k> Taking<'k> {
             self.join(tx, &device, owner, "confirmed the address typed here", entry.at).await?;
         }
         let stream = self.streams.current(&entry.stream);
+        self.is_active(tx, self.streams.profile(stream), entry.at);
         self.row(stream, Kind::SUBSCRIPTION_CONFIRMED, entry.at, None, "{}".to_owned());
         Ok(())
     }

@@ -119,7 +119,7 @@ on_both_engines! {
         world.append(&[mapped(3)]).await;
         assert_eq!(world.fold().await.events, 3);
         let mut tx = world.tenant().read("test.standing").await.unwrap();
-        let standing = ledger::standing(&mut tx, Purpose::Tracking, &Subject::Device(device.id)).await.unwrap().unwrap();
+        let standing = ledger::standing(&mut tx, Purpose::TRACKING, &Subject::Device(device.id)).await.unwrap().unwrap();
         assert_eq!((standing.state, standing.entry), (Said::Granted, 1));
     }
 

@@ -130,7 +130,7 @@ on_both_engines! {
         let devices = person::get(&mut tx, anna.profile).await.unwrap().unwrap().devices();
         let shown = consents(&mut tx, anna.profile, &devices).await.unwrap();
         assert_eq!(shown.len(), 1);
-        assert_eq!((shown[0].purpose, shown[0].of, shown[0].state), (Purpose::Tracking, Of::Device(phone.id), Said::Withdrawn));
+        assert_eq!((shown[0].purpose, shown[0].of, shown[0].state), (Purpose::TRACKING, Of::Device(phone.id), Said::Withdrawn));
         assert_eq!((shown[0].holds, shown[0].at, shown[0].entry, shown[0].until), (false, world.now(), 2, None));
         assert_eq!(shown[0].shown.as_ref().map(|entry| (entry.seq, entry.version)), Some((2, None)));
         let own = contacts(&mut tx, anna.profile).await.unwrap();

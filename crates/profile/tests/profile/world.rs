@@ -70,9 +70,9 @@ impl World {
     pub(crate) async fn says(&self, device: StreamRef, act: Said) {
         let entry = ledger::Entry {
             at: self.now(),
-            purpose: Purpose::Tracking,
+            purpose: Purpose::TRACKING,
             subject: Subject::Device(device.id),
-            act,
+            act: act.into(),
             wording: None,
             language: "en",
             place: "https://shop.example/",
@@ -94,6 +94,7 @@ impl World {
                 class: Class::Verified,
                 language: "en",
                 source: "form",
+                place: Default::default(),
             };
             match contact::add(tx, self.keyring.vault(), &self.keys, &new).await? {
                 contact::Added::New(contact) => Ok::<_, placet_profile::Error>(contact.id),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use placet_deliver::ledger as messages;
 use placet_permission::suppression::{self, Due, Scope};
 use placet_permission::vault::TenantKeys;
-use placet_permission::{Keyring, Purpose, State, Subject, ledger};
+use placet_permission::{Act, Keyring, Purpose, State, Subject, ledger};
 use placet_store::inventory::erasure_plan;
 use placet_store::{Tenant, Tx, params, transaction};
 use serde::Serialize;
@@ -105,7 +105,7 @@ async fn take_back(tx: &mut Tx, subject: Subject) -> Result<Option<i64>, Error> 
             at: tx.clock().now(),
             purpose,
             subject,
-            act: State::Withdrawn,
+            act: Act::Withdrawn,
             wording: None,
             language: "",
             place: "",
@@ -113,7 +113,7 @@ async fn take_back(tx: &mut Tx, subject: Subject) -> Result<Option<i64>, Error> 
             evidence: "{}",
         };
         let seq = ledger::record(tx, &entry).await?;
-        if purpose == Purpose::Marketing {
+        if purpose == Purpose::MARKETING {
             marketing = Some(seq);
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use placet_collect::declaration::{self, Names};
+use placet_collect::import;
 use placet_core::{Id, Micros};
 use placet_permission::vault::TenantKeys;
 use placet_permission::{ExportPermit, Keyring, ledger};
@@ -87,8 +88,10 @@ impl Writer<'_> {
                 share.insert(name.to_owned(), value.clone());
             }
         }
-        if table.name == "consent_entry" {
-            shares = with_its_words(tx, shares).await?;
+        match table.name {
+            "consent_entry" => shares = with_its_words(tx, shares).await?,
+            "contact" => shares = with_its_import(tx, shares).await?,
+            _ => {}
         }
         for (class, share) in shares {
             self.add(class, table.name, Json::Object(share));
@@ -188,6 +191,27 @@ async fn with_its_words(tx: &mut Tx, shares: Vec<Share>) -> Result<Vec<Share>, E
             share.insert("wording".into(), json!(shown.wording));
             share.insert("version".into(), json!(shown.version));
             share.remove("wording_id");
+        }
+        out.push((class, share));
+    }
+    Ok(out)
+}
+
+/// A contact with the import that brought it: where its owner's data come from (R036).
+async fn with_its_import(tx: &mut Tx, shares: Vec<Share>) -> Result<Vec<Share>, Error> {
+    let mut out = Vec::with_capacity(shares.len());
+    for (class, mut share) in shares {
+        let id = share.remove("import_id").and_then(|id| Id::parse("imp", id.as_str()?).ok());
+        if let Some(import) = match id {
+            Some(id) => import::get(tx, id).await?,
+            None => None,
+        } {
+            let import::Instruction { label, source, basis, .. } = &import.instruction;
+            let (kind, basis) = (source.kind.name(), basis.name());
+            let told = json!({
+                "id": import.name(), "label": label, "source": kind, "source_name": source.name, "basis": basis, "at": import.at.to_string(),
+            });
+            share.insert("import".into(), told);
         }
         out.push((class, share));
     }

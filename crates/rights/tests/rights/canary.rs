@@ -24,7 +24,7 @@ const PLANTED: &[(&str, &str)] = &[
     ("message.reply", "reply"),
     ("instance.context", "context"),
     ("instance.ended_as", "ended"),
-    ("cap.stamps", "stamps"),
+    ("reach.sent", "sent"),
     ("orders.items", "lines"),
     ("decision_block.body", "reason"),
 ];
@@ -93,7 +93,7 @@ on_both_engines! {
         }
 
         let erased = erase(shop.tenant(), &shop.keyring, &Who::Email(shopper.mail.clone()), "request 2").await.unwrap();
-        for table in ["contact", "event", "stream", "link", "profile", "cap", "instance", "message", "orders", "decision_block", "inbox"] {
+        for table in ["contact", "event", "stream", "link", "profile", "reach", "instance", "message", "orders", "decision_block", "inbox"] {
             assert!(erased.rows.contains_key(table), "{table} was not touched: {erased:?}");
         }
         assert!(shop.count(&sql::WAITING, &[]).await > 0, "the others' entries still wait");

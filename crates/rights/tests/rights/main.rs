@@ -4,6 +4,7 @@
 
 mod canary;
 mod person;
+mod race;
 mod support;
 mod unsubscribe;
 mod unsubscribed;

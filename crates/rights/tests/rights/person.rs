@@ -91,7 +91,7 @@ on_both_engines! {
         assert!(matches!(again, Added::Suppressed));
     }
 
-    async fn r150_r117_the_proof_stays_the_address_is_refused_and_the_ledger_names_nobody(on) {
+    async fn r150_r117_c13_the_proof_stays_the_address_is_refused_and_the_ledger_names_nobody(on) {
         let shop = Shop::open(on).await;
         let shopper = shop.shopper("mine").await;
         erase(shop.tenant(), &shop.keyring, &Who::Profile(shopper.contact.profile), "request 3").await.unwrap();
@@ -103,7 +103,7 @@ on_both_engines! {
 
         let mut tx = shop.tenant().read("test.after").await.unwrap();
         let address = Subject::Address(shopper.contact.channel, shopper.contact.fp);
-        for (purpose, subject) in [(Purpose::Marketing, address), (Purpose::Tracking, Subject::Device(shopper.device.id))] {
+        for (purpose, subject) in [(Purpose::MARKETING, address), (Purpose::TRACKING, Subject::Device(shopper.device.id))] {
             let standing = ledger::standing(&mut tx, purpose, &subject).await.unwrap().unwrap();
             assert_eq!(standing.state, State::Withdrawn, "{purpose:?}");
         }
@@ -128,7 +128,7 @@ on_both_engines! {
         assert!(matches!(shop.contact("nobody@example.org", Class::Claimed, "import", None).await, Added::Suppressed));
         let gone = erase(shop.tenant(), &shop.keyring, &Who::Profile(Id([9; 16])), "request 5").await;
         assert!(matches!(gone, Err(Error::NoProfile)));
-        for reason in ["", "ana@example.org asked", &"x".repeat(201), "a\nb"] {
+        for reason in ["", "ana@example.org asked", &"x".repeat(201), "a\nb", "CNP 1630615123457", "says: I have diabetes"] {
             assert!(matches!(erase(shop.tenant(), &shop.keyring, &who, reason).await, Err(Error::Reason)), "{reason}");
         }
         assert_eq!(shop.rows(&sql::ERASURES, &[]).await.len(), 1);
@@ -140,7 +140,7 @@ on_both_engines! {
         let keys = shop.keys().await;
         // A phone that a server first knew by its user id becomes the shopper's when the address is confirmed there.
         let (phone, user) = (placet_profile::inbox::device(&keys, "phone"), placet_profile::inbox::user(&keys, "u-1"));
-        shop.say(Subject::Device(phone.id), Purpose::Tracking, State::Granted, "banner").await;
+        shop.say(Subject::Device(phone.id), Purpose::TRACKING, State::Granted, "banner").await;
         let mut seen = shop.did(phone, Kind::PRODUCTS_SEARCHED, r#"{"query":"on the phone"}"#);
         seen.same_person = Some(user);
         shop.accept(&[seen]).await;

@@ -2,9 +2,10 @@
 
 use placet_core::{Currency, Id, Kind, Micros, TenantId};
 use placet_permission::contact::{self, Added, Class, Contact, New};
+use placet_permission::reach::Priority;
 use placet_permission::vault::{Address, MasterKey, TenantKeys};
 use placet_permission::{
-    Error as PermissionError, Keyring, Purpose, State, Subject, cap, default_wordings, ledger, wording_id,
+    Error as PermissionError, Keyring, Purpose, State, Subject, ledger, reach, wording_id,
 };
 use placet_profile::inbox::{self, Basis, Entry, StreamRef, What};
 use placet_profile::{Error as ProfileError, fold, profile};
@@ -23,7 +24,7 @@ pub(crate) mod sql {
         tenant DECISIONS = "INSERT INTO decision_block (tenant_id, origin, chunk, at, body) VALUES ($1, 7, $2, 0, $3)";
         tenant SET_ITEMS = "UPDATE orders SET items = $3, message_id = $4 WHERE tenant_id = $1 AND order_no = $2";
         tenant SET_STATE = "UPDATE stream SET state = $3 WHERE tenant_id = $1 AND stream_id = $2";
-        tenant SET_STAMPS = "UPDATE cap SET stamps = $3 WHERE tenant_id = $1 AND profile_id = $2";
+        tenant SET_SENT = "UPDATE reach SET sent = $3 WHERE tenant_id = $1 AND profile_id = $2";
 
         tenant EVENTS = "SELECT COUNT(*) FROM event WHERE tenant_id = $1 AND stream_id = $2";
         tenant MESSAGES = "SELECT state, contact_id, profile_id, facts, items, reply FROM message WHERE tenant_id = $1 ORDER BY message_id";
@@ -32,6 +33,7 @@ pub(crate) mod sql {
         tenant DECIDED = "SELECT body FROM decision_block WHERE tenant_id = $1 ORDER BY chunk";
         tenant WAITING = "SELECT COUNT(*) FROM inbox WHERE tenant_id = $1";
         tenant PROFILES = "SELECT COUNT(*) FROM profile WHERE tenant_id = $1";
+        tenant IN_HAND = "SELECT message_id FROM message WHERE tenant_id = $1 AND contact_id = $2 AND state = 2 ORDER BY message_id";
         tenant WITHDRAWN = "SELECT n FROM tally WHERE tenant_id = $1 AND origin = 7 AND kind = 'withdrawn'";
     }
 }
@@ -70,8 +72,8 @@ impl Shop {
         };
         let id = fresh.store.add_tenant(&record, &["shoes.example"]).await.unwrap();
         let made: Result<(), PermissionError> = transaction!(fresh.store.tenant(id), "test.tenant", |tx| {
-            keyring.create(tx, id).await?;
-            ledger::add_wordings(tx, &default_wordings("Shoes")).await?;
+            placet_permission::found(tx, &keyring, id, "Shoes").await?;
+            placet_permission::duty::vouch(tx, &record.from_address, "test").await?;
             tx.ensure_queue("fold").await?;
             Ok(())
         });
@@ -100,7 +102,8 @@ impl Shop {
                 Some(owner) => owner,
                 None => profile::create(tx).await?,
             };
-            let new = New { address: &address, profile, class, language: "en", source };
+            let new =
+                New { address: &address, profile, class, language: "en", source, place: Default::default() };
             Ok(contact::add(tx, self.keyring.vault(), &keys, &new).await?)
         });
         added.unwrap()
@@ -111,7 +114,7 @@ impl Shop {
             at: self.now(),
             purpose,
             subject,
-            act,
+            act: act.into(),
             wording: Some(wording_id(purpose, "en")),
             language: "en",
             place,
@@ -166,7 +169,7 @@ impl Shop {
             panic!()
         };
         let subject = Subject::Address(contact.channel, contact.fp);
-        for purpose in [Purpose::Marketing, Purpose::Personalisation] {
+        for purpose in [Purpose::MARKETING, Purpose::PERSONALISATION] {
             self.say(subject, purpose, State::Granted, &format!("https://shoes.example/{mark}-place")).await;
         }
         let device = inbox::device(&keys, &format!("{mark}-device"));
@@ -194,7 +197,7 @@ impl Shop {
         .await;
         self.fold().await;
         let consumed: Result<Micros, PermissionError> = transaction!(self.tenant(), "test.cap", |tx| {
-            cap::consume(tx, contact.profile, contact.channel).await
+            reach::count(tx, contact.profile, contact.channel, Priority::Normal).await
         });
         consumed.unwrap();
         self.message(message, &contact, 3, mark).await;
@@ -240,6 +243,6 @@ impl Shop {
         )
         .await;
         self.run(&sql::SET_STATE, params![shopper.device.id, format!(r#"{{"note":"{mark}-state"}}"#)]).await;
-        self.run(&sql::SET_STAMPS, params![profile, format!(r#"["{mark}-stamps"]"#)]).await;
+        self.run(&sql::SET_SENT, params![profile, format!("{mark}-sent").into_bytes()]).await;
     }
 }

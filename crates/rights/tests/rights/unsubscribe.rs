@@ -3,11 +3,12 @@
 use placet_core::{Clock, Micros};
 use placet_permission::suppression;
 use placet_permission::{Purpose, State, Subject, ledger};
-use placet_rights::unsubscribe::{By, Unsubscribed, undo, unsubscribe};
+use placet_rights::unsubscribe::{By, Showed, Unsubscribed, undo, unsubscribe};
 use placet_store::{Store, on_both_engines};
 
 use crate::support::{Shop, Shopper};
 
+const PAGE: Showed<'static> = Showed { place: "u", language: "en", words: Vec::new() };
 const BY: By<'_> = By { message: None, method: "unsubscribe page", place: "https://shoes.example/u" };
 
 /// The same database, read and written at the system's time.
@@ -34,10 +35,10 @@ on_both_engines! {
         let shop = Shop::open(on).await;
         let shopper = shop.shopper("back").await;
         let address = Subject::Address(shopper.contact.channel, shopper.contact.fp);
-        shop.say(address, Purpose::Marketing, State::Granted, "form").await;
-        shop.say(address, Purpose::Personalisation, State::Granted, "form").await;
-        shop.say(address, Purpose::OpenTracking, State::Granted, "form").await;
-        shop.say(address, Purpose::OpenTracking, State::Withdrawn, "preferences").await;
+        shop.say(address, Purpose::MARKETING, State::Granted, "form").await;
+        shop.say(address, Purpose::PERSONALISATION, State::Granted, "form").await;
+        shop.say(address, Purpose::OPEN_TRACKING, State::Granted, "form").await;
+        shop.say(address, Purpose::OPEN_TRACKING, State::Withdrawn, "preferences").await;
         let before = standings(&shop, &shopper).await;
 
         let clock = Clock::system();
@@ -49,10 +50,10 @@ on_both_engines! {
         let again = unsubscribe(tenant, &shop.keyring, shopper.contact.id, &BY).await.unwrap().unwrap();
         assert_eq!(again, Unsubscribed { new: false, ..done }, "a second press changes nothing");
 
-        assert!(undo(tenant, shopper.contact.id, "u").await.unwrap());
+        assert!(undo(tenant, shopper.contact.id, &PAGE).await.unwrap());
         assert!(!suppressed(&shop, &shopper).await);
         assert_eq!(standings(&shop, &shopper).await, before, "what was taken back earlier stays taken back");
-        assert!(undo(tenant, shopper.contact.id, "u").await.unwrap(), "pressing twice changes nothing");
+        assert!(undo(tenant, shopper.contact.id, &PAGE).await.unwrap(), "pressing twice changes nothing");
         assert_eq!(standings(&shop, &shopper).await, before);
     }
 
@@ -60,23 +61,23 @@ on_both_engines! {
         let shop = Shop::open(on).await;
         let shopper = shop.shopper("asked").await;
         let address = Subject::Address(shopper.contact.channel, shopper.contact.fp);
-        shop.say(address, Purpose::Marketing, State::Granted, "form").await;
-        shop.say(address, Purpose::Personalisation, State::Requested, "form").await;
+        shop.say(address, Purpose::MARKETING, State::Granted, "form").await;
+        shop.say(address, Purpose::PERSONALISATION, State::Requested, "form").await;
 
         let clock = Clock::system();
         let store = ticking(&shop, &clock).await;
         unsubscribe(store.tenant(shop.id), &shop.keyring, shopper.contact.id, &BY).await.unwrap().unwrap();
-        assert!(undo(store.tenant(shop.id), shopper.contact.id, "u").await.unwrap());
+        assert!(undo(store.tenant(shop.id), shopper.contact.id, &PAGE).await.unwrap());
         let after = standings(&shop, &shopper).await;
-        assert!(after.contains(&(Purpose::Marketing, State::Granted)), "{after:?}");
-        assert!(after.contains(&(Purpose::Personalisation, State::Refused)), "{after:?}");
+        assert!(after.contains(&(Purpose::MARKETING, State::Granted)), "{after:?}");
+        assert!(after.contains(&(Purpose::PERSONALISATION, State::Refused)), "{after:?}");
     }
 
     async fn c15_an_undo_ends_a_day_after_the_first_unsubscription(on) {
         let shop = Shop::open(on).await;
         let shopper = shop.shopper("late").await;
         let address = Subject::Address(shopper.contact.channel, shopper.contact.fp);
-        shop.say(address, Purpose::Marketing, State::Granted, "form").await;
+        shop.say(address, Purpose::MARKETING, State::Granted, "form").await;
         let clock = Clock::system();
         let store = ticking(&shop, &clock).await;
         let tenant = store.tenant(shop.id);
@@ -85,8 +86,8 @@ on_both_engines! {
         let second = unsubscribe(tenant, &shop.keyring, shopper.contact.id, &BY).await.unwrap().unwrap();
         assert_eq!(second.undo_until, first.undo_until, "pressing again does not lengthen it");
         clock.advance(23 * Micros::HOUR);
-        assert!(!undo(tenant, shopper.contact.id, "u").await.unwrap());
+        assert!(!undo(tenant, shopper.contact.id, &PAGE).await.unwrap());
         assert!(suppressed(&shop, &shopper).await);
-        assert!(standings(&shop, &shopper).await.contains(&(Purpose::Marketing, State::Withdrawn)));
+        assert!(standings(&shop, &shopper).await.contains(&(Purpose::MARKETING, State::Withdrawn)));
     }
 }

@@ -4,8 +4,13 @@ use std::collections::BTreeSet;
 
 use placet_collect::dictionary::Shape;
 use placet_core::{Kind, Micros};
+use placet_permission::contact::Class;
+use placet_permission::facts::Facts;
+use placet_permission::reach::{Priority, Stamp};
 use placet_permission::vault::Channel;
-use placet_permission::{Purpose, State, Use};
+use placet_permission::{
+    Act, Against, Ask, Decision, Denial, Evidence, Purpose, Standing, Standings, State, Use,
+};
 use placet_profile::inbox::{Basis, Entry, StreamClass, StreamRef, What};
 use placet_profile::state::{Click, Line, State as StreamState, View};
 use placet_store::inventory::{self, Column, DOCUMENTS, Show};
@@ -54,10 +59,15 @@ fn codes_are_shown_by_the_names_the_rooms_give_them() {
     for (code, name) in names("consent_entry", "purpose") {
         assert_eq!(Purpose::from_code(*code).unwrap().name(), *name);
     }
-    assert_eq!(names("consent_entry", "purpose").len(), Purpose::ALL.len());
+    assert_eq!(names("consent_entry", "purpose").len(), Purpose::BUILT_IN.len() + 1, "and the one for all");
     for (code, name) in names("consent_entry", "act") {
+        assert_eq!(Act::from_code(*code).unwrap().name(), *name);
+    }
+    assert_eq!(names("consent_entry", "act").len(), Act::ALL.len());
+    for (code, name) in names("consent", "state") {
         assert_eq!(State::from_code(*code).unwrap().name(), *name);
     }
+    assert_eq!(names("consent", "state").len(), State::ALL.len());
     for (code, name) in names("contact", "channel").iter().filter(|(code, _)| *code != 0) {
         assert_eq!(Channel::from_code(*code).unwrap().name(), *name);
     }
@@ -130,6 +140,7 @@ fn r031_every_key_that_is_stored_is_declared() {
     };
     is_declared("stream", "state", &state, true);
     let line = placet_shop::Line { item_id: 1, quantity: 1, price_minor: 1 };
+    is_declared("message", "facts", &decision(at), true);
     is_declared("orders", "items", &[line], true);
     let stream = StreamRef { id: 1, check: 1, class: StreamClass::Device, profile: None };
     let what = What::Event { kind: Kind::PAGE, item: None, props: "{}".into() };
@@ -143,4 +154,29 @@ fn r031_every_key_that_is_stored_is_declared() {
         what,
     };
     is_declared("inbox", "body", &[entry], false);
+}
+
+/// A decision with everything that one can have.
+fn decision(at: Micros) -> Decision {
+    let ask = Ask { affinity: Some(0.5), ..Ask::new(Use::Marketing) };
+    let granted = Standing { state: State::Granted, entry: 1, at };
+    let facts = Facts {
+        channel: Channel::Email,
+        class: Class::Verified,
+        source: "form".to_owned(),
+        place: "RO".to_owned(),
+        standings: Standings { against: Against::default(), consents: vec![(Purpose::MARKETING, granted)] },
+        opted_out: true,
+        active_day: 1,
+        sent: vec![Stamp { at, channel: Channel::Email, priority: Priority::Low }],
+        unable: Some(Denial::Stopped),
+    };
+    let evidence = vec![Evidence { purpose: Purpose::MARKETING, entry: 1, at }];
+    Decision {
+        deferred: Some((at, Denial::QuietHours)),
+        zone: Some("Europe/Bucharest".to_owned()),
+        facts: Some(facts),
+        evidence,
+        ..Decision::granted(at, &ask)
+    }
 }

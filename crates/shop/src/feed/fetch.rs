@@ -18,6 +18,7 @@ use hyper::header::{
 };
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use placet_permission::sensitive::{self, Look};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -153,6 +154,9 @@ pub fn feed_address(text: &str) -> Result<Url, FetchError> {
     }
     if url.as_str().len() > MAX_URL {
         return Err(FetchError::Address("must be at most 1,000 characters"));
+    }
+    if let Some(found) = sensitive::find(url.as_str(), Look::Path) {
+        return Err(FetchError::Address(found.reason()));
     }
     Ok(url)
 }

@@ -95,6 +95,7 @@ pub const DOCUMENTS: &[Document] = &[
     props(&BASKET, &["currency", "products", "products.product_id", "products.sku", "products.variant", "products.category", "products.quantity", "products.price"]),
     // Which they are stands in the table `declaration`, each with its purpose; addresses and card numbers are dropped from them too.
     props(&[Kind::OWN], &["properties of the company's own events, as it declared them"]),
+    props(&[Kind::IDENTIFIED], &["time_zone", "country"]),
     reaction(&[Kind::LINK_CLICKED, Kind::MESSAGE_OPENED, Kind::MESSAGE_ACCEPTED, Kind::MESSAGE_REJECTED, Kind::UNSUBSCRIBED], &["origin", "message"]),
     reaction(&[Kind::LINK_CLICKED], &["link"]),
     reaction(&[Kind::SUBSCRIPTION_REQUESTED], &["contact"]),
@@ -106,14 +107,23 @@ pub const DOCUMENTS: &[Document] = &[
     inside("profile", "streams", &IDENTITY, &[]),
     inside("orders", "items", &ORDER, &["item_id", "quantity", "price_minor"]),
     inside("instance", "context", &BEHAVIOUR, &["since", "contact", "sent"]),
-    inside("cap", "stamps", &ENGAGEMENT, &[]),
-    inside("decision_block", "body", &DECISION, &["profile", "reason", "at"]),
-    inside("message", "facts", &CONTENT, &[
-        "at", "use_", "denied", "evidence", "evidence.purpose", "evidence.entry", "evidence.at",
+    inside("decision_block", "body", &DECISION, &[
+        "id", "profile", "reason", "at", "decision", "decision.at", "decision.use_", "decision.denied", "decision.deferred",
+        "decision.evidence", "decision.evidence.purpose", "decision.evidence.entry", "decision.evidence.at", "decision.ask",
+        "decision.ask.use_", "decision.ask.purpose", "decision.ask.priority", "decision.ask.affinity", "decision.ask.counted",
+        "decision.rules", "decision.zone", "decision.facts", "decision.facts.channel", "decision.facts.class",
+        "decision.facts.source", "decision.facts.place", "decision.facts.opted_out", "decision.facts.active_day",
+        "decision.facts.unable", "decision.facts.standings", "decision.facts.sent",
+    ]),
+    inside("message", "facts", &ENGAGEMENT, &[
+        "at", "use_", "denied", "deferred", "evidence", "evidence.purpose", "evidence.entry", "evidence.at",
+        "ask", "ask.use_", "ask.purpose", "ask.priority", "ask.affinity", "ask.counted", "rules", "zone",
+        "facts", "facts.channel", "facts.class", "facts.source", "facts.place", "facts.opted_out", "facts.active_day", "facts.unable",
+        "facts.standings", "facts.sent",
     ]),
     inside("message", "items", &CONTENT, &["cart", "quantities", "similar", "complementary"]),
     inside("audit", "changes", &MEMBER_LOG, &["field", "from", "to"]),
-    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording"]),
+    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording", "document", "import"]),
 ];
 
 /// The fields of log lines. None is about a shopper: no address, no path as asked for, no value that was stored.

@@ -40,6 +40,8 @@ const TENANT: Column = technical("tenant_id", "the company");
 const COMPANY: &str = "the company's own particulars, shown in each of its messages";
 const CATALOGUE: &str = "the shop's catalogue";
 const SETTING: &str = "made by the company for everybody";
+const TOTALS: &str = "how many lines, and never which";
+const FAULTY: &str = "numbers of lines, names of fields and reasons, without what stood there";
 const BOOKKEEPING: &str = "order of work, says nothing of the person";
 const PROOF: &str =
     "C13: the proof of what was agreed outlives the data; found by fingerprint or device number alone";
@@ -49,12 +51,53 @@ const EVIDENCE_AGE: Then = Then::Listed("counts from the end of the consent, not
 const CHANNELS: Show = Named(&[(0, "none"), (1, "email"), (2, "sms")]);
 const CLASSES: Show = Named(&[(1, "claimed"), (2, "verified")]);
 const STREAMS: Show = Named(&[(1, "device"), (2, "user id of the shop"), (3, "contact")]);
-const PURPOSES: Show =
-    Named(&[(1, "tracking"), (2, "marketing"), (3, "personalisation"), (4, "open_tracking")]);
-const ACTS: Show = Named(&[(1, "granted"), (2, "refused"), (3, "withdrawn"), (4, "requested")]);
+const PURPOSES: Show = Named(&[
+    (0, "every"),
+    (1, "tracking"),
+    (2, "marketing"),
+    (3, "personalisation"),
+    (4, "open_tracking"),
+    (5, "location"),
+    (6, "audiences"),
+    (7, "service"),
+    (8, "orders"),
+    (9, "survey"),
+    (10, "support"),
+]);
+const ACTS: Show = Named(&[
+    (1, "granted"),
+    (2, "refused"),
+    (3, "withdrawn"),
+    (4, "requested"),
+    (5, "confirmed"),
+    (6, "renewed"),
+    (7, "expired"),
+    (8, "suppressed"),
+    (9, "lifted"),
+    (10, "restricted"),
+    (11, "released"),
+    (12, "objected"),
+]);
+const STANDINGS: Show = Named(&[
+    (1, "granted"),
+    (2, "refused"),
+    (3, "withdrawn"),
+    (4, "requested"),
+    (7, "expired"),
+    (10, "restricted"),
+    (11, "released"),
+    (12, "objected"),
+]);
 const SUBJECTS: Show = Named(&[(1, "device"), (2, "address"), (3, "profile")]);
 const SCOPES: Show = Named(&[(1, "marketing"), (2, "everything")]);
-const USES: Show = Named(&[(1, "confirmation"), (2, "marketing"), (3, "personalised marketing")]);
+const USES: Show = Named(&[
+    (1, "confirmation"),
+    (2, "marketing"),
+    (3, "personalised marketing"),
+    (4, "service information"),
+    (5, "survey"),
+    (6, "support"),
+]);
 const JOURNEYS: Show = Named(&[(1, "waits"), (2, "over, sent nothing"), (3, "over, sent something")]);
 const STATES: Show = Named(&[
     (1, "queued"),
@@ -134,8 +177,9 @@ pub const TABLES: &[Table] = &[
         name: "optout", found: &[], ages: &[], erase: Act::Keep(REFUSAL),
         columns: &[personal("fp", &OPTOUT, Hidden), personal("channel", &OPTOUT, CHANNELS), personal("at", &OPTOUT, Time)],
     },
-    about_nobody("rule", &[
-        technical("country", "law"), technical("name", "law"), technical("valid_from", "law"), technical("valid_to", "law"), technical("value", "law"),
+    about_nobody("law", &[
+        technical("country", "law"), technical("name", "law"), technical("valid_from", "law"), technical("known_at", "law"), technical("valid_to", "law"),
+        technical("value", "law"), technical("source", "law"),
     ]),
     about_nobody("work", &[
         TENANT, technical("queue", BOOKKEEPING), technical("next_due_at", BOOKKEEPING), technical("owner", BOOKKEEPING), technical("until", BOOKKEEPING),
@@ -210,8 +254,8 @@ pub const TABLES: &[Table] = &[
         found: &[by(Way::Contact, "contact_id"), by(Way::Fingerprint, "channel IN (1, 2) AND fp")],
         columns: &[
             TENANT,
-            personal("contact_id",      &CONTACT, Id("con")),
             personal("profile_id",      &CONTACT, Hidden),
+            personal("contact_id",      &CONTACT, Id("con")),
             personal("channel",         &CONTACT, CHANNELS),
             personal("class",           &CONTACT, CLASSES),
             personal("fp",              &CONTACT, Hidden),
@@ -220,10 +264,13 @@ pub const TABLES: &[Table] = &[
             technical("key_epoch", "which key seals"),
             personal("language",        &CONTACT, Plain),
             personal("source",          &CONTACT, Plain),
+            personal("place",           &CONTACT, Plain),
+            personal("standings",       &CONSENT, Hidden),
             personal("created_at",      &CONTACT, Time),
             personal("verified_at",     &CONTACT, Time),
             personal("confirm_sent_at", &CONTACT, Time),
             personal("confirm_count",   &CONTACT, Plain),
+            personal("import_id",       &CONTACT, Id("imp")),
         ],
     },
     about_nobody("wording", &[
@@ -250,19 +297,20 @@ pub const TABLES: &[Table] = &[
             personal("evidence",     &CONSENT, Json),
             technical("salt", "random"),
             personal("canonical",    &CONSENT, Hidden),
+            personal("known_at",     &CONSENT, Time),
         ],
     },
     Table {
         name: "consent", erase: Act::Keep(PROOF),
-        found: &[by(Way::Subject, "purpose IN (1, 2, 3, 4) AND channel IN (0, 1, 2) AND subject_kind IN (1, 2, 3) AND subject_id")],
+        found: &[by(Way::Subject, "channel IN (0, 1, 2) AND subject_kind IN (1, 2, 3) AND subject_id")],
         ages: &[age("at", CONSENT.term, EVIDENCE_AGE)],
         columns: &[
             TENANT,
-            personal("purpose",      &CONSENT, PURPOSES),
             personal("channel",      &CONSENT, CHANNELS),
             personal("subject_kind", &CONSENT, SUBJECTS),
             personal("subject_id",   &CONSENT, Hidden),
-            personal("state",        &CONSENT, ACTS),
+            personal("purpose",      &CONSENT, PURPOSES),
+            personal("state",        &CONSENT, STANDINGS),
             personal("entry_seq",    &CONSENT, Plain),
             personal("at",           &CONSENT, Time),
         ],
@@ -284,14 +332,22 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
-        name: "cap", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete, ages: &[],
+        name: "reach", found: &[by(Way::Profile, "profile_id")], erase: Act::Delete, ages: &[],
         columns: &[
             TENANT,
             personal("profile_id", &ENGAGEMENT, Hidden),
-            personal("channel",    &ENGAGEMENT, CHANNELS),
-            personal("stamps",     &ENGAGEMENT, Json),
+            personal("active_day", &BEHAVIOUR, Plain),
+            personal("sent",       &ENGAGEMENT, Hidden),
         ],
     },
+    about_nobody("policy", &[
+        TENANT, technical("version", SETTING), technical("at", SETTING), technical("body", SETTING), technical("reason", SETTING),
+        technical("member_id", SETTING),
+    ]),
+    about_nobody("duty", &[
+        TENANT, technical("seq", SETTING), technical("at", SETTING), technical("known_at", SETTING), technical("act", SETTING),
+        technical("detail", SETTING), technical("member_id", SETTING),
+    ]),
     Table {
         name: "decision_block", found: &[], erase: Act::Rewrite,
         ages: &[age("at", DECISION.term, Then::Delete)],
@@ -357,8 +413,8 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "message", found: &[by(Way::Contact, "contact_id"), by(Way::Profile, "profile_id")], erase: Act::Strip,
         ages: &[
-            age("due_at", CONTENT.term, Then::Strip(&["facts", "items"])),
-            age("due_at", ENGAGEMENT.term, Then::Strip(&["contact_id", "profile_id", "reply"])),
+            age("due_at", CONTENT.term, Then::Strip(&["items"])),
+            age("due_at", ENGAGEMENT.term, Then::Strip(&["contact_id", "profile_id", "facts", "reply"])),
         ],
         columns: &[
             TENANT,
@@ -375,14 +431,34 @@ pub const TABLES: &[Table] = &[
             personal("state",            &ENGAGEMENT, STATES),
             personal("due_at",           &ENGAGEMENT, Hidden),
             technical("attempts", BOOKKEEPING), technical("owner", BOOKKEEPING),
-            personal("facts",            &CONTENT,    Json).to("'{}'"),
+            personal("facts",            &ENGAGEMENT, Json).to("'{}'"),
             personal("items",            &CONTENT,    Json).to("'{}'"),
             personal("reply",            &ENGAGEMENT, Plain).to("''"),
             personal("capped_at",        &ENGAGEMENT, Hidden),
             personal("created_at",       &ENGAGEMENT, Time),
             personal("changed_at",       &ENGAGEMENT, Time),
+            personal("purpose",          &ENGAGEMENT, PURPOSES),
+            personal("priority",         &ENGAGEMENT, Plain),
         ],
     },
+    about_nobody("import", &[
+        TENANT, technical("import_id", SETTING), technical("instruction", SETTING), technical("label", SETTING), technical("kind", SETTING),
+        technical("channel", SETTING), technical("source_kind", SETTING), technical("source_name", SETTING), technical("basis", SETTING),
+        technical("purposes", SETTING), technical("evidence", SETTING), technical("attested_words", SETTING),
+        technical("attested_by", SETTING), technical("at", SETTING), technical("inform_by", SETTING),
+    ]),
+    about_nobody("import_run", &[
+        TENANT, technical("import_id", SETTING), technical("closed_at", SETTING), technical("read", TOTALS), technical("added", TOTALS),
+        technical("known", TOTALS), technical("without_evidence", TOTALS), technical("suppressed", TOTALS), technical("invalid", TOTALS),
+        technical("invalid_first", FAULTY),
+    ]),
+    about_nobody("import_part", &[
+        TENANT, technical("import_id", SETTING), technical("part", BOOKKEEPING),
+        technical("digest", "under the company's key, so that a part is known again: nobody else can try addresses against it"),
+        technical("read", TOTALS), technical("done", BOOKKEEPING), technical("added", TOTALS), technical("known", TOTALS),
+        technical("without_evidence", TOTALS), technical("suppressed", TOTALS), technical("invalid", TOTALS),
+        technical("invalid_first", FAULTY),
+    ]),
     about_nobody("declaration", &[
         TENANT, technical("kind", SETTING), technical("name", SETTING), technical("purpose", SETTING), technical("properties", SETTING),
         technical("created_at", SETTING), technical("ended_at", SETTING),

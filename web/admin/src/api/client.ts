@@ -38,11 +38,14 @@ const OPEN = ["/api/sign-in", "/api/links", "/api/welcome"];
 function headersOf({ body, ifMatch, once }: Loose): Record<string, string> {
   return {
     accept: "application/json",
-    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(body === undefined ? {} : { "content-type": body instanceof Blob ? body.type : "application/json" }),
     ...(ifMatch ? { "if-match": ifMatch } : {}),
     ...(once ? { "idempotency-key": once } : {}),
   };
 }
+
+/** A file goes as it is, all else as JSON. */
+const sentAs = (body: unknown) => (body instanceof Blob ? body : JSON.stringify(body));
 
 async function reached(method: string, path: string, given: Loose): Promise<Response> {
   try {
@@ -51,7 +54,7 @@ async function reached(method: string, path: string, given: Loose): Promise<Resp
       headers: headersOf(given),
       credentials: "same-origin",
       cache: "no-store",
-      ...(given.body === undefined ? {} : { body: JSON.stringify(given.body) }),
+      ...(given.body === undefined ? {} : { body: sentAs(given.body) }),
       ...(given.signal ? { signal: given.signal } : {}),
     });
   } catch (error) {

@@ -55,6 +55,8 @@ export const tenants = paged(["tenants"], (page) => get("/api/tenants", { query:
 export const installationLog = (filters: { member?: string | undefined; action?: string | undefined }) =>
   paged(["log", filters], (page) => get("/api/audit", { query: { ...page, ...set(filters) } }));
 
+export const optOuts = queryOptions({ queryKey: ["optOuts"], queryFn: () => get("/api/opt-outs", {}) });
+
 /** What is known at one tenant. */
 export const at = (tenant: number) => {
   const of = (...key: unknown[]) => ["tenant", tenant, ...key];
@@ -95,6 +97,65 @@ export const at = (tenant: number) => {
         queryKey: of("message", id),
         queryFn: () => get("/api/tenants/{tenant}/messages/{id}", { path: { tenant, id } }),
       }),
+    decisionTotals: (days: number) =>
+      queryOptions({
+        queryKey: of("decisionTotals", days),
+        queryFn: () => get("/api/tenants/{tenant}/decision-totals", { path: { tenant }, query: { days } }),
+      }),
+    decisions: (filters: { journey?: number; reason?: string; profile?: string }) =>
+      paged(of("decisions", filters), (page) =>
+        get("/api/tenants/{tenant}/decisions", { path: { tenant }, query: { ...page, ...set(filters) } }),
+      ),
+    decision: (id: string) =>
+      queryOptions({
+        queryKey: of("decision", id),
+        queryFn: () => get("/api/tenants/{tenant}/decisions/{id}", { path: { tenant, id } }),
+      }),
+    possible: (id: string) =>
+      queryOptions({
+        queryKey: of("profile", id, "possible"),
+        queryFn: () => get("/api/tenants/{tenant}/profiles/{id}/possible", { path: { tenant, id } }),
+        // Each asking is written down: it is asked when somebody asks.
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
+    ledger: (id: string, known?: string) =>
+      queryOptions({
+        queryKey: of("profile", id, "ledger", known),
+        queryFn: () =>
+          get("/api/tenants/{tenant}/profiles/{id}/ledger", { path: { tenant, id }, query: set({ known }) }),
+      }),
+    purposes: queryOptions({
+      queryKey: of("purposes"),
+      queryFn: () => look("/api/tenants/{tenant}/purposes", { path: { tenant } }),
+    }),
+    caps: queryOptions({
+      queryKey: of("caps"),
+      queryFn: () => look("/api/tenants/{tenant}/caps", { path: { tenant } }),
+    }),
+    ruleChanges: queryOptions({
+      queryKey: of("ruleChanges"),
+      queryFn: () => get("/api/tenants/{tenant}/rule-changes", { path: { tenant } }),
+    }),
+    imports: paged(of("imports"), (page) =>
+      get("/api/tenants/{tenant}/imports", { path: { tenant }, query: page }),
+    ),
+    attestation: queryOptions({
+      queryKey: of("attestation"),
+      queryFn: () => get("/api/tenants/{tenant}/imports/attestation", { path: { tenant } }),
+    }),
+    oneImport: (id: string) =>
+      queryOptions({
+        queryKey: of("import", id),
+        queryFn: () => get("/api/tenants/{tenant}/imports/{id}", { path: { tenant, id } }),
+      }),
+    duties: queryOptions({
+      queryKey: of("duties"),
+      queryFn: () => get("/api/tenants/{tenant}/duties", { path: { tenant } }),
+    }),
+    suppressions: queryOptions({
+      queryKey: of("suppressions"),
+      queryFn: () => get("/api/tenants/{tenant}/suppressions", { path: { tenant } }),
+    }),
     orders: (filters: { attributed?: boolean }) =>
       paged(of("orders", filters), (page) =>
         get("/api/tenants/{tenant}/orders", { path: { tenant }, query: { ...page, ...set(filters) } }),

@@ -1,5 +1,17 @@
 // Made by `npm run generate` from docs/openapi.json: change that, not this.
 
+/** The text that was read. */
+export type Acceptance = {
+  version: number;
+};
+
+/** The text in which a tenant accepts its duties. */
+export type AgreementText = {
+  accepted?: DutyEntry | null;
+  duties: string[];
+  version: number;
+};
+
 /** Why an order is credited: the last link that was followed before it. */
 export type Attribution = {
   clicked_at?: Time | null;
@@ -20,12 +32,60 @@ export type AuditRow = {
   reference?: string | null;
 };
 
+/** On what processing rests (GDPR art. 6(1)). */
+export type Basis = "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
+
+/** At most so many messages in some span. */
+export type Cap = {
+  channel?: string | null;
+  most: number;
+  per: CapSpan;
+};
+
+/** A span in which messages are counted. */
+export type CapSpan = {
+  hours: number;
+} | {
+  days: number;
+};
+
+/** A tenant's caps. */
+export type Caps = {
+  rules: Cap[];
+  when_capped: WhenCapped;
+};
+
+/** How much people get and when. */
+export type CapsAndHours = {
+  at: Time;
+  caps: Caps;
+  law: LawHours[];
+  quiet: QuietHours;
+  version: number;
+};
+
+/** Caps and hours to be changed, and why. */
+export type CapsChange = {
+  caps: Caps;
+  quiet: QuietHours;
+  reason: string;
+};
+
+/** What kind of data a purpose may use. */
+export type Category = "contact" | "behaviour" | "orders" | "engagement" | "preferences" | "location" | "special";
+
 /** What was changed, from what to what. Without either: that it was changed, and no more. */
 export type Change = {
   field: string;
   from?: string | null;
   to?: string | null;
 };
+
+/** A question of the gate. They are asked in this order, and the first no is the answer. */
+export type CheckName = "contact" | "sender" | "suppression" | "opt_out" | "restriction" | "objection" | "purpose" | "source" | "address" | "consent" | "personalisation" | "relevance" | "caps" | "hours";
+
+/** What came of a question. */
+export type CheckOutcome = "passed" | "no" | "not_yet" | "not_reached";
 
 /** What a key may do. */
 export type Class = "write" | "server";
@@ -34,6 +94,9 @@ export type Class = "write" | "server";
 export type Code = {
   code: string;
 };
+
+/** A condition for special categories of data (GDPR art. 9(2)). */
+export type Condition = "explicit_consent" | "employment_law" | "vital_interests" | "members_of_a_body" | "made_public" | "legal_claims" | "substantial_public_interest" | "health_care" | "public_health" | "archiving";
 
 /** The password once more. */
 export type Confirmation = {
@@ -73,6 +136,46 @@ export type Credentials = {
 
 export type Day = string;
 
+/** What was not sent on a day. */
+export type DayDenied = {
+  day: Day;
+  denied: number;
+};
+
+/** Hours of a day. Where `to` is earlier than `from` they end on the next day. */
+export type DayHours = {
+  from: string;
+  to: string;
+};
+
+/** The answer today. */
+export type DecisionAgain = {
+  denial?: string | null;
+  outcome: string;
+  same: boolean;
+};
+
+/** A cap and how full it was. */
+export type DecisionCap = {
+  cap: Cap;
+  counted: number;
+  full_until?: Time | null;
+};
+
+/** A question of the gate and what came of it. */
+export type DecisionCheck = {
+  came: CheckOutcome;
+  check: CheckName;
+};
+
+/** Where a consent stood. */
+export type DecisionConsent = {
+  at: Time;
+  entry: number;
+  purpose: string;
+  state: string;
+};
+
 /** An entry of the consent ledger. */
 export type DecisionEvidence = {
   act: string;
@@ -84,6 +187,75 @@ export type DecisionEvidence = {
   purpose: string;
   version?: number | null;
   wording?: string | null;
+};
+
+/** What was known when it was decided. No address is among it. */
+export type DecisionFacts = {
+  affinity?: number | null;
+  caps: DecisionCap[];
+  channel: string;
+  class: string;
+  consents: DecisionConsent[];
+  hours?: DecisionHours | null;
+  idle_days?: number | null;
+  places: DecisionPlace[];
+  source: string;
+};
+
+/** A denied attempt. */
+export type DecisionFound = DecisionRow & {
+  decision?: DecisionTold | null;
+};
+
+/** What was said about the hour. */
+export type DecisionHours = {
+  allowed: string;
+  at?: Time | null;
+  bar?: string | null;
+  by?: string | null;
+  place?: DecisionPlace | null;
+};
+
+/** A place where somebody may be. */
+export type DecisionPlace = {
+  country?: string | null;
+  zone: string;
+};
+
+/** A denied attempt in the list. */
+export type DecisionRow = {
+  at: Time;
+  id: string;
+  journey: JourneyRef;
+  profile: string;
+  reason: string;
+};
+
+/** What the gate decided, and on what. */
+export type DecisionTold = {
+  again?: DecisionAgain | null;
+  at: Time;
+  checks: DecisionCheck[];
+  denial?: string | null;
+  evidence: DecisionEvidence[];
+  facts?: DecisionFacts | null;
+  outcome: string;
+  purpose?: string | null;
+  rules?: number | null;
+  until?: Time | null;
+  use: string;
+  zone?: string | null;
+};
+
+/** Messages that were not sent, in totals. */
+export type DecisionTotals = {
+  days: DayDenied[];
+  denied: number;
+  from_day: Day;
+  held: ReasonCount[];
+  journeys: JourneyDenied[];
+  reasons: ReasonCount[];
+  to_day: Day;
 };
 
 /** An event of a company's own: what it is kept for, and what of it. */
@@ -115,6 +287,31 @@ export type Disclosure = {
   contact: string;
   reason: Reason;
   reference?: string | null;
+};
+
+/** What a purpose does with data. */
+export type Doing = "remembers" | "markets" | "informs" | "surveys" | "personalises" | "notices" | "locates" | "discloses" | "keeps";
+
+/** Where a tenant stands. */
+export type Duties = {
+  agreement: AgreementText;
+  domain: string;
+  domains: string[];
+  history: DutyEntry[];
+  missing: string[];
+  ready: boolean;
+  stopped?: string | null;
+};
+
+/** Something that was done. */
+export type DutyEntry = {
+  act: string;
+  at: Time;
+  detail: string;
+  email?: string | null;
+  entry: number;
+  known_at: Time;
+  member?: string | null;
 };
 
 /** What of the settings can be changed. The rest of what was read may be sent along and changes nothing. */
@@ -152,6 +349,73 @@ export type Fields = {
   vat_number?: string;
 };
 
+/** An import: what was instructed, by whom, and what came of it. */
+export type Import = {
+  added?: number | null;
+  attested_at: Time;
+  attested_by: string;
+  attested_words: number;
+  basis: ImportBasis;
+  channel: string;
+  closed_at?: Time | null;
+  created_at: Time;
+  evidence: ImportEvidence;
+  id: string;
+  inform_by?: Time | null;
+  instruction: string;
+  invalid: number;
+  invalid_first: InvalidRow[];
+  kind: ImportKind;
+  known?: number | null;
+  label: string;
+  purposes: string[];
+  rows: number;
+  source: ImportSource;
+  state: string;
+  suppressed?: number | null;
+  without_evidence?: number | null;
+};
+
+/** The words by which a company answers for an import. */
+export type ImportAttestation = {
+  en: string;
+  fr: string;
+  ro: string;
+  version: number;
+};
+
+/** On which basis addresses come (R045). */
+export type ImportBasis = "consent" | "contract" | "none";
+
+/** Evidence of a yes; each part may stand with the import or with a row. */
+export type ImportEvidence = {
+  at?: string;
+  document?: string;
+  language?: string;
+  method?: string;
+  place?: string;
+  wording?: string;
+};
+
+/** What comes in. */
+export type ImportKind = "contacts" | "suppressions";
+
+/** What came of a part. */
+export type ImportPart = {
+  invalid: InvalidRow[];
+  part: number;
+  rows: number;
+};
+
+/** Where addresses come from. */
+export type ImportSource = {
+  kind: ImportSourceKind;
+  name: string;
+};
+
+/** What kind of place addresses come from (R034). */
+export type ImportSourceKind = "form" | "shop" | "event" | "list" | "directory";
+
 /** What came in. */
 export type Ingest = {
   accepted: number;
@@ -159,6 +423,7 @@ export type Ingest = {
   lag: IngestLag;
   readers: IngestReader[];
   refused: Refused[];
+  sensitive: SensitiveRefused[];
 };
 
 /** What came in on one day. */
@@ -178,6 +443,14 @@ export type IngestLag = {
 export type IngestReader = {
   behind: number;
   name: string;
+};
+
+/** A row with something wrong in it. */
+export type InvalidRow = {
+  field: string;
+  part: number;
+  reason: string;
+  row: number;
 };
 
 /** Somebody to be invited. */
@@ -228,6 +501,13 @@ export type Journey = JourneyRow & {
   on_older_versions: number;
   reentry?: string | null;
   steps: JourneyStep[];
+};
+
+/** What was not sent of a journey. */
+export type JourneyDenied = {
+  denied: number;
+  journey: JourneyRef;
+  reasons: ReasonCount[];
 };
 
 /** A journey or campaign, where something else speaks of it. */
@@ -281,6 +561,45 @@ export type Keys = {
   items: Key[];
 };
 
+/** Hours that law allows. */
+export type LawHours = {
+  channel: string;
+  region: string;
+  source: string;
+  week: Week;
+};
+
+/** What the ledger says of a person. */
+export type Ledger = {
+  entries: LedgerEntry[];
+  known_at: Time;
+  standings: LedgerStanding[];
+};
+
+/** Whom a consent belongs to. */
+export type LedgerAbout = {
+  channel?: string | null;
+  contact?: string | null;
+  device: boolean;
+};
+
+/** An entry about a person. */
+export type LedgerEntry = DecisionEvidence & LedgerAbout & {
+  facts: {
+    [name: string]: unknown;
+  };
+  known_at: Time;
+};
+
+/** Where a consent stood. */
+export type LedgerStanding = LedgerAbout & {
+  at: Time;
+  entry: number;
+  holds: boolean;
+  purpose: string;
+  state: string;
+};
+
 /** A one-time link that was opened. */
 export type LinkOpened = {
   token: string;
@@ -327,18 +646,10 @@ export type Members = {
 
 /** A message with its decision. */
 export type Message = MessageRow & {
-  decision?: MessageDecision | null;
+  decision?: DecisionTold | null;
   history: MessageStep[];
   items: MessageItem[];
   order?: string | null;
-};
-
-/** What the gate decided about a message. */
-export type MessageDecision = {
-  at: Time;
-  denial?: string | null;
-  evidence: DecisionEvidence[];
-  outcome: string;
 };
 
 /** An item that a message shows. */
@@ -386,6 +697,19 @@ export type NewDeclaration = {
   purpose: string;
 };
 
+/** An import to be begun: the company's documented instruction. */
+export type NewImport = {
+  attestation: boolean;
+  attested_words: number;
+  basis: ImportBasis;
+  channel?: string | null;
+  evidence?: ImportEvidence;
+  kind: ImportKind;
+  label: string;
+  purposes?: string[];
+  source: ImportSource;
+};
+
 /** A key to be made. */
 export type NewKey = {
   class: Class;
@@ -400,6 +724,12 @@ export type NewRole = {
 /** What a journey shall do. */
 export type NewStatus = {
   status: JourneyStatus;
+};
+
+/** How many opted out of every company's messages. */
+export type OptOuts = {
+  floor: number;
+  n?: number | null;
 };
 
 /** An order with its lines. */
@@ -486,6 +816,48 @@ export type Page_AuditRow = {
     object: string;
     reason?: string | null;
     reference?: string | null;
+  }>;
+  next?: string | null;
+};
+
+/** One page of a list. */
+export type Page_DecisionRow = {
+  items: Array<{
+    at: Time;
+    id: string;
+    journey: JourneyRef;
+    profile: string;
+    reason: string;
+  }>;
+  next?: string | null;
+};
+
+/** One page of a list. */
+export type Page_Import = {
+  items: Array<{
+    added?: number | null;
+    attested_at: Time;
+    attested_by: string;
+    attested_words: number;
+    basis: ImportBasis;
+    channel: string;
+    closed_at?: Time | null;
+    created_at: Time;
+    evidence: ImportEvidence;
+    id: string;
+    inform_by?: Time | null;
+    instruction: string;
+    invalid: number;
+    invalid_first: InvalidRow[];
+    kind: ImportKind;
+    known?: number | null;
+    label: string;
+    purposes: string[];
+    rows: number;
+    source: ImportSource;
+    state: string;
+    suppressed?: number | null;
+    without_evidence?: number | null;
   }>;
   next?: string | null;
 };
@@ -616,6 +988,24 @@ export type Place = {
   time_zone: string;
 };
 
+/** What could be sent to a person at this moment. */
+export type Possible = {
+  at: Time;
+  items: PossibleRow[];
+};
+
+/** Whether such a message could be sent. */
+export type PossibleRow = {
+  channel: string;
+  class: string;
+  contact: string;
+  decision: DecisionTold;
+  granted: boolean;
+  purpose: string;
+  title: string;
+  use: string;
+};
+
 /** Why a request was not answered as asked (RFC 9457). */
 export type Problem = {
   detail: string;
@@ -650,8 +1040,64 @@ export type ProfileRow = {
   verified: boolean;
 };
 
+/** A purpose to be added or changed, and why. */
+export type PurposeChange = {
+  reason: string;
+  terms: PurposeTerms;
+};
+
+/** A purpose. */
+export type PurposeRow = {
+  asked: boolean;
+  own: boolean;
+  purpose: string;
+  spoken: PurposeWords[];
+  terms: PurposeTerms;
+};
+
+/** What holds of a purpose. */
+export type PurposeTerms = {
+  active: boolean;
+  basis: Basis;
+  categories: Category[];
+  condition?: Condition | null;
+  does: Doing;
+  notice: string;
+  recipients: string[];
+  relevance: Relevance;
+  term_days: number;
+  title: string;
+  words?: PurposeWords[];
+};
+
+/** The words in which a purpose is asked for, in one language. */
+export type PurposeWords = {
+  language: string;
+  text: string;
+  title: string;
+};
+
+/** What a tenant uses data for. */
+export type Purposes = {
+  at: Time;
+  items: PurposeRow[];
+  version: number;
+};
+
+/** The hours a tenant chooses, for each channel: part of its policy. `None` is any hour of any day. Law narrows it, and nothing widens it. */
+export type QuietHours = {
+  email?: Week | null;
+  sms?: Week | null;
+};
+
 /** Why somebody's contact data is looked at (R183). */
 export type Reason = "support" | "data_subject_request" | "legal" | "security";
+
+/** A reason and how often. */
+export type ReasonCount = {
+  n: number;
+  reason: string;
+};
 
 /** Codes for the day the phone is lost; each opens once. They are shown now and never again. */
 export type RecoveryCodes = {
@@ -664,14 +1110,43 @@ export type Refused = {
   reason: string;
 };
 
+/** Who gets a message for a purpose, of those who said yes (R083). */
+export type Relevance = "subscribed" | {
+  active: number;
+} | {
+  affinity: number;
+};
+
 /** What a member is at a tenant; [`Role::Operator`] is one of the installation. */
 export type Role = "owner" | "marketer" | "analyst" | "developer" | "privacy_officer" | "support" | "operator";
+
+/** A change of the rules. */
+export type RuleChange = {
+  at: Time;
+  changes: Change[];
+  email?: string | null;
+  member?: string | null;
+  reason: string;
+  version: number;
+};
+
+/** What was changed of the rules. */
+export type RuleChanges = {
+  items: RuleChange[];
+};
 
 /** The secret of a second factor, for an authenticator app. It counts once a first code has proven it. */
 export type Secret = {
   qr_svg: string;
   secret: string;
   uri: string;
+};
+
+/** Something sensitive that was not stored. */
+export type SensitiveRefused = {
+  found: string;
+  n: number;
+  source: string;
 };
 
 /** A place where a member is signed in. */
@@ -693,6 +1168,22 @@ export type Sessions = {
 export type Settings = Editable & {
   currency: string;
   public_url: string;
+};
+
+/** How many addresses are suppressed since a month. */
+export type SuppressionCount = {
+  channel: string;
+  month: Day;
+  n?: number | null;
+  reason: string;
+  scope: string;
+};
+
+/** How many addresses are suppressed. */
+export type Suppressions = {
+  floor: number;
+  items: SuppressionCount[];
+  total: number;
 };
 
 /** A tenant in the list of all. */
@@ -731,6 +1222,20 @@ export type UndeclaredEvents = {
   items: UndeclaredEvent[];
 };
 
+/** Allowed hours: the same on each allowed day, unless a day has its own. */
+export type Week = {
+  days?: Weekday[];
+  from: string;
+  holidays?: boolean;
+  on?: {
+    [name: string]: DayHours;
+  };
+  to: string;
+};
+
+/** A day of the week. */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
 /** A password chosen by a one-time link. */
 export type Welcome = {
   code?: string | null;
@@ -738,6 +1243,11 @@ export type Welcome = {
   password: string;
   token: string;
 };
+
+/** What becomes of a message for somebody who has enough. */
+export type WhenCapped = "skip" | {
+  hold: number;
+} | "give_way";
 
 /** Every operation, by its path and method. */
 export interface Paths {
@@ -830,6 +1340,14 @@ export interface Paths {
       answer: undefined;
     };
   };
+  "/api/opt-outs": {
+    GET: {
+      path: undefined;
+      query: undefined;
+      body: undefined;
+      answer: OptOuts;
+    };
+  };
   "/api/sign-in": {
     POST: {
       path: undefined;
@@ -872,6 +1390,63 @@ export interface Paths {
       answer: Page_AuditRow;
     };
   };
+  "/api/tenants/{tenant}/caps": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: CapsAndHours;
+    };
+    PUT: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: CapsChange;
+      answer: CapsAndHours;
+    };
+  };
+  "/api/tenants/{tenant}/decision-totals": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: {
+        days?: number;
+      };
+      body: undefined;
+      answer: DecisionTotals;
+    };
+  };
+  "/api/tenants/{tenant}/decisions": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: {
+        journey?: number;
+        reason?: string;
+        profile?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      body: undefined;
+      answer: Page_DecisionRow;
+    };
+  };
+  "/api/tenants/{tenant}/decisions/{id}": {
+    GET: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: undefined;
+      body: undefined;
+      answer: DecisionFound;
+    };
+  };
   "/api/tenants/{tenant}/declarations": {
     GET: {
       path: {
@@ -899,6 +1474,92 @@ export interface Paths {
       query: undefined;
       body: undefined;
       answer: undefined;
+    };
+  };
+  "/api/tenants/{tenant}/duties": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Duties;
+    };
+  };
+  "/api/tenants/{tenant}/duties/agreement": {
+    POST: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: Acceptance;
+      answer: undefined;
+    };
+  };
+  "/api/tenants/{tenant}/imports": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: {
+        limit?: number;
+        cursor?: string;
+      };
+      body: undefined;
+      answer: Page_Import;
+    };
+    POST: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: NewImport;
+      answer: Import;
+    };
+  };
+  "/api/tenants/{tenant}/imports/attestation": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: ImportAttestation;
+    };
+  };
+  "/api/tenants/{tenant}/imports/{id}": {
+    GET: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Import;
+    };
+  };
+  "/api/tenants/{tenant}/imports/{id}/close": {
+    POST: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Import;
+    };
+  };
+  "/api/tenants/{tenant}/imports/{id}/rows": {
+    POST: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: {
+        part: number;
+      };
+      body: Blob;
+      answer: ImportPart;
     };
   };
   "/api/tenants/{tenant}/ingest": {
@@ -1140,6 +1801,30 @@ export interface Paths {
       answer: Disclosed;
     };
   };
+  "/api/tenants/{tenant}/profiles/{id}/ledger": {
+    GET: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: {
+        known?: string;
+      };
+      body: undefined;
+      answer: Ledger;
+    };
+  };
+  "/api/tenants/{tenant}/profiles/{id}/possible": {
+    GET: {
+      path: {
+        tenant: number;
+        id: string;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Possible;
+    };
+  };
   "/api/tenants/{tenant}/profiles/{id}/timeline": {
     GET: {
       path: {
@@ -1152,6 +1837,45 @@ export interface Paths {
       };
       body: undefined;
       answer: Page_TimelineEntry;
+    };
+  };
+  "/api/tenants/{tenant}/purposes": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Purposes;
+    };
+    POST: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: PurposeChange;
+      answer: PurposeRow;
+    };
+  };
+  "/api/tenants/{tenant}/purposes/{purpose}": {
+    PUT: {
+      path: {
+        tenant: number;
+        purpose: string;
+      };
+      query: undefined;
+      body: PurposeChange;
+      answer: PurposeRow;
+    };
+  };
+  "/api/tenants/{tenant}/rule-changes": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: RuleChanges;
     };
   };
   "/api/tenants/{tenant}/settings": {
@@ -1170,6 +1894,16 @@ export interface Paths {
       query: undefined;
       body: Editable;
       answer: Settings;
+    };
+  };
+  "/api/tenants/{tenant}/suppressions": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: Suppressions;
     };
   };
   "/api/tenants/{tenant}/undeclared": {

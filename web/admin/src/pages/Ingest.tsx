@@ -32,6 +32,25 @@ function Refused({ ingest: { refused } }: { ingest: Ingest }) {
   );
 }
 
+function Sensitive({ ingest: { sensitive } }: { ingest: Ingest }) {
+  if (sensitive.length === 0) return null;
+  return (
+    <Panel title={t("ingest.sensitive")}>
+      <p className="dim">{t("ingest.sensitiveText")}</p>
+      <Rows
+        label={t("ingest.sensitive")}
+        rows={sensitive}
+        keyOf={({ source, found }) => `${source} ${found}`}
+        columns={[
+          { head: t("column.source"), cell: ({ source }) => named("sensitive.source", source) },
+          { head: t("column.reason"), cell: ({ found }) => named("sensitive.found", found) },
+          { head: t("column.number"), number: true, cell: ({ n }) => count(n) },
+        ]}
+      />
+    </Panel>
+  );
+}
+
 function Lag({ ingest: { lag, readers } }: { ingest: Ingest }) {
   const late = lag.entries > 0;
   return (
@@ -104,6 +123,7 @@ export function IngestPage() {
               <Refused ingest={ingest} />
               <Lag ingest={ingest} />
             </div>
+            <Sensitive ingest={ingest} />
           </>
         )}
       </Loaded>

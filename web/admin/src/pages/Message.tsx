@@ -10,6 +10,7 @@ import { Proof } from "../parts/Proof.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+import { Again, Checks, Known } from "./decision/Told.tsx";
 import classes from "./Message.module.css";
 
 function Summary({ message }: { message: Message }) {
@@ -51,6 +52,16 @@ function DecisionPanel({ message: { decision } }: { message: Message }) {
               [t("message.denial"), decision.denial && named("denial", decision.denial)],
             ]}
           />
+          <details>
+            <summary className={classes.summary}>{t("told.checks")}</summary>
+            <div className="stack">
+              <Checks of={decision} />
+              <h3>{t("told.facts")}</h3>
+              <Known of={decision} />
+              <h3>{t("told.again")}</h3>
+              <Again of={decision} />
+            </div>
+          </details>
           {decision.evidence.length > 0 && <h3>{t("message.evidence")}</h3>}
           <ul className="stack">
             {decision.evidence.map((one) => (

@@ -8,6 +8,7 @@ import { Panel, State } from "../parts/facts.tsx";
 import { Rows } from "../parts/Listing.tsx";
 import { Empty, Loaded, Waiting } from "../parts/Loaded.tsx";
 import { ToJourney } from "../parts/links.tsx";
+import { Missing } from "../parts/Missing.tsx";
 import { Page } from "../parts/Page.tsx";
 import { type Tenant, useHere } from "../shell/tenant.ts";
 import { type Label, t } from "../words/words.ts";
@@ -154,6 +155,7 @@ export function OverviewPage() {
         <Choice label={t("overview.spanLabel")} value={String(days)} options={spans} onChange={choose} />
       }
     >
+      <Missing />
       <Loaded query={query} waiting={<Waiting lines={3} tall={3} />}>
         {(overview) => (
           <>

@@ -10,11 +10,14 @@ import { Failed, Loaded, Waiting } from "../parts/Loaded.tsx";
 import { shortId, ToItem, ToJourney, ToMessage } from "../parts/links.tsx";
 import { Page } from "../parts/Page.tsx";
 import { Proof } from "../parts/Proof.tsx";
+import { PurposeName } from "../parts/PurposeName.tsx";
 import { Steps } from "../parts/Steps.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
 import classes from "./Profile.module.css";
 import { Address } from "./profile/Address.tsx";
+import { Ledger } from "./profile/Ledger.tsx";
+import { Now } from "./profile/Now.tsx";
 
 function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile }) {
   const { clock } = useHere();
@@ -80,7 +83,9 @@ function Consents({ profile: { consents } }: { profile: Profile }) {
               head: t("column.purpose"),
               cell: ({ purpose, channel, contact }) => (
                 <>
-                  <span className={classes.purpose}>{named("purpose", purpose)}</span>
+                  <span className={classes.purpose}>
+                    <PurposeName of={purpose} />
+                  </span>
                   {channel && (
                     <a href={`#${contact}`} className="small">
                       {named("channel", channel)}
@@ -218,7 +223,9 @@ export function ProfilePage() {
           <div className="columns">
             <div className="stack">
               <Contacts profile={profile} />
+              <Now id={id} />
               <Consents profile={profile} />
+              <Ledger id={id} />
               <Things title={t("profile.cart")} items={profile.cart} none={t("profile.cartEmpty")} />
               <Things title={t("profile.viewed")} items={profile.viewed} none={t("profile.viewedEmpty")} />
             </div>

@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { tenants } from "../api/queries.ts";
+import { optOuts, tenants } from "../api/queries.ts";
 import { ownClock } from "../format.ts";
 import { State } from "../parts/facts.tsx";
 import { Listing } from "../parts/Listing.tsx";
@@ -10,6 +10,15 @@ import { OperatorOnly } from "../shell/OperatorOnly.tsx";
 import { useMe } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 
+/** How many people want no messages of any tenant: one number, and nobody in it. */
+function OptOuts() {
+  const { data } = useQuery(optOuts);
+  if (!data) return null;
+  return typeof data.n === "number"
+    ? t("tenants.optOuts", { n: data.n })
+    : t("tenants.fewOptOuts", { n: data.floor });
+}
+
 function List() {
   const query = useInfiniteQuery(tenants);
   const own = new Set(useMe().tenants.map(({ id }) => id));
@@ -18,7 +27,7 @@ function List() {
       title={t("nav.tenants")}
       lead={
         <>
-          {t("tenants.lead")} {t("time.own", { zone: ownClock.zone })}
+          {t("tenants.lead")} {t("time.own", { zone: ownClock.zone })} <OptOuts />
         </>
       }
     >

@@ -68,8 +68,15 @@ export function useOnce() {
   };
 }
 
-/** Values of a form's fields, and what each field needs to show its own; `areFilled` asks for what must not be empty. */
-export function useFields<T extends Record<string, string>>(first: T, error?: unknown) {
+/**
+ * Values of a form's fields, and what each field needs to show its own; `areFilled` asks for what must not be empty, `names` are those
+ * of the server where they differ.
+ */
+export function useFields<T extends Record<string, string>>(
+  first: T,
+  error?: unknown,
+  names: { [name in keyof T]?: string } = {},
+) {
   const [values, setValues] = useState(first);
   const [needed, setNeeded] = useState<readonly (keyof T & string)[]>([]);
   const isEmpty = (name: keyof T & string) => values[name]?.trim() === "";
@@ -81,7 +88,7 @@ export function useFields<T extends Record<string, string>>(first: T, error?: un
   const field = (name: keyof T & string) => ({
     name,
     value: values[name],
-    error: needed.includes(name) && isEmpty(name) ? t("field.missing") : refused[name],
+    error: needed.includes(name) && isEmpty(name) ? t("field.missing") : refused[names[name] ?? name],
     onChange: (event: { currentTarget: { value: string } }) => {
       const { value } = event.currentTarget;
       setValues((all) => ({ ...all, [name]: value }));

@@ -4,6 +4,7 @@ import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
 import { Facts } from "./facts.tsx";
 import classes from "./Proof.module.css";
+import { PurposeName } from "./PurposeName.tsx";
 
 /** What an entry of the ledger says: the words that were read, and where, when and how they were answered. */
 export function Proof({ of }: { of: DecisionEvidence }) {
@@ -11,7 +12,7 @@ export function Proof({ of }: { of: DecisionEvidence }) {
   return (
     <li className={classes.proof}>
       <p>
-        <strong>{named("act", of.act)}</strong> · {named("purpose", of.purpose)}
+        <strong>{named("act", of.act)}</strong> · <PurposeName of={of.purpose} />
       </p>
       {of.wording && <blockquote className={classes.wording}>{of.wording}</blockquote>}
       <Facts

@@ -18,10 +18,12 @@ type Editing<T> = {
   /** Reads it anew, when somebody else was faster. */
   read: () => Promise<Held<T>>;
   onSaved: () => void;
+  /** What the server's names of the fields begin with. */
+  under?: string;
 };
 
 /** A form over something that has a version. */
-export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<T>) {
+export function useEdit<T extends Values>({ now, save, read, onSaved, under = "" }: Editing<T>) {
   const [seen, setSeen] = useState(now.etag);
   const [base, setBase] = useState(now);
   const [values, setValues] = useState(now.data);
@@ -66,11 +68,13 @@ export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<
     sending,
     base: base.data,
     values,
+    refused,
+    set: (change: Partial<T>) => setValues((all) => ({ ...all, ...change })),
     theirs,
     field: (name: keyof T & string) => ({
       name,
       value: values[name],
-      error: refused[name],
+      error: refused[under + name],
       onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) =>
         setValues((all) => ({ ...all, [name]: value })),
     }),
@@ -81,20 +85,24 @@ export function useEdit<T extends Values>({ now, save, read, onSaved }: Editing<
 }
 
 type Edit<T extends Values> = ReturnType<typeof useEdit<T>>;
-type ConflictProps<T extends Values> = { edit: Edit<T>; labelOf: (field: string) => string };
+type ConflictProps<T extends Values> = {
+  edit: Edit<T>;
+  labelOf: (field: string) => string;
+  /** How a value is read that is no text. */
+  textOf?: ((field: string, value: string) => string) | undefined;
+};
 
 /** Both versions side by side, field by field. */
-export function Conflict<T extends Values>({ edit, labelOf }: ConflictProps<T>) {
-  const { theirs, values, base } = edit;
+export function Conflict<T extends Values>(props: ConflictProps<T>) {
+  const { theirs, values, base } = props.edit;
   if (!theirs) return null;
-  return (
-    <Choose key={theirs.etag} edit={edit} labelOf={labelOf} mine={values} theirs={theirs.data} base={base} />
-  );
+  return <Choose key={theirs.etag} {...props} mine={values} theirs={theirs.data} base={base} />;
 }
 
 type ChooseProps<T extends Values> = ConflictProps<T> & { mine: T; theirs: T; base: T };
 
-function Choose<T extends Values>({ edit, labelOf, mine, theirs, base }: ChooseProps<T>) {
+function Choose<T extends Values>(props: ChooseProps<T>) {
+  const { edit, labelOf, textOf = (_, value) => value, mine, theirs, base } = props;
   const [chosen, setChosen] = useState(() => merged(base, mine, theirs));
   const fields = differing(mine, theirs);
   const take = (name: string, from: T) => setChosen((all) => ({ ...all, [name]: from[name] }));
@@ -109,13 +117,13 @@ function Choose<T extends Values>({ edit, labelOf, mine, theirs, base }: ChooseP
               name={name}
               checked={chosen[name] === theirs[name]}
               onChange={() => take(name, theirs)}
-              label={<Version of={t("conflict.theirs")} value={theirs[name]} />}
+              label={<Version of={t("conflict.theirs")} value={textOf(name, theirs[name] ?? "")} />}
             />
             <Radio
               name={name}
               checked={chosen[name] === mine[name]}
               onChange={() => take(name, mine)}
-              label={<Version of={t("conflict.mine")} value={mine[name]} />}
+              label={<Version of={t("conflict.mine")} value={textOf(name, mine[name] ?? "")} />}
             />
           </fieldset>
         ))}
@@ -127,7 +135,7 @@ function Choose<T extends Values>({ edit, labelOf, mine, theirs, base }: ChooseP
   );
 }
 
-const Version = ({ of, value }: { of: string; value: string | undefined }) => (
+const Version = ({ of, value }: { of: string; value: string }) => (
   <span className={classes.version}>
     <span className="dim">{of}</span> {value || <span className="dim">{t("conflict.blank")}</span>}
   </span>

@@ -9,7 +9,7 @@ export function Facts({ of }: { of: [name: string, value: ReactNode][] }) {
   return (
     <dl className={classes.facts}>
       {of
-        .filter(([, value]) => value !== undefined && value !== null && value !== "")
+        .filter(([, value]) => value !== undefined && value !== null && value !== "" && value !== false)
         .map(([name, value]) => (
           <div key={name}>
             <dt className="dim">{name}</dt>
@@ -44,12 +44,17 @@ const TONES: Record<string, string> = {
   lapsed: "warn",
   claimed: "warn",
   pending: "warn",
+  open: "warn",
+  closed: "good",
   invited: "warn",
   refunded: "warn",
+  deferred: "warn",
   rejected: "bad",
   failed: "bad",
   denied: "bad",
   withdrawn: "bad",
+  objected: "bad",
+  restricted: "bad",
   cancelled: "bad",
   suppressed: "bad",
 };

@@ -11,7 +11,7 @@ export const shortId = (id: string) => (id.length > 14 ? `${id.slice(0, 5)}…${
 
 type Props = { id: string | number; children?: ReactNode };
 type ToProps = Props & {
-  to: `/t/$tenant/${"profiles" | "messages" | "journeys" | "orders" | "items"}/$id`;
+  to: `/t/$tenant/${"profiles" | "messages" | "journeys" | "orders" | "items" | "decisions"}/$id`;
   action: Action;
 };
 
@@ -28,6 +28,8 @@ function To({ to, action, id, children }: ToProps) {
 
 export const ToProfile = (of: Props) => <To to="/t/$tenant/profiles/$id" action="profiles" {...of} />;
 export const ToMessage = (of: Props) => <To to="/t/$tenant/messages/$id" action="messages" {...of} />;
+
+export const ToDecision = (of: Props) => <To to="/t/$tenant/decisions/$id" action="decisions" {...of} />;
 
 /** A name as people read it; beside it, small, the one the program knows it by. */
 export const Titled = ({ group, name }: { group: string; name: string }) => (

@@ -23,6 +23,12 @@ type PlacePath =
   | "/t/$tenant/profiles"
   | "/t/$tenant/journeys"
   | "/t/$tenant/messages"
+  | "/t/$tenant/decisions"
+  | "/t/$tenant/purposes"
+  | "/t/$tenant/caps"
+  | "/t/$tenant/suppressions"
+  | "/t/$tenant/imports"
+  | "/t/$tenant/duties"
   | "/t/$tenant/orders"
   | "/t/$tenant/items"
   | "/t/$tenant/events"
@@ -41,6 +47,17 @@ export const PLACES: readonly { label: Label; places: readonly Place[] }[] = [
       { to: "/t/$tenant/journeys", label: "nav.journeys", action: "journeys" },
       { to: "/t/$tenant/messages", label: "nav.messages", action: "messages" },
       { to: "/t/$tenant/profiles", label: "nav.profiles", action: "profiles" },
+    ],
+  },
+  {
+    label: "nav.permission",
+    places: [
+      { to: "/t/$tenant/decisions", label: "nav.decisions", action: "decisions" },
+      { to: "/t/$tenant/purposes", label: "nav.purposes", action: "purposes" },
+      { to: "/t/$tenant/caps", label: "nav.caps", action: "purposes" },
+      { to: "/t/$tenant/imports", label: "nav.imports", action: "imports" },
+      { to: "/t/$tenant/suppressions", label: "nav.suppressions", action: "suppressions" },
+      { to: "/t/$tenant/duties", label: "nav.duties", action: "duties" },
     ],
   },
   {

@@ -110,7 +110,7 @@ fn r029_card_numbers_are_dropped_wherever_they_stand() {
     ] {
         let (props, dropped) = kept(kind, json);
         assert_eq!(props, "{}", "{json}");
-        assert_eq!(dropped[0].1, Why::Sensitive);
+        assert_eq!(dropped[0].1, Why::Sensitive(Found::Card));
     }
 }
 
@@ -124,7 +124,7 @@ fn r029_addresses_are_dropped_wherever_they_stand() {
     ] {
         let (props, dropped) = kept(kind, json);
         assert_eq!(props, "{}", "{json}");
-        assert_eq!(dropped[0].1, Why::Sensitive);
+        assert_eq!(dropped[0].1, Why::Sensitive(Found::Address));
     }
 }
 

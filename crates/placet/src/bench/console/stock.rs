@@ -97,7 +97,7 @@ async fn people(tenant: Tenant<'_>, ids: &[Id], now: Micros) -> anyhow::Result<(
             .collect();
         let yes: Vec<Value<'_>> = numbered()
             .flat_map(|(stream, _)| {
-                standing(Purpose::Tracking, 0, 1, stream.to_be_bytes().to_vec(), stream / SPREAD + 1, now)
+                standing(Purpose::TRACKING, 0, 1, stream.to_be_bytes().to_vec(), stream / SPREAD + 1, now)
             })
             .collect();
         transaction!(tenant, "bench.people", |tx| {
@@ -124,7 +124,7 @@ fn standing(
 
 /// An address for each of them, with a confirmed yes to marketing and its entry.
 async fn contacts(tenant: Tenant<'_>, known: &[Id], now: Micros) -> anyhow::Result<()> {
-    let words = wording_id(Purpose::Marketing, "en");
+    let words = wording_id(Purpose::MARKETING, "en");
     for (part, ids) in known.chunks(AT_ONCE / 2).enumerate() {
         let numbered = || ids.iter().enumerate().map(|(n, id)| ((part * AT_ONCE / 2 + n + 1) as i64, *id));
         let contacts: Vec<Value<'_>> = numbered()
@@ -132,14 +132,14 @@ async fn contacts(tenant: Tenant<'_>, known: &[Id], now: Micros) -> anyhow::Resu
             .collect();
         let entries: Vec<Value<'_>> = numbered()
             .flat_map(|(n, id)| {
-                let about = [Value::Int(Purpose::Marketing.code()), Value::Int(1), Value::Int(2)];
+                let about = [Value::Int(Purpose::MARKETING.code()), Value::Int(1), Value::Int(2)];
                 let [purpose, channel, kind] = about;
                 let (subject, salt) = (Value::from(fingerprint(&id)), Value::from(vec![7_u8; 16]));
                 [Value::Int(n), Value::from(now), purpose, channel, kind, subject, Value::Int(words), salt]
             })
             .collect();
         let yes: Vec<Value<'_>> = numbered()
-            .flat_map(|(n, id)| standing(Purpose::Marketing, 1, 2, fingerprint(&id), n, now))
+            .flat_map(|(n, id)| standing(Purpose::MARKETING, 1, 2, fingerprint(&id), n, now))
             .collect();
         transaction!(tenant, "bench.contacts", |tx| {
             tx.insert_many(&ADD_CONTACT, &contacts, 3).await?;
@@ -183,7 +183,7 @@ async fn seen(tenant: Tenant<'_>, events: i64, profiles: i64, now: Micros) -> an
 /// Messages to known people; one of twenty was refused.
 async fn sent(tenant: Tenant<'_>, messages: &[Id], known: &[Id], now: Micros) -> anyhow::Result<()> {
     let decision = |entry: usize| {
-        let purpose = Purpose::Marketing.name();
+        let purpose = Purpose::MARKETING.name();
         format!(
             r#"{{"at":{0},"use_":"marketing","denied":null,"evidence":[{{"purpose":"{purpose}","entry":{entry},"at":{0}}}]}}"#,
             now.0

@@ -181,8 +181,8 @@ fn facts(place: Place, ports: Ports, keys: &NewTenant) -> Facts {
         write_key: keys.write_key.clone(),
         mailbox: ports.mailbox(),
         other: format!("{}/", ports.shop(other)),
-        marketing: words(Asked::Marketing),
-        personalisation: words(Asked::Personalisation),
+        marketing: words(Asked::MARKETING),
+        personalisation: words(Asked::PERSONALISATION),
     }
 }
 
@@ -217,7 +217,9 @@ fn tell(config: &Config, ports: Ports, keys: &[NewTenant], wait: u32, console: &
     say!(
         "  8. Unsubscribe, by the link at the foot of the reminder. In the console the consents of the address are"
     );
-    say!("     withdrawn and it is suppressed; subscribe with it again: no mail comes.");
+    say!(
+        "     withdrawn and it is suppressed; subscribe with it again: only the mail comes that asks to confirm it."
+    );
     say!("");
     say!(
         "Or say no, in a private window: one cookie without a number remembers it; nothing is sent or stored."

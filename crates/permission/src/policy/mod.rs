@@ -1,0 +1,157 @@
+//! The rules of a tenant: its purposes, its caps, its quiet hours. One document, kept whole in each version and never changed, so that a
+//! decision can be made again on the rules of its day, and "what were the rules on 3 March?" has an answer.
+
+mod check;
+mod terms;
+
+use placet_core::{Id, Micros};
+use placet_store::{Row, Tx, params, tenants};
+use serde::{Deserialize, Serialize};
+
+use crate::cap::Caps;
+use crate::hours::QuietHours;
+use crate::store::{ADD_POLICY, POLICIES, POLICY, POLICY_AT, POLICY_VERSION};
+use crate::{Error, Purpose, wording};
+
+pub use check::Broken;
+pub use terms::{Basis, Category, Condition, Doing, Relevance, Terms, Words};
+
+/// A tenant's rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// What data is used for.
+    pub purposes: Vec<Terms>,
+    /// How much a person gets.
+    pub caps: Caps,
+    /// At which hours.
+    #[serde(default)]
+    pub quiet: QuietHours,
+}
+
+/// A policy with its version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Its number, from 1; 0 for the rules a tenant has before any were written down.
+    pub version: i32,
+    /// Since when.
+    pub at: Micros,
+    /// The rules.
+    pub policy: Policy,
+}
+
+/// A change of the rules, for the list of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Changed {
+    /// The version it made.
+    pub version: Version,
+    /// Why.
+    pub reason: String,
+    /// Who; `None` for the program itself and its command line.
+    pub member: Option<Id>,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy { purposes: terms::built_in(), caps: Caps::default(), quiet: QuietHours::default() }
+    }
+}
+
+impl Policy {
+    /// The terms of a purpose, if the tenant has it.
+    pub fn terms(&self, purpose: Purpose) -> Option<&Terms> {
+        self.purposes.iter().find(|terms| terms.purpose == purpose)
+    }
+}
+
+/// The rules that hold now.
+///
+/// # Errors
+/// The store's.
+pub async fn current(tx: &mut Tx) -> Result<Version, Error> {
+    tx.query_opt(&POLICY, &[]).await?.map_or_else(|| Ok(Version::first()), |row| read(&row))
+}
+
+/// The number of the rules that hold now.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn current_version(tx: &mut Tx) -> Result<i32, Error> {
+    tx.query_opt(&POLICY_VERSION, &[]).await?.map_or(Ok(0), |row| Ok(row.get(0)?))
+}
+
+/// The rules of this version; `None` if there never was one.
+///
+/// # Errors
+/// The store's.
+pub async fn of_version(tx: &mut Tx, version: i32) -> Result<Option<Version>, Error> {
+    if version == 0 {
+        return Ok(Some(Version::first()));
+    }
+    tx.query_opt(&POLICY_AT, params![version]).await?.map(|row| read(&row)).transpose()
+}
+
+/// Every change of the rules, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn changes(tx: &mut Tx) -> Result<Vec<Changed>, Error> {
+    let mut changes = Vec::new();
+    for row in tx.query(&POLICIES, &[]).await? {
+        let policy = serde_json::from_str(&row.get::<String>(4)?).map_err(|_| row.corrupt(4))?;
+        let version = Version { version: row.get(0)?, at: row.get(1)?, policy };
+        changes.push(Changed { version, reason: row.get(2)?, member: row.get(3)? });
+    }
+    Ok(changes)
+}
+
+/// Makes these the rules from now on, for a reason that is kept.
+///
+/// # Errors
+/// [`Error::Policy`] names the field that breaks a rule; [`Error::PolicyChanged`] if somebody else changed them since `from`.
+pub async fn change(
+    tx: &mut Tx,
+    from: i32,
+    policy: &Policy,
+    reason: &str,
+    member: Option<Id>,
+) -> Result<i32, Error> {
+    let before = current(tx).await?;
+    if before.version != from {
+        return Err(Error::PolicyChanged);
+    }
+    policy.check()?;
+    policy.check_change(&before.policy, reason)?;
+    let (now, version, body) = (tx.clock().now(), from + 1, serde_json::to_string(policy)?);
+    // Somebody who wrote the same version in the same instant was first.
+    if tx.execute(&ADD_POLICY, params![version, now, body, reason, member]).await? == 0 {
+        return Err(Error::PolicyChanged);
+    }
+    let tenant = tx.tenant()?;
+    if let Some(settings) = tenants::settings(tx, tenant).await? {
+        wording::say(tx, &settings.record.name, policy).await?;
+    }
+    Ok(version)
+}
+
+/// Writes down the rules a tenant of this name begins with, and the words it asks with; what stands is kept as it is.
+///
+/// # Errors
+/// The store's.
+pub async fn begin(tx: &mut Tx, company: &str) -> Result<(), Error> {
+    let (now, body) = (tx.clock().now(), serde_json::to_string(&Policy::default())?);
+    tx.execute(&ADD_POLICY, params![1i32, now, body, "the rules a company begins with", None::<Id>]).await?;
+    let stands = current(tx).await?.policy;
+    wording::say(tx, company, &stands).await
+}
+
+impl Version {
+    fn first() -> Version {
+        Version { version: 0, at: Micros(0), policy: Policy::default() }
+    }
+}
+
+fn read(row: &Row) -> Result<Version, Error> {
+    let policy = serde_json::from_str(&row.get::<String>(2)?).map_err(|_| row.corrupt(2))?;
+    Ok(Version { version: row.get(0)?, at: row.get(1)?, policy })
+}

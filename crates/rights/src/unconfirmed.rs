@@ -1,0 +1,53 @@
+//! Addresses that somebody typed into a form and nobody ever confirmed: without a yes nothing is kept.
+
+use placet_core::{Id, Micros};
+use placet_permission::contact::{self, Class};
+use placet_permission::{Keyring, vault::TenantKeys};
+use placet_store::{Tenant, Tx, params, transaction};
+
+use crate::Error;
+use crate::person::{hold_fold, settle};
+use crate::store::UNCONFIRMED;
+use crate::unsubscribed::forget;
+
+/// For how long an address is kept after the last request to confirm it, which can be answered for a week.
+pub const TERM: i64 = 30 * Micros::DAY;
+
+/// Forgets up to `limit` addresses past their term; answers how many.
+///
+/// # Errors
+/// The store's. What was forgotten before stays so.
+pub async fn forget_unconfirmed(tenant: Tenant<'_>, keyring: &Keyring, limit: i64) -> Result<usize, Error> {
+    let keys = keyring.keys(tenant).await?;
+    let before = tenant.clock().now() - TERM;
+    let due = {
+        let mut tx = tenant.read("rights.unconfirmed").await?;
+        let rows = tx.query(&UNCONFIRMED, params![before, limit]).await?;
+        rows.iter().map(|row| row.get::<Id>(0)).collect::<Result<Vec<_>, _>>()?
+    };
+    if !due.is_empty() {
+        settle(tenant, keyring).await?;
+    }
+    let mut forgotten = 0;
+    for id in due {
+        let gone = transaction!(tenant, "rights.forget_unconfirmed", |tx| {
+            hold_fold(tx).await?;
+            one(tx, &keys, id, before).await
+        })?;
+        forgotten += usize::from(gone);
+    }
+    Ok(forgotten)
+}
+
+/// Unless its owner confirmed it meanwhile, or somebody typed it again.
+async fn one(tx: &mut Tx, keys: &TenantKeys, id: Id, before: Micros) -> Result<bool, Error> {
+    let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
+    contact::lock(tx, contact.channel, &contact.fp).await?;
+    let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
+    let asked = contact.confirm_sent_at.unwrap_or(contact.created_at);
+    if contact.class != Class::Claimed || asked >= before {
+        return Ok(false);
+    }
+    forget(tx, keys, contact).await?;
+    Ok(true)
+}

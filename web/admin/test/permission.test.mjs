@@ -1,0 +1,232 @@
+// Permission: why somebody was not written to, a person's ledger, the rules, duties, imports.
+import assert from "node:assert/strict";
+import { button, heading, houseTests, Refusal, until } from "./house.mjs";
+
+const test = houseTests();
+
+test("a decision is told question by question, with its facts and the same question again", async ({
+  visit,
+}) => {
+  const tab = await visit("/t/1/decisions");
+  await tab.getByRole("link", { name: /22 Nov 2026, 17:12/ }).click();
+  await heading(tab, /^Decision dec_/).waitFor();
+  const questions = await tab.locator("ol li").allInnerTexts();
+  assert.equal(questions.length, 14);
+  assert.match(questions[12], /There is room in the caps\s+no: Enough messages for now/);
+  assert.match(questions[13], /not asked any more/);
+  await tab.getByText("At most 2 e-mails in 24 hours: 2 of 2").waitFor();
+  await tab.getByText("Not at this hour by law (France, Europe/Paris)").waitFor();
+  await tab.getByText("the answer is the same").waitFor();
+});
+
+test("attempts are narrowed by reason and journey, which stand in the address", async ({ house, visit }) => {
+  const tab = await visit("/t/1/decisions");
+  await tab.getByRole("button", { name: /Enough messages for now/ }).click();
+  await tab.getByRole("combobox", { name: "Journey" }).selectOption("1");
+  await until("both were asked for", async () =>
+    house
+      .requests("GET", /decisions$/)
+      .some(({ search }) => /reason=capped/.test(search) && /journey=1/.test(search)),
+  );
+  assert.match(tab.url(), /reason=capped/);
+  await tab.getByRole("link", { name: "Show all attempts" }).click();
+  assert.ok(!/reason/.test(tab.url()));
+});
+
+test("the gate is asked about a person only when somebody wants to know", async ({ house, visit }) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await button(tab, "Ask the gate").waitFor();
+  assert.equal(house.requests("GET", /possible$/).length, 0);
+  await button(tab, "Ask the gate").press("Enter");
+  await tab.getByText("Asked 22 Nov 2026, 18:00:00").waitFor();
+  await button(tab, "How it came to that: Survey, Surveys").press("Enter");
+  const dialog = tab.getByRole("dialog", { name: "Survey, Surveys" });
+  await dialog.getByText("not yet: Not at this hour where the person is").waitFor();
+  assert.equal(house.requests("GET", /possible$/).length, 1);
+});
+
+test("a ledger is read as it was known on a day", async ({ house, visit }) => {
+  const tab = await visit("/t/1/profiles/prof_1");
+  await button(tab, "Open the ledger").press("Enter");
+  await tab.getByText("4 entries, the newest first").waitFor();
+  await tab.getByText("Learnt of").first().waitFor();
+  // The letter of 13 November was learnt of on the 20th.
+  await tab.getByLabel("As known at").fill("2026-11-15");
+  await tab.getByText("3 entries, the newest first").waitFor();
+  const [, asked] = house.requests("GET", /ledger$/);
+  assert.equal(asked.search, "?known=2026-11-15");
+});
+
+test("a purpose is changed for a reason, and what the server refuses stands at its field", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/purposes");
+  await tab.getByRole("link", { name: "Service information" }).click();
+  await tab.getByLabel("Legal basis").selectOption("legitimate_interests");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Please say why.").waitFor();
+  assert.equal(house.requests("PUT", /purposes/).length, 0);
+  await tab.getByLabel("Reason for the change").fill("because");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("The basis changes only for a reason of 20 characters or more").waitFor();
+  await until("the field has the focus", () => tab.evaluate(() => document.activeElement.name === "basis"));
+  await tab.getByLabel("Notice").fill("notice 4, section 1");
+  await tab.getByLabel("Reason for the change").fill("counsel wrote the notice anew");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  const [, { body, ifMatch }] = house.requests("PUT", /purposes\/service$/);
+  assert.equal(body.terms.basis, "legitimate_interests");
+  assert.deepEqual(body.terms.categories, ["contact"]);
+  assert.ok(ifMatch);
+  assert.equal(await tab.getByLabel("Reason for the change").inputValue(), "");
+});
+
+test("who changes a purpose that somebody else has changed sees both", async ({ house, visit }) => {
+  const tab = await visit("/t/1/purposes/marketing");
+  await tab.getByLabel("Notice").fill("mine");
+  const marketing = house.world.rules.items.find(({ purpose }) => purpose === "marketing");
+  Object.assign(marketing.terms, { notice: "theirs", categories: ["contact", "orders"] });
+  house.world.rules.version = 4;
+  await tab.getByLabel("Reason for the change").fill("a new notice");
+  await button(tab, "Save").press("Enter");
+  const dialog = tab.getByRole("dialog", { name: "Somebody changed this meanwhile" });
+  await dialog.getByText("Addresses and numbers, Orders").waitFor();
+  await button(dialog, "Save what is chosen").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  assert.deepEqual([marketing.purpose, house.world.rules.items[1].terms.notice], ["marketing", "mine"]);
+  assert.deepEqual(house.world.rules.items[1].terms.categories, ["contact", "orders"]);
+});
+
+test("a purpose of one's own is added", async ({ house, visit }) => {
+  const tab = await visit("/t/1/purposes");
+  await button(tab, "Add a purpose").press("Enter");
+  await tab.getByLabel("Name", { exact: true }).fill("Workshop news");
+  await tab.getByLabel("Name in English").fill("News of our workshops");
+  await tab.getByLabel("Words in English").fill("Nordwind may write to me about its workshops.");
+  await tab.getByLabel("Special categories").check();
+  await tab.getByLabel("Condition for special categories").selectOption("explicit_consent");
+  await tab.getByLabel("Reason for the change").fill("we run workshops now");
+  await button(tab, "Save").press("Enter");
+  await tab.getByRole("link", { name: "Workshop news" }).waitFor();
+  const [{ body }] = house.requests("POST", /purposes$/);
+  assert.deepEqual(
+    [body.terms.condition, body.terms.categories],
+    ["explicit_consent", ["contact", "special"]],
+  );
+  const text = "Nordwind may write to me about its workshops.";
+  assert.deepEqual(body.terms.words, [{ language: "en", title: "News of our workshops", text }]);
+});
+
+test("caps and hours are said in words while they are edited, and saved as one version", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/caps");
+  await tab.getByText("The law of France allows Monday to Friday 10:00–20:00").waitFor();
+  await tab.getByLabel("Messages of cap 1").fill("3");
+  await tab.getByText("At most 3 e-mails in 7 days.").waitFor();
+  await button(tab, "Remove cap 2").press("Enter");
+  await tab.getByRole("combobox", { name: "What becomes of a message" }).selectOption("hold");
+  await tab.getByLabel("SMS on Saturday from").fill("09:00");
+  await tab.getByText("Monday to Friday 08:00–20:00 and Saturday 09:00–13:00").waitFor();
+  await tab.getByLabel("Reason for the change").fill("more in autumn");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  const [{ body, ifMatch }] = house.requests("PUT", /caps$/);
+  assert.deepEqual(body.caps, {
+    rules: [
+      { channel: "email", most: 3, per: { hours: 168 } },
+      { most: 3, per: { days: 1 } },
+    ],
+    when_capped: { hold: 24 },
+  });
+  assert.deepEqual(body.quiet.sms, {
+    from: "08:00",
+    to: "20:00",
+    days: ["mon", "tue", "wed", "thu", "fri", "sat"],
+    on: { sat: { from: "09:00", to: "13:00" } },
+    holidays: false,
+  });
+  assert.equal(body.quiet.email, null);
+  assert.ok(ifMatch);
+  await tab.getByText("Version 4 by ana@shop.example").waitFor();
+});
+
+test("what is missing before anything is sent stands on the overview until it is done", async ({
+  house,
+  visit,
+}) => {
+  const { duties } = house.world;
+  Object.assign(duties, { ready: false, missing: ["no_agreement"] });
+  duties.agreement.accepted = null;
+  const tab = await visit("/t/1");
+  await tab.getByText("The company has not accepted its duties").waitFor();
+  await tab.getByRole("link", { name: "To the duties" }).click();
+  await button(tab, "Accept the duties").press("Enter");
+  await tab.getByText("Please confirm that you have read it.").waitFor();
+  await tab.getByLabel("I have read this").check();
+  await button(tab, "Accept the duties").press("Enter");
+  await tab.getByText("The duties are accepted.").waitFor();
+  assert.deepEqual(house.requests("POST", /agreement$/)[0].body, { version: 1 });
+  await tab.getByRole("link", { name: "Overview" }).click();
+  await heading(tab, "Overview").waitFor();
+  assert.equal(await tab.getByText("Nothing is sent until this is done").count(), 0);
+});
+
+test("few suppressed addresses are no number", async ({ visit }) => {
+  const tab = await visit("/t/1/suppressions");
+  await tab.getByText("164 addresses are refused.").waitFor();
+  await tab
+    .getByRole("row", { name: /November 2026.*Complained/ })
+    .getByText("fewer than 5")
+    .waitFor();
+});
+
+test("a file is imported in parts, and goes on where the connection broke", async ({ house, visit }) => {
+  const tab = await visit("/t/1/imports");
+  await button(tab, "New import").press("Enter");
+  await tab.getByLabel("Name of the import").fill("Fair 2026");
+  await tab.getByLabel("Name of the source").fill("Outdoor fair");
+  await button(tab, "Import").press("Enter");
+  await tab.getByText("Please choose a file.").waitFor();
+  await tab.getByText("Nothing is imported without this.").waitFor();
+  const rows = Array.from({ length: 10_001 }, (_, n) => `p${n}@mail.example,"a\nb"`);
+  const buffer = Buffer.from(`email,note\r\n${rows.join("\r\n")}\r\n`);
+  await tab.getByLabel("File").setInputFiles({ name: "fair.csv", mimeType: "text/csv", buffer });
+  await tab.getByLabel("We may use these addresses").check();
+  house.plan("POST", /close$/, { refusal: new Refusal(500, "internal", { request: "req_9" }) });
+  await button(tab, "Import").press("Enter");
+  await tab.getByText("req_9").waitFor();
+  await button(tab, "Go on").press("Enter");
+  await heading(tab, "Newsletter list 2").waitFor();
+  assert.equal(house.requests("POST", /imports$/).length, 1, "it is one import");
+  const parts = house.requests("POST", /rows$/);
+  assert.deepEqual(
+    parts.map(({ search }) => search),
+    ["?part=1", "?part=2"],
+  );
+  assert.ok(
+    parts.every(({ body }) => body.startsWith("email,note\n")),
+    "each part names its columns",
+  );
+  const [{ body }] = house.requests("POST", /imports$/);
+  assert.deepEqual([body.attestation, body.attested_words, body.purposes], [true, 1, ["marketing"]]);
+});
+
+test("nothing is imported before the duties are accepted, and the way there is shown", async ({
+  house,
+  visit,
+}) => {
+  house.world.duties.agreement.accepted = null;
+  const tab = await visit("/t/1/imports/new");
+  await tab.getByLabel("Name of the import").fill("Fair 2026");
+  await tab.getByLabel("Name of the source").fill("Outdoor fair");
+  const buffer = Buffer.from('{"email":"a@mail.example"}\n');
+  await tab.getByLabel("File").setInputFiles({ name: "fair.ndjson", mimeType: "text/plain", buffer });
+  await tab.getByLabel("We may use these addresses").check();
+  await button(tab, "Import").press("Enter");
+  await tab.getByText("The duties are not accepted yet.").waitFor();
+  await tab.getByRole("link", { name: "To the duties" }).click();
+  await heading(tab, "Duties").waitFor();
+});
