@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import { chromium } from "playwright-core";
 
-const LIMIT = 20_000;
+const LIMIT = 60_000;
 
 /** Waits until something holds, and answers it. */
 export async function until(what, holds, limit = LIMIT) {

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
         eprintln!("▸ bench {name} on {engine}");
         let mut bench = Command::new(&program);
         bench.args(["bench", name]).args(further);
-        let server = if engine == "postgres" { Some(Postgres::start(&project, true)?) } else { None };
+        let server = if engine == "postgres" { Some(Postgres::start(&project)?) } else { None };
         if let Some(server) = &server {
             add_database(&mut bench, server);
         }

@@ -17,7 +17,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     let mut demo = Command::new(build(&project, asked("--release"))?);
     demo.arg("demo").args(args.iter().filter(|arg| !own(arg)));
     if asked("--postgres") {
-        let mut server = Postgres::start(&project, true)?;
+        let mut server = Postgres::start(&project)?;
         add_database(&mut demo, &server);
         server.hand_over(&mut demo);
     }

@@ -9,6 +9,7 @@ mod postgres;
 mod project;
 mod promises;
 mod scan;
+mod scratch;
 mod test;
 mod tidy;
 mod web;

@@ -7,6 +7,7 @@
 use crate::command::capture;
 use crate::env::{is_root, postgres_programs};
 use crate::project::Project;
+use crate::scratch::Scratch;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::fs;
@@ -50,11 +51,21 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Installs PostgreSQL if need be and starts a server; `durable` commits reach the disk, as for demonstrations and figures.
-    pub(crate) fn start(project: &Project, durable: bool) -> Result<Postgres> {
+    /// Installs PostgreSQL if need be and starts a server whose commits reach the disk, as for demonstrations and figures.
+    pub(crate) fn start(project: &Project) -> Result<Postgres> {
+        Postgres::start_below(&[project.target.clone()], true)
+    }
+
+    /// One for tests, whose data nobody needs after them; in `scratch`, if there is one.
+    pub(crate) fn start_for_tests(project: &Project, scratch: Option<&Scratch>) -> Result<Postgres> {
+        let memory = scratch.map(|scratch| scratch.home().to_owned());
+        Postgres::start_below(&Vec::from_iter(memory.into_iter().chain([project.target.clone()])), false)
+    }
+
+    fn start_below(folders: &[PathBuf], durable: bool) -> Result<Postgres> {
         let programs = postgres_programs()?;
         let account = Account::of_server()?;
-        let clusters = account.folder_for_clusters(project)?;
+        let clusters = account.folder_for_clusters(folders)?;
         sweep(&clusters, &programs, &account)?;
         let home = clusters.join(std::process::id().to_string());
         fs::create_dir_all(&home)?;
@@ -175,16 +186,18 @@ impl Account {
             .with_context(|| format!("giving {} to PostgreSQL", folder.display()))
     }
 
-    /// Below the target folder, unless the account cannot get there; then below the system's temporary folder.
-    fn folder_for_clusters(&self, project: &Project) -> Result<PathBuf> {
-        let below = |folder: &Path| folder.join("postgres");
-        let mut folder = below(&project.target);
-        fs::create_dir_all(&folder)?;
-        if self.ids.is_some() && !folder.ancestors().all(anyone_may_pass) {
-            folder = below(&std::env::temp_dir().join("placet"));
+    /// Below the first of these folders where the account can get; else below the system's temporary folder.
+    fn folder_for_clusters(&self, folders: &[PathBuf]) -> Result<PathBuf> {
+        let last = std::env::temp_dir().join("placet");
+        for folder in folders {
+            let folder = folder.join("postgres");
             fs::create_dir_all(&folder)?;
+            if self.ids.is_none() || folder.ancestors().all(anyone_may_pass) {
+                return Ok(folder);
+            }
         }
-        Ok(folder)
+        fs::create_dir_all(last.join("postgres"))?;
+        Ok(last.join("postgres"))
     }
 }
 
@@ -277,7 +290,7 @@ mod tests {
     #[test]
     fn a_server_lives_as_long_as_the_program_it_is_handed_to_and_its_files_go_with_it() {
         let project = Project::open().expect("a checkout");
-        let mut server = Postgres::start(&project, false).expect("a server");
+        let mut server = Postgres::start_for_tests(&project, None).expect("a server");
         let may = "DO $$ BEGIN ASSERT (SELECT count(*) FROM pg_roles WHERE rolname LIKE 'placet_%' \
                    AND NOT rolsuper AND NOT rolbypassrls AND rolcreatedb = (rolname = 'placet_owner')) = 2; END $$;";
         server.psql(may).expect("two roles without power");
@@ -295,12 +308,12 @@ mod tests {
         assert!(!answers(server.port) && !server.home.join("data").exists());
 
         // Even a server whose guard was killed is gone when the next one has started.
-        let mut orphan = Postgres::start(&project, false).expect("a second server");
+        let mut orphan = Postgres::start_for_tests(&project, None).expect("a second server");
         orphan.guard.kill().expect("kill -9");
         orphan.guard.wait().expect("its end");
         orphan.held.take();
         assert!(answers(orphan.port));
-        let next = Postgres::start(&project, true).expect("a third server");
+        let next = Postgres::start(&project).expect("a third server");
         assert!(!answers(orphan.port) && answers(next.port));
         let (home, port) = (next.home.clone(), next.port);
         drop(next);

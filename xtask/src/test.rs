@@ -3,6 +3,7 @@
 use crate::command::{Steps, capture, find, show};
 use crate::postgres::Postgres;
 use crate::project::Project;
+use crate::scratch::Scratch;
 use crate::{env, promises, tidy, web};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -31,7 +32,9 @@ struct Wish {
 /// What the tests find running and installed.
 #[derive(Default)]
 struct Surroundings {
+    /// Before what stands in it: fields go in this order.
     server: Option<Postgres>,
+    scratch: Option<Scratch>,
     sdks: Option<PathBuf>,
     postfix: Option<PathBuf>,
     chromium: Option<PathBuf>,
@@ -48,7 +51,7 @@ pub(crate) fn run(args: &[String]) -> Result<ExitCode> {
     }
     let surroundings = surroundings(&project, &wish, &mut steps);
     if !wish.fast && wish.filters.is_empty() {
-        steps.step("web tests", || web::test(&project));
+        steps.step("web tests", || web::test(&project, surroundings.scratch.as_ref()));
         doc_tests(&project, &mut steps);
     }
     if !steps.failed().is_empty() {
@@ -107,9 +110,10 @@ fn doc_tests(project: &Project, steps: &mut Steps) {
 }
 
 fn surroundings(project: &Project, wish: &Wish, steps: &mut Steps) -> Surroundings {
-    let mut found = Surroundings::default();
+    let mut found = Surroundings { scratch: Scratch::open(), ..Surroundings::default() };
     if std::env::var_os(POSTGRES).is_none() {
-        found.server = steps.step("PostgreSQL", || Postgres::start(project, false));
+        found.server =
+            steps.step("PostgreSQL", || Postgres::start_for_tests(project, found.scratch.as_ref()));
     }
     if !wish.fast {
         found.sdks = steps.step("SDKs", || env::sdks(project)).flatten();
@@ -134,6 +138,9 @@ fn has_tests(project: &Project, name: &str) -> bool {
 fn tests(project: &Project, wish: &Wish, surroundings: &Surroundings) -> Command {
     let mut command =
         if find("cargo-nextest", &[]).is_some() { nextest(project, wish) } else { libtest(project, wish) };
+    if let Some(scratch) = &surroundings.scratch {
+        scratch.lend(&mut command);
+    }
     if let Some(server) = &surroundings.server {
         command.env(POSTGRES, server.owner_url("postgres"));
         command.env(CERTIFICATE, server.certificate());

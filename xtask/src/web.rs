@@ -3,6 +3,7 @@
 use crate::command::{capture, find};
 use crate::env;
 use crate::project::Project;
+use crate::scratch::Scratch;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,10 +29,15 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 }
 
 /// Types, lint, and every test that needs no program of ours, in a real browser.
-pub(crate) fn test(project: &Project) -> Result<()> {
+pub(crate) fn test(project: &Project, scratch: Option<&Scratch>) -> Result<()> {
     let web = install(project)?;
     capture(npm(&web).args(["run", "check"]))?;
-    capture(npm(&web).arg("test").env("PLACET_CHROMIUM", env::chromium()?)).map(drop)
+    let mut tests = npm(&web);
+    tests.arg("test").env("PLACET_CHROMIUM", env::chromium()?);
+    if let Some(scratch) = scratch {
+        scratch.lend(&mut tests);
+    }
+    capture(&mut tests).map(drop)
 }
 
 /// Installs the packages of the lock file; answers the folder.

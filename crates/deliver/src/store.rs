@@ -46,15 +46,16 @@ placet_store::statements! {
     tenant NEWEST = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
             (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
         FROM message WHERE tenant_id = $1 AND message_id < $2 ORDER BY message_id DESC LIMIT $3";
-    tenant NEWEST_IN = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
-            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
-        FROM message WHERE tenant_id = $1 AND message_id < $2 AND state = $4 ORDER BY message_id DESC LIMIT $3";
-    tenant NEWEST_FROM = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
-            (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
-        FROM message WHERE tenant_id = $1 AND message_id < $2 AND origin = $4 ORDER BY message_id DESC LIMIT $3";
     tenant NEWEST_FROM_IN = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
             (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
         FROM message WHERE tenant_id = $1 AND message_id < $2 AND origin = $4 AND state = $5 ORDER BY message_id DESC LIMIT $3";
+    /// The origins with a message in this state, that of the newest first.
+    tenant ORIGINS_IN = "WITH RECURSIVE o (origin) AS (SELECT MIN(m.origin) FROM message m WHERE m.tenant_id = $1 AND m.state = $2
+            UNION ALL SELECT (SELECT MIN(m.origin) FROM message m WHERE m.tenant_id = $1 AND m.state = $2 AND m.origin > o.origin)
+                FROM o WHERE o.origin IS NOT NULL),
+        heap (origin, newest) AS (SELECT o.origin, (SELECT m.message_id FROM message m
+            WHERE m.tenant_id = $1 AND m.state = $2 AND m.origin = o.origin AND m.message_id < $3 ORDER BY m.message_id DESC LIMIT 1) FROM o)
+        SELECT origin, newest FROM heap WHERE newest IS NOT NULL ORDER BY newest DESC LIMIT $4";
     tenant NEWEST_TO = "SELECT message_id, origin, profile_id, channel, kind, language, state, attempts, reply, created_at, changed_at,
             (SELECT t.name FROM template t WHERE t.tenant_id = $1 AND t.template_id = message.template_id ORDER BY t.version DESC LIMIT 1)
         FROM message WHERE tenant_id = $1 AND message_id < $2 AND profile_id = $4 AND state >= $5 AND state <= $6 AND origin >= $7 AND origin <= $8 ORDER BY message_id DESC LIMIT $3";

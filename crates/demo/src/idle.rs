@@ -9,7 +9,7 @@ use placet_store::{Store, params};
 use crate::store::{BUSY, WAITING};
 
 /// How long it may take.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How often in a row nothing may be found to do.
 const CALM: u32 = 5;
@@ -17,7 +17,7 @@ const CALM: u32 = 5;
 /// Waits until nothing of the tenant waits and no queue is due, at the node's own time.
 ///
 /// # Errors
-/// If it is still busy after two minutes.
+/// If it is still busy after five minutes.
 pub(crate) async fn wait(store: &Store, tenant: TenantId, ahead: i64) -> anyhow::Result<()> {
     let (mut calm, mut busy_with) = (0, String::new());
     let calmed = async {
@@ -29,7 +29,7 @@ pub(crate) async fn wait(store: &Store, tenant: TenantId, ahead: i64) -> anyhow:
         }
     };
     let calmed = tokio::time::timeout(PATIENCE, calmed).await;
-    calmed.with_context(|| format!("the node is still busy after two minutes: {busy_with}"))
+    calmed.with_context(|| format!("the node is still busy after five minutes: {busy_with}"))
 }
 
 /// What there is to do; empty if nothing.

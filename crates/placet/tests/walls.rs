@@ -51,8 +51,6 @@ const LISTS: &[&str] = &[
     "profile.NEWEST_PROFILES",
     "profile.EVENTS_OF_STREAM",
     "deliver.NEWEST",
-    "deliver.NEWEST_IN",
-    "deliver.NEWEST_FROM",
     "deliver.NEWEST_FROM_IN",
     "deliver.NEWEST_TO",
     "collect.IMPORTS",

@@ -51,3 +51,14 @@ CREATE TABLE reach (
 -- For what a message is, and how it weighs against others when a person has enough.
 ALTER TABLE message ADD COLUMN purpose INT NOT NULL DEFAULT 2;
 ALTER TABLE message ADD COLUMN priority INT NOT NULL DEFAULT 2;
+
+-- Every message is written into every index, and moves in those by state each time its state changes: as few as answer every question.
+-- "Once" finds those of an address, too; those of a state, or of an origin, are merged from the heaps of each origin in each state.
+DROP INDEX message_once;
+CREATE UNIQUE INDEX message_once ON message (tenant_id, contact_id, origin, visit, channel);
+DROP INDEX message_contact;
+DROP INDEX message_handing_over;
+DROP INDEX message_state;
+CREATE INDEX message_state ON message (tenant_id, state, origin, message_id);
+DROP INDEX message_origin;
+DROP INDEX message_origin_state;

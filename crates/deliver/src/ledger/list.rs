@@ -6,7 +6,7 @@ use placet_permission::vault::Channel;
 use placet_store::{Row, Slice, Tx, params};
 
 use crate::ledger::{Error, State};
-use crate::store::{LISTED, NEWEST, NEWEST_FROM, NEWEST_FROM_IN, NEWEST_IN, NEWEST_TO};
+use crate::store::{LISTED, NEWEST, NEWEST_FROM_IN, NEWEST_TO, ORIGINS_IN};
 
 /// A message in the list: what is needed to choose one, and nothing of what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub struct Only {
 /// After every id.
 const START: Id = Id([0xff; 16]);
 
-/// The messages, newest first, after the one with this id. Each choice of [`Only`] has an index in this order.
+/// The messages, newest first, after the one with this id.
 ///
 /// # Errors
 /// The store's.
@@ -62,23 +62,59 @@ pub async fn list(
     limit: u32,
 ) -> Result<Slice<Listed, Id>, Error> {
     let (before, ask) = (after.unwrap_or(START), Slice::<Listed, Id>::ask(limit));
-    let rows = match (only.profile, only.origin, only.state.map(State::code)) {
-        (None, None, None) => tx.query(&NEWEST, params![before, ask]).await?,
-        (None, None, Some(state)) => tx.query(&NEWEST_IN, params![before, ask, state]).await?,
-        (None, Some(origin), None) => tx.query(&NEWEST_FROM, params![before, ask, origin]).await?,
-        (None, Some(origin), Some(state)) => {
-            tx.query(&NEWEST_FROM_IN, params![before, ask, origin, state]).await?
+    let rows = match (only.profile, only.origin, only.state) {
+        (None, None, None) => rows(tx.query(&NEWEST, params![before, ask]).await?)?,
+        (None, Some(origin), state) => {
+            let every = State::ALL.iter().filter(|one| state.is_none_or(|state| state == **one));
+            let heaps: Vec<Heap> =
+                every.map(|state| Heap { state: state.code(), origin, newest: before }).collect();
+            newest(tx, &heaps, before, ask).await?
+        }
+        (None, None, Some(state)) => {
+            let state = state.code();
+            let origins = tx.query(&ORIGINS_IN, params![state, before, ask]).await?;
+            let heap = |row: &Row| Ok(Heap { state, origin: row.get(0)?, newest: row.get(1)? });
+            let heaps: Vec<Heap> = origins.iter().map(heap).collect::<Result<_, Error>>()?;
+            newest(tx, &heaps, before, ask).await?
         }
         // One person's are few: the others of them are passed over.
         (Some(profile), origin, state) => {
-            let states = state.map_or((0, i64::from(i32::MAX)), |state| (state, state));
+            let states = state.map_or((0, i64::from(i32::MAX)), |state| (state.code(), state.code()));
             let origins = origin.map_or((i32::MIN, i32::MAX), |origin| (origin, origin));
             let values = params![before, ask, profile, states.0, states.1, origins.0, origins.1];
-            tx.query(&NEWEST_TO, values).await?
+            rows(tx.query(&NEWEST_TO, values).await?)?
         }
     };
-    let rows = rows.iter().map(read).collect::<Result<Vec<_>, Error>>()?;
     Ok(Slice::of(rows, limit, |listed| listed.id))
+}
+
+/// The messages of one origin in one state; an index has them in the order of their ids.
+#[derive(Clone, Copy, Debug)]
+struct Heap {
+    state: i64,
+    origin: i32,
+    /// None of them is newer.
+    newest: Id,
+}
+
+/// The newest of several heaps, of which the one with the newest message is the first.
+async fn newest(tx: &mut Tx, heaps: &[Heap], before: Id, ask: i64) -> Result<Vec<Listed>, Error> {
+    let enough = usize::try_from(ask).unwrap_or(usize::MAX);
+    let mut found: Vec<Listed> = Vec::new();
+    for heap in heaps {
+        if found.get(enough.saturating_sub(1)).is_some_and(|last| last.id > heap.newest) {
+            break;
+        }
+        let values = params![before, ask, heap.origin, heap.state];
+        found.extend(rows(tx.query(&NEWEST_FROM_IN, values).await?)?);
+        found.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+        found.truncate(enough);
+    }
+    Ok(found)
+}
+
+fn rows(rows: Vec<Row>) -> Result<Vec<Listed>, Error> {
+    rows.iter().map(read).collect()
 }
 
 /// One message as it stands in the list.

@@ -28,7 +28,7 @@ placet_store::statements! {
 /// The only tenant of a fresh installation.
 pub(crate) const TENANT: TenantId = TenantId(1);
 /// How long anything may take before the test has failed.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A running `placet serve` with one tenant, on SQLite in a folder of its own; killed when dropped.
 pub(crate) struct Program {

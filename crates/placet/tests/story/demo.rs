@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 use crate::{LAST, common};
 
 /// How long a chapter may take before it has failed.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// A cart's reminder is due after as many seconds.
 const WAIT: &str = "2";
 /// The tenant of the sports shop.
