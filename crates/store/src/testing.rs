@@ -5,7 +5,7 @@ mod plan;
 mod prepare;
 mod raw;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use placet_core::{Clock, Currency, Micros, TenantId};
@@ -104,6 +104,7 @@ async fn postgres(name: &str) -> Options {
     let server =
         server.expect("PLACET_TEST_POSTGRES is not set: run `cargo xtask test`, which starts PostgreSQL");
     let owner = Postgres::open(&server, 1).expect("PLACET_TEST_POSTGRES is an address");
+    sweep(&owner).await;
     owner.batch("test", &format!("DROP DATABASE IF EXISTS {name}")).await.expect("an old test database goes");
     owner
         .batch("test", &format!("CREATE DATABASE {name} TEMPLATE template0"))
@@ -115,6 +116,21 @@ async fn postgres(name: &str) -> Options {
         url: mine.replacen("placet_owner", "placet_app", 1),
         owner: Some(mine),
         connections: 8,
+    }
+}
+
+/// Removes the databases of tests that have ended: some hundreds of them would fill a disk. Who uses one keeps it.
+async fn sweep(owner: &Postgres) {
+    const OURS: &str = "SELECT datname FROM pg_database WHERE datname ~ '^placet_[0-9]+_[0-9]+$'";
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    for name in owner.rows("test", OURS).await.unwrap_or_default().into_iter().flatten().flatten() {
+        let process = name.split('_').nth(1).unwrap_or_default();
+        if !Path::new("/proc").join(process).exists() {
+            // Another test may do the same at this moment.
+            _ = owner.batch("test", &format!("DROP DATABASE IF EXISTS {name}")).await;
+        }
     }
 }
 

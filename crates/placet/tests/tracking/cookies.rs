@@ -89,8 +89,8 @@ on_both_engines! {
         let before = browser.jar.clone();
         let jar = browser.jar.get_mut(shop.host).unwrap();
         let id = jar.get_mut("__Host-placet-id").unwrap();
-        let first = if id.starts_with('A') { "B" } else { "A" };
-        id.replace_range(20..21, first);
+        let other = if id[20..].starts_with('A') { "B" } else { "A" };
+        id.replace_range(20..21, other);
         browser.view(&house, &shop, "m-2").await;
         let swapped = before[shop.host]["__Host-placet-seen"].clone();
         browser.jar.clone_from(&before);
