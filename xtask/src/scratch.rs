@@ -9,8 +9,8 @@ use std::process::Command;
 
 /// The system's files in memory.
 const MEMORY: &str = "/dev/shm";
-/// So much must be free of it, and of the machine's memory, in KiB: a whole run writes half a GiB at most, and the rest is for the tests.
-const PLENTY: u64 = 4 << 20;
+/// So much must be free of it, and of the machine's memory, in KiB: a run holds less than a quarter of a GiB at a time.
+const PLENTY: u64 = 2 << 20;
 
 /// A folder for temporary files; gone with the value.
 pub(crate) struct Scratch {
