@@ -107,7 +107,7 @@ async fn newest(tx: &mut Tx, heaps: &[Heap], before: Id, ask: i64) -> Result<Vec
         }
         let values = params![before, ask, heap.origin, heap.state];
         found.extend(rows(tx.query(&NEWEST_FROM_IN, values).await?)?);
-        found.sort_unstable_by(|a, b| b.id.cmp(&a.id));
+        found.sort_unstable_by_key(|listed| std::cmp::Reverse(listed.id));
         found.truncate(enough);
     }
     Ok(found)
