@@ -53,7 +53,7 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Installs PostgreSQL if need be and starts a server whose commits reach the disk, as for demonstrations and figures.
     pub(crate) fn start(project: &Project) -> Result<Postgres> {
-        Postgres::start_below(&[project.target.clone()], true)
+        Postgres::start_below(std::slice::from_ref(&project.target), true)
     }
 
     /// One for tests, whose data nobody needs after them; in `scratch`, if there is one.

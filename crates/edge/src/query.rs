@@ -17,7 +17,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         read.map(|query| Query(query.0)).map_err(|refusal| {
             let text = refusal.body_text();
-            Problem::bad_request(named(&text), "is not valid")
+            let is_missing = missing(&text);
+            is_missing.map_or_else(
+                || Problem::bad_request(named(&text), "is not valid"),
+                |name| Problem::bad_request(name, "is missing"),
+            )
         })
     }
 }
@@ -32,6 +36,11 @@ fn named(text: &str) -> &str {
     text.split(": ").find(is_name).unwrap_or("query")
 }
 
+/// The parameter that had to be there.
+fn missing(text: &str) -> Option<&str> {
+    text.split_once("missing field `")?.1.split('`').next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +51,19 @@ mod tests {
     #[derive(serde::Deserialize)]
     struct Asked {
         limit: Option<u32>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Needed {
+        part: u32,
+    }
+
+    #[tokio::test]
+    async fn a_parameter_that_is_not_there_is_named() {
+        let answer = |Query(asked): Query<Needed>| async move { asked.part.to_string() };
+        let served = Served::start(Router::new().route("/", get(answer))).await;
+        let body = body_of(served.get("/?parts=7").await).await;
+        assert!(body.contains(r#""field":"part""#) && body.contains("is missing"), "{body}");
     }
 
     #[tokio::test]

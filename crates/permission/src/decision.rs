@@ -87,6 +87,11 @@ impl Ask {
         Ask { use_, purpose: use_.purpose(), priority: Priority::default(), affinity: None, counted: false }
     }
 
+    /// As it stands in a decision: they are kept by the million, and what can be told from the rest does not stand in them.
+    pub(crate) fn unless_usual(self) -> Option<Ask> {
+        (self != Ask::new(self.use_)).then_some(self)
+    }
+
     /// The same for a message that has counted.
     pub fn counted(self) -> Ask {
         Ask { counted: true, ..self }
@@ -228,13 +233,14 @@ pub struct Decision {
     /// What was asked.
     pub use_: Use,
     /// `None` if granted or deferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denied: Option<Denial>,
     /// Until when it is deferred, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferred: Option<(Micros, Denial)>,
     /// The ledger entries it rests on.
     pub evidence: Vec<Evidence>,
-    /// The whole question; decisions of old know the use alone.
+    /// The whole question, unless it is the usual one of its use: [`Decision::asked`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask: Option<Ask>,
     /// The version of the tenant's rules.
@@ -257,7 +263,7 @@ impl Decision {
             denied: None,
             deferred: None,
             evidence: Vec::new(),
-            ask: Some(*ask),
+            ask: ask.unless_usual(),
             rules: 0,
             zone: None,
             facts: None,
@@ -267,6 +273,11 @@ impl Decision {
     /// Whether it is a yes.
     pub fn is_granted(&self) -> bool {
         self.denied.is_none() && self.deferred.is_none()
+    }
+
+    /// What was asked.
+    pub fn asked(&self) -> Ask {
+        self.ask.unwrap_or_else(|| Ask::new(self.use_))
     }
 }
 

@@ -278,7 +278,7 @@ impl Gate {
     /// # Errors
     /// The store's.
     pub async fn again(&self, tx: &mut Tx, decision: &Decision) -> Result<Option<Ruling>, Error> {
-        let (Some(facts), Some(ask)) = (&decision.facts, &decision.ask) else { return Ok(None) };
+        let (Some(facts), ask) = (&decision.facts, &decision.asked()) else { return Ok(None) };
         let Some((rules, laws)) = self.of_its_day(tx, decision).await? else { return Ok(None) };
         let court = Court::new(&rules.policy, &laws, decision.zone.as_deref(), decision.at);
         Ok(Some(court.judge(facts, ask)))
@@ -289,7 +289,7 @@ impl Gate {
     /// # Errors
     /// The store's.
     pub async fn explain(&self, tx: &mut Tx, decision: &Decision) -> Result<Option<Explained>, Error> {
-        let (Some(facts), Some(ask)) = (&decision.facts, &decision.ask) else { return Ok(None) };
+        let (Some(facts), ask) = (&decision.facts, &decision.asked()) else { return Ok(None) };
         let Some((rules, laws)) = self.of_its_day(tx, decision).await? else { return Ok(None) };
         let court = Court::new(&rules.policy, &laws, decision.zone.as_deref(), decision.at);
         Ok(Some(court.explain(facts, ask)))
@@ -329,7 +329,7 @@ impl Rules {
             denied,
             deferred,
             evidence,
-            ask: Some(*ask),
+            ask: ask.unless_usual(),
             rules: self.version(),
             zone: self.zone.clone(),
             facts,

@@ -117,7 +117,10 @@ fn evidence(evidence: &Evidence, now: Micros) -> Result<(), Error> {
         }
     }
     if !at.is_empty() && moment(at).is_none_or(|at| at > now) {
-        return wrong("evidence.at", "must be a time of RFC 3339 that has passed");
+        return wrong(
+            "evidence.at",
+            "must be a day or a time that has passed, as 2026-05-01 or 2026-05-01T10:00:00Z",
+        );
     }
     if !language.is_empty() && !LANGUAGES.contains(&language.as_str()) {
         return wrong("evidence.language", "must be en, ro or fr");
@@ -237,9 +240,10 @@ impl<'a> Bench<'a> {
         if at.is_empty() {
             return Ok(None);
         }
-        let at = moment(at)
-            .filter(|at| *at <= self.now)
-            .ok_or(("consent_at", "must be a time of RFC 3339 that has passed"))?;
+        let at = moment(at).filter(|at| *at <= self.now).ok_or((
+            "consent_at",
+            "must be a day or a time that has passed, as 2026-05-01 or 2026-05-01T10:00:00Z",
+        ))?;
         self.in_time(at, place.country.or(place.zone.and_then(Zone::country)))?;
         let (wording, read_at, method) = (
             either(&row.wording, &shared.wording),

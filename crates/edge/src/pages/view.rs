@@ -313,6 +313,8 @@ pub enum Trouble {
     NotFound,
     /// 410: the link was good once.
     Gone,
+    /// 400: a form sent what none of ours does.
+    BadForm,
     /// 429.
     TooMany,
     /// 500.
@@ -337,6 +339,7 @@ impl View for Error {
         match self.trouble {
             Trouble::NotFound => StatusCode::NOT_FOUND,
             Trouble::Gone => StatusCode::GONE,
+            Trouble::BadForm => StatusCode::BAD_REQUEST,
             Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

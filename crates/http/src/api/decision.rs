@@ -29,8 +29,8 @@ pub(super) struct DecisionTold {
     /// What was to be sent: `confirmation`, `marketing`, `personalised`, `service`, `survey`, `support`.
     #[serde(rename = "use")]
     use_: &'static str,
-    /// For which purpose; decisions of old do not know.
-    purpose: Option<String>,
+    /// For which purpose.
+    purpose: String,
     /// The version of the tenant's rules it was decided by.
     rules: Option<i32>,
     /// The tenant's time zone on that day.
@@ -155,7 +155,7 @@ impl DecisionTold {
                 _ => None,
             },
             use_: use_name(decision.use_),
-            purpose: decision.ask.map(|ask| ask.purpose.name().into_owned()),
+            purpose: decision.asked().purpose.name().into_owned(),
             rules: decision.facts.is_some().then_some(decision.rules),
             zone: decision.zone.clone(),
             evidence,
@@ -201,7 +201,7 @@ impl DecisionFacts {
             consents: consents.collect(),
             caps: caps.collect(),
             idle_days: told.idle_days,
-            affinity: decision.ask.and_then(|ask| ask.affinity),
+            affinity: decision.asked().affinity,
             hours: told.hours.map(|answer| DecisionHours {
                 allowed: match answer.allowed {
                     Allowed::Now => "now",

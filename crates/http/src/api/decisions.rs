@@ -11,7 +11,7 @@ use placet_edge::{Problem, Query};
 use placet_measure::report;
 use placet_permission::contact;
 use placet_permission::policy::{Doing, Policy};
-use placet_permission::{Ask, Purpose, Use};
+use placet_permission::{Ask, Denial, Purpose, Use};
 use placet_store::transaction;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -209,6 +209,9 @@ async fn list(
     Query(listing): Query<Listing>,
 ) -> Result<Json<Page<DecisionRow>>, Problem> {
     let (limit, after) = (listing.limit()?, listing.after::<Id>()?);
+    if which.reason.as_ref().is_some_and(|reason| Denial::ALL.iter().all(|one| one.name() != reason)) {
+        return Err(Problem::bad_request("reason", "is none of the reasons for a no"));
+    }
     let profile = which.profile.as_deref().map(|id| Id::parse("prof", id)).transpose();
     let only = Only {
         origin: which.journey,

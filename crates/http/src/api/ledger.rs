@@ -98,6 +98,9 @@ async fn ledger(
 ) -> Result<Json<Ledger>, Problem> {
     let id = Id::parse("prof", &id).map_err(|_| Problem::not_found())?;
     let day = known.known.filter(|day| !day.is_empty()).map(|day| end_of(&day)).transpose()?;
+    if day.is_some_and(|end| end.day() > api.store().clock().now().day()) {
+        return Err(Problem::bad_request("known", "is a day that has not come yet"));
+    }
     let found = transaction!(may.tenant(api.store()), "api.ledger", |tx| {
         let Some(found) = placet_profile::person::get(tx, id).await? else { return Ok(None) };
         may.record(tx, &id.text("prof")).await?;

@@ -308,7 +308,7 @@ async fn shown<A: Action>(api: &Api, may: &May<A>, now: Version) -> Result<Versi
     ))
 }
 
-/// Makes these the rules, in one transaction with the entry of the log that tells from what to what.
+/// Makes these the rules, in one transaction with the entry of the log that tells from what to what. What changes nothing makes no version.
 async fn write<A: Action>(
     api: &Api,
     may: &May<A>,
@@ -317,6 +317,9 @@ async fn write<A: Action>(
     reason: &str,
     object: &str,
 ) -> Result<i32, Problem> {
+    if *policy == from.policy {
+        return Ok(from.version);
+    }
     let changes = differences(&from.policy, policy);
     let written = transaction!(may.tenant(api.store()), "api.set_rules", |tx| {
         let member = Some(may.member());

@@ -50,7 +50,18 @@ pub(crate) async fn submit(
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let Some(mut also) = choices(&fields) else { return no_such_choice() };
+    let json = headers
+        .get(header::ACCEPT)
+        .and_then(|a| a.to_str().ok())
+        .is_some_and(|a| a.contains("application/json"));
+    // Whoever made the form has to mend it: they ask for JSON, and are told which field.
+    let bad_form = |field: &str, reason: &str| match json {
+        true => Problem::bad_request(field, reason).into_response(),
+        false => trouble(&app, Some(&record), &headers, Trouble::BadForm),
+    };
+    let Some(mut also) = choices(&fields) else {
+        return bad_form("choice", "names a purpose that there is not");
+    };
     also.retain(|purpose| *purpose != Purpose::MARKETING);
     let mut fields = single(fields);
     let mut take = |name: &str| fields.remove(name).unwrap_or_default();
@@ -64,11 +75,6 @@ pub(crate) async fn submit(
         Some(named) => Some(named),
         None => browser(&app, &record, &headers).await,
     };
-    let json = headers
-        .get(header::ACCEPT)
-        .and_then(|a| a.to_str().ok())
-        .is_some_and(|a| a.contains("application/json"));
-
     if let Err(retry) = app.parts().limiter.allow("form", &from.network(), EVERY, BURST) {
         return match json {
             true => Problem::too_many(retry).into_response(),
@@ -115,10 +121,7 @@ pub(crate) async fn submit(
             let typed = Typed { device, ticked: also, email };
             page(&app, &record, &headers, language, typed, Some(FormError::Email)).await
         }
-        // Whoever made the form has to mend it.
-        Err(placet_collect::Error::Field { field, reason }) => {
-            Problem::bad_request(field, reason).into_response()
-        }
+        Err(placet_collect::Error::Field { field, reason }) => bad_form(field, reason),
         Err(error) if json => placet_collect::problem(error).into_response(),
         Err(error) => failed(&app, &record, &headers, &error),
     }
@@ -156,10 +159,6 @@ fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Res
 
 fn language(record: &TenantRecord, headers: &HeaderMap) -> Language {
     Language::wanted(headers, &record.language)
-}
-
-fn no_such_choice() -> Response {
-    Problem::bad_request("choice", "names a purpose that there is not").into_response()
 }
 
 /// What somebody has typed so far.

@@ -44,8 +44,8 @@ pub(crate) async fn show(
 async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
     let mut tx = tenant.read("pages.why").await?;
     let asking = Asking::read(&mut tx, letter.language).await?;
-    let ask = letter.message.decision.as_ref().and_then(|decision| decision.ask.as_ref());
-    let purpose = ask.map_or(Purpose::MARKETING, |ask| ask.purpose);
+    let decision = letter.message.decision.as_ref();
+    let purpose = decision.map_or(Purpose::MARKETING, |decision| decision.asked().purpose);
     Ok(view::Why {
         sent_at: letter.message.changed_at,
         channel: unsubscribe::channel(letter.message.channel),

@@ -64,23 +64,23 @@ pub struct ImportArgs {
     /// For what, with commas between; marketing if nothing is said
     #[arg(long, value_delimiter = ',')]
     purposes: Vec<String>,
-    /// When everybody in the file said yes, if the rows do not say
-    #[arg(long, default_value = "")]
+    /// When everybody in the file said yes, if the rows do not say: a day, or 2026-05-01T10:00:00Z
+    #[arg(long, value_name = "DATE", default_value = "", hide_default_value = true)]
     consent_at: String,
     /// The words they read
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     wording: String,
     /// Where
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     place: String,
     /// How: paper form, double opt-in
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     method: String,
     /// The language of the words
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "LANGUAGE", default_value = "", hide_default_value = true)]
     wording_language: String,
     /// What proves it
-    #[arg(long, default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     document: String,
 }
 
@@ -168,9 +168,22 @@ async fn begun(node: &Node, tenant: &TenantRecord, args: &ImportArgs) -> anyhow:
     let handle = node.store.tenant(tenant.id);
     let import = transaction!(handle, "contact.import_begin", |tx| {
         import::begin(tx, &tenant.time_zone, &asked, &By::Operator).await
-    })?;
+    })
+    .map_err(by_option)?;
     say!("Import {}: if this breaks off, go on with --resume {}", import.name(), import.name());
     Ok(import)
+}
+
+/// A field of an import is an option here.
+fn by_option(error: placet_collect::Error) -> anyhow::Error {
+    let placet_collect::Error::Field { field, reason } = error else { return error.into() };
+    let option = match field {
+        "evidence.at" => "consent-at".to_owned(),
+        "evidence.language" => "wording-language".to_owned(),
+        "source.name" => "source-name".to_owned(),
+        field => field.rsplit('.').next().unwrap_or(field).replace('_', "-"),
+    };
+    anyhow::anyhow!("--{option} {reason}")
 }
 
 async fn resumed(node: &Node, tenant: &TenantRecord, id: &str) -> anyhow::Result<Import> {

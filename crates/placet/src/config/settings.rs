@@ -197,7 +197,7 @@ fn argument(setting: &'static Setting) -> Arg {
         help.push_str(&format!(" [default: {}]", setting.default));
     }
     let arg = Arg::new(setting.key).long(setting.flag).env(setting.env).global(true).help(help);
-    let arg = arg.help_heading("Settings").hide_env_values(true).hide_env(true);
+    let arg = arg.help_heading("Settings").hide_short_help(true).hide_env_values(true).hide_env(true);
     match setting.shape {
         "" => arg.num_args(0..=1).require_equals(true).default_missing_value("true").value_name("BOOL"),
         shape => arg.value_name(shape),
@@ -215,6 +215,7 @@ impl clap::Args for Given {
             .action(ArgAction::Set)
             .help("File with settings [default: placet.toml, if there is one]")
             .help_heading("Settings")
+            .hide_short_help(true)
             .hide_env(true);
         SETTINGS.iter().fold(command.arg(file), |command, setting| command.arg(argument(setting)))
     }

@@ -237,6 +237,8 @@ fn r109_contacts_come_in_by_csv_and_an_erased_one_is_refused_again() {
     assert!(here.ok(&[&["person", "opt-in"], &address[..]].concat()).contains("Taken back"));
     assert!(!here.fails(&["person", "opt-out", "--email", "nobody"]).contains("nobody"));
 
+    let later = here.fails(&[&import[..], &["--consent-at", "2999-01-01"]].concat());
+    assert!(later.contains("--consent-at must be a day or a time that has passed"), "{later}");
     std::fs::write(here.path("list.csv"), "email,canary\nana@mail.example,1\n").unwrap();
     let said = here.fails(&import);
     assert!(said.contains("line 1") && !said.contains("canary"), "{said}");

@@ -164,7 +164,7 @@ on_both_engines! {
 
         for unknown in ["own-31", "nonsense", "location"] {
             let body = format!("email=ana%40example.org&choice.{unknown}=yes");
-            let answer = house.page(&shop, "POST", "/f/newsletter", &body).await;
+            let answer = house.posts_form(&shop, &body).await;
             assert_eq!(answer.status, 400, "{unknown}");
             assert!(answer.text.contains(r#""field":"choice""#), "{}", answer.text);
         }
@@ -211,14 +211,7 @@ on_both_engines! {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_network_cannot_fill_the_form_without_end() {
     let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
-    let json = [
-        ("host", shop.host),
-        ("accept", "application/json"),
-        ("content-type", "application/x-www-form-urlencoded"),
-    ];
-    let submit = async |n: usize| {
-        house.send("POST", "/f/newsletter", &json, format!("email=a{n}%40example.org").as_bytes()).await
-    };
+    let submit = async |n: usize| house.posts_form(&shop, &format!("email=a{n}%40example.org")).await;
     for n in 0..20 {
         assert_eq!(submit(n).await.text, r#"{"sent":true}"#);
     }
@@ -281,4 +274,26 @@ async fn what_is_no_address_is_said_and_not_repeated() {
         ));
     }
     assert_eq!(house.stored(&shop).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_sends_what_cannot_be_taken_says_so_to_people_as_a_page_and_to_its_maker_by_the_field() {
+    let (house, shop) = House::with_company(placet_store::testing::On::Sqlite).await;
+    for (field, wrong) in [("country", "country=Atlantis"), ("choice", "choice.everything=yes")] {
+        let body = format!("email=ana%40example.org&{wrong}");
+        let person = house.page(&shop, "POST", "/f/newsletter", &body).await;
+        assert_eq!(person.status, 400);
+        assert!(
+            person.text.contains("This form does not work")
+                && person.header("content-type").starts_with("text/html")
+        );
+        let maker = house.posts_form(&shop, &body).await;
+        assert!(
+            maker.status == 400 && maker.text.contains(&format!("\"field\":\"{field}\"")),
+            "{}",
+            maker.text
+        );
+    }
+    house.work(&shop).await;
+    assert_eq!(house.messages(&shop).await.len(), 0);
 }

@@ -217,6 +217,16 @@ impl House {
         self.send(method, path, &[("host", of.host), form, ("accept-language", "en")], body.as_bytes()).await
     }
 
+    /// Sends the form as a script does, which is answered in JSON.
+    pub(crate) async fn posts_form(&self, of: &Company, body: &str) -> Answer {
+        let json = [
+            ("host", of.host),
+            ("accept", "application/json"),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        self.send("POST", "/f/newsletter", &json, body.as_bytes()).await
+    }
+
     /// Folds what waits, and writes down what was counted.
     pub(crate) async fn fold(&self, of: &Company) -> Folded {
         let mut all = Folded::default();

@@ -59,7 +59,7 @@ on_both_engines! {
         assert_eq!(house.places(&shop).await, ["RO|- Europe/Paris|"]);
         identifies("typed-on", json!({ "locale": "fr-BE" })).await;
         assert_eq!(house.places(&shop).await, ["RO|BE|"]);
-        let wrong = house.page(&shop, "POST", "/f/newsletter", "email=eva%40example.org&country=Romania").await;
+        let wrong = house.posts_form(&shop, "email=eva%40example.org&country=Romania").await;
         assert_eq!(wrong.status, 400);
         assert!(wrong.text.contains(r#""field":"country""#), "{}", wrong.text);
     }

@@ -116,6 +116,8 @@ on_both_engines! {
         assert_eq!((rows.len(), &rest["next"]), (3, &Value::Null));
         assert!(rows.is_sorted_by(|one, other| one["at"].as_str() > other["at"].as_str()), "newest first");
         assert_eq!(desk.read("decisions?reason=capped").await["items"], json!([]));
+        let nonsense = console(&house, &desk.cookie, "GET", &format!("{}/decisions?reason=nonsense", desk.at), &Value::Null).await;
+        assert_eq!((nonsense.status, field(&nonsense)), (400, "reason".to_owned()));
         assert_eq!(desk.read(&format!("decisions?profile={person}&journey=1")).await["items"].as_array().unwrap().len(), 3);
 
         let opened = desk.read(&format!("decisions/{}", rows[2]["id"].as_str().unwrap())).await;
@@ -169,8 +171,11 @@ on_both_engines! {
         let day_before = Micros(house.now().0 - Micros::DAY).to_string();
         let then = desk.read(&format!("profiles/{person}/ledger?known={}", &day_before[..10])).await;
         assert_eq!((&then["entries"], &then["standings"]), (&json!([]), &json!([])), "nothing was known");
-        let wrong = console(&house, &desk.cookie, "GET", &format!("{}/profiles/{person}/ledger?known=yesterday", desk.at), &Value::Null).await;
-        assert_eq!(field(&wrong), "known");
+        let day_after = Micros(house.now().0 + Micros::DAY).to_string();
+        for wrong in ["yesterday", &day_after[..10]] {
+            let wrong = console(&house, &desk.cookie, "GET", &format!("{}/profiles/{person}/ledger?known={wrong}", desk.at), &Value::Null).await;
+            assert_eq!(field(&wrong), "known");
+        }
     }
 
     async fn r046_a_purpose_is_changed_for_a_reason_that_is_kept_by_who_may_and_saw_it_last(on) {
@@ -201,9 +206,11 @@ on_both_engines! {
         let spoken = json!([{ "language": "en", "title": "Alerts", "text": "Atlas may tell me when prices fall." }]);
         assert_eq!(serde_json::from_str::<Value>(&made.text).unwrap()["spoken"], spoken);
 
+        let (as_it_is, tag) = officer.terms("own-100").await;
+        assert_eq!(officer.write("PUT", "purposes/own-100", &tag, &changed(&as_it_is, REASON)).await.status, 200);
         let history = officer.read("rule-changes").await;
         let versions: Vec<_> = history["items"].as_array().unwrap().iter().map(|one| one["version"].as_i64().unwrap()).collect();
-        assert_eq!(versions, [3, 2, 1]);
+        assert_eq!(versions, [3, 2, 1], "what changes nothing makes no version");
         let change = &history["items"][1];
         assert_eq!((&change["reason"], &change["email"]), (&json!(REASON), &json!("privacy_officer@atlas.example")));
         assert_eq!(change["changes"], json!([

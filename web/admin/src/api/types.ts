@@ -240,7 +240,7 @@ export type DecisionTold = {
   evidence: DecisionEvidence[];
   facts?: DecisionFacts | null;
   outcome: string;
-  purpose?: string | null;
+  purpose: string;
   rules?: number | null;
   until?: Time | null;
   use: string;
