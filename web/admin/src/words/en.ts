@@ -588,7 +588,8 @@ export const en = {
   "suppressions.total": { one: "{n} address is refused.", other: "{n} addresses are refused." },
   "suppressions.floor": {
     one: "Numbers are told in steps of {n}, rounded down, for an exact one would speak of persons; smaller ones are not told, and are in no sum.",
-    other: "Numbers are told in steps of {n}, rounded down, for an exact one would speak of persons; smaller ones are not told, and are in no sum.",
+    other:
+      "Numbers are told in steps of {n}, rounded down, for an exact one would speak of persons; smaller ones are not told, and are in no sum.",
   },
   "suppressions.month": "Since",
   "suppressions.scope": "Of what",
