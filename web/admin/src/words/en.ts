@@ -450,9 +450,9 @@ export const en = {
   "purpose.conditionChoose": "Choose a condition",
   "purpose.words": "In which words people are asked",
   "purpose.wordsHint":
-    "Empty: the words of Placet, shown in grey. What was once shown is kept with every yes; a change counts for those who are asked from then on.",
+    "Empty: the words of Placet, shown in grey. What was once shown is kept with every yes; a change counts for those who are asked from then on. Words that mean something else are another purpose: everybody who agreed to the old ones stays in this one.",
   "purpose.wordsOwn":
-    "In at least one language, 10 to 500 characters. What was once shown is kept with every yes; a change counts for those who are asked from then on.",
+    "In at least one language, 10 to 500 characters. What was once shown is kept with every yes; a change counts for those who are asked from then on. Words that mean something else are another purpose: everybody who agreed to the old ones stays in this one.",
   "purpose.termHint": "Days, 1 to 1,096.",
   "purpose.recipientsHint": "Who receives data for it beside the company, one in each line.",
 
