@@ -6,7 +6,7 @@ use placet_collect::declaration::{self, Names};
 use placet_collect::import;
 use placet_core::{Id, Micros};
 use placet_permission::vault::TenantKeys;
-use placet_permission::{ExportPermit, Keyring, ledger};
+use placet_permission::{ExportPermit, Keyring, ledger, policy};
 use placet_store::inventory::{Class, Column, Show, TABLES, Table, export_plan};
 use placet_store::{Row, Tenant, Tx, Value, transaction};
 use serde_json::{Map, Value as Json, json};
@@ -34,7 +34,8 @@ pub async fn export(
         let permit = ExportPermit::for_request(tenant.id(), reference);
         let person = Person::find(tx, &keys, who, Reach::Own).await?;
         let names = declaration::names(tx).await?;
-        let mut writer = Writer { keys: &keys, permit, person: &person, names, parts: BTreeMap::new() };
+        let own = own_purposes(tx).await?;
+        let mut writer = Writer { keys: &keys, permit, person: &person, names, own, parts: BTreeMap::new() };
         writer.tables(tx).await?;
         writer.decisions(tx).await?;
         Ok::<_, Error>(writer.document(tx.clock().now(), reference))
@@ -47,6 +48,7 @@ struct Writer<'a> {
     permit: ExportPermit,
     person: &'a Person,
     names: Names,
+    own: BTreeMap<i64, String>,
     parts: BTreeMap<&'static str, Part>,
 }
 
@@ -114,6 +116,11 @@ impl Writer<'_> {
             return Ok((column.name, json!(self.names.of(row.get(at)?))));
         }
         let value = row.values().get(at).ok_or_else(|| row.corrupt(at))?;
+        if let (Value::Int(code), "purpose") = (value, column.name)
+            && let Some(title) = self.own.get(code)
+        {
+            return Ok((column.name, json!(title)));
+        }
         Ok((column.name, plain(value, show)))
     }
 
@@ -180,6 +187,13 @@ fn shares(table: &Table) -> Vec<Share> {
         }
     }
     out
+}
+
+/// What the company's own purposes are called, by their numbers: people know them by that name alone.
+async fn own_purposes(tx: &mut Tx) -> Result<BTreeMap<i64, String>, Error> {
+    let purposes = policy::current(tx).await?.policy.purposes;
+    let own = purposes.into_iter().filter(|terms| terms.purpose.is_own());
+    Ok(own.map(|terms| (terms.purpose.code(), terms.title)).collect())
 }
 
 /// A consent entry as the ledger shows it, with the wording it answered.

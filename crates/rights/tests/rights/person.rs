@@ -2,10 +2,12 @@
 
 use placet_core::{Id, Kind};
 use placet_permission::contact::{Added, Class};
+use placet_permission::policy::{self, Terms, Words};
+use placet_permission::vault::Channel;
 use placet_permission::{Purpose, State, Subject, ledger, suppression};
 use placet_rights::Error;
 use placet_rights::person::{Who, erase, export};
-use placet_store::{on_both_engines, params};
+use placet_store::{on_both_engines, params, transaction};
 use serde_json::Value as Json;
 
 use crate::support::{Shop, sql};
@@ -56,6 +58,24 @@ on_both_engines! {
         let hidden = ["fp", "sealed", "salt", "canonical", "check_hash"];
         assert!(hidden.iter().all(|name| !document.to_string().contains(&format!("\"{name}\":"))));
         assert_eq!(shown(&shop, Who::Profile(shopper.contact.profile)).await, document);
+    }
+
+    async fn r147_a_purpose_of_the_companys_own_is_told_by_its_name(on) {
+        let shop = Shop::open(on).await;
+        let letters = Purpose::own(0).unwrap();
+        transaction!(shop.tenant(), "test.rules", |tx| {
+            let now = policy::current(tx).await?;
+            let mut wanted = now.policy;
+            let like = wanted.terms(Purpose::MARKETING).unwrap().clone();
+            let words = vec![Words { language: "en".into(), title: "Birthday letters".into(), text: "Shoes may write to me on my birthday.".into() }];
+            wanted.purposes.push(Terms { purpose: letters, title: "Birthday letters".into(), words, ..like });
+            policy::change(tx, now.version, &wanted, "people asked for it", None).await
+        }).unwrap();
+        let shopper = shop.shopper("mine").await;
+        shop.say(Subject::Address(Channel::Email, shopper.contact.fp), letters, State::Granted, "https://shoes.example/").await;
+        let document = shown(&shop, Who::Profile(shopper.contact.profile)).await;
+        let consents = category(&document, "evidence of consent")["data"]["consent_entry"].as_array().unwrap();
+        assert!(consents.iter().any(|entry| entry["purpose"] == "Birthday letters"), "{consents:?}");
     }
 
     async fn r147_who_is_not_known_is_told_so(on) {
