@@ -113,6 +113,7 @@ pub async fn subscribe(tenant: Tenant<'_>, keyring: &Keyring, what: &Subscriptio
         };
         if anew || may_be_asked(tx, &contact).await? {
             contact::is_at(tx, &contact, at, Stated::default()).await?;
+            contact::reads(tx, contact.id, &what.language).await?;
             request(tx, &keys, &contact, what, &spoken).await?;
         }
         Ok::<_, Error>(())
@@ -130,15 +131,23 @@ impl Subscription {
         }
     }
 
-    /// Nobody is asked for what the company does not do (R031).
+    /// Nobody is asked for what the company does not do (R031), and no yes is kept to words that never were.
     fn asks_what_is_asked_here(&self, spoken: &Spoken, policy: &Policy) -> Result<(), Error> {
         let asked = spoken.asked_of_an_address(policy);
-        match self.also.iter().all(|purpose| asked.contains(purpose)) {
-            true => Ok(()),
-            false => {
-                Err(Error::Field { field: "choice", reason: "names a purpose that nobody is asked for here" })
-            }
+        if !self.also.iter().all(|purpose| asked.contains(purpose)) {
+            return Err(Error::Field {
+                field: "choice",
+                reason: "names a purpose that nobody is asked for here",
+            });
         }
+        let mut chosen = [Purpose::MARKETING].into_iter().chain(self.also.iter().copied());
+        if !self.words.is_empty() && !chosen.all(|purpose| spoken.names(purpose, &self.words)) {
+            return Err(Error::Field {
+                field: "words",
+                reason: "names no words that were shown for each choice",
+            });
+        }
+        Ok(())
     }
 }
 

@@ -74,7 +74,11 @@ fn explain(path: &str, error: &serde_json::Error) -> Problem {
         (path, last) => format!("{path}.{last}"),
     };
     let field: String = field.chars().filter(|c| !c.is_control()).take(NAME_SHOWN).collect();
-    let at = format!(" (line {}, column {})", error.line(), error.column());
+    // Where no field is named, the place is.
+    let at = match field.is_empty() {
+        true => format!(" (line {}, column {})", error.line(), error.column()),
+        false => String::new(),
+    };
     Problem::invalid(vec![FieldError::new(field, reason + &at)])
 }
 
@@ -101,8 +105,20 @@ fn reason(text: &str) -> (&str, String) {
         .flatten()
         .map(|(_, expected)| expected.rsplit_once(" at line ").map_or(expected, |(expected, _)| expected));
     match expected {
-        Some(expected) => ("", format!("expected {expected}")),
+        Some(expected) => ("", format!("expected {}", in_words(expected))),
         None => ("", "is not valid".to_owned()),
+    }
+}
+
+/// What is expected, without the names that types have in the program.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a string" => "text",
+        "a boolean" => "true or false",
+        expected => expected,
     }
 }
 
@@ -144,12 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn the_wrong_field_is_named_with_its_place_and_without_its_value() {
+    fn the_wrong_field_is_named_or_else_its_place_and_never_its_value() {
         let cases: [(&str, &str, &str); 7] = [
             (
                 r#"{"number":"1","lines":[{"price":"canary, expected canary"}]}"#,
                 "lines[0].price",
-                "expected u32",
+                "expected a whole number, 0 or more",
             ),
             (r#"{"number":"1","lines":[{}]}"#, "lines[0].price", "is missing"),
             (r#"{"number":"1","lines":[{"prise":1}]}"#, "lines[0].prise", "is not known"),
@@ -162,7 +178,8 @@ mod tests {
             let error = refused(body.as_bytes());
             assert_eq!(error.field, field, "{body}: {error:?}");
             assert!(error.reason.starts_with(reason), "{body}: {error:?}");
-            assert!(error.reason.contains("line 1") && !error.reason.contains("canary"), "{body}: {error:?}");
+            assert_eq!(error.reason.contains("line 1"), field.is_empty(), "{body}: {error:?}");
+            assert!(!error.reason.contains("canary"), "{body}: {error:?}");
         }
     }
 

@@ -9,8 +9,8 @@ use crate::place::{Known, Stated, countries_of};
 use crate::standings::{Against, Standings};
 use crate::store::{
     ADD_CONTACT, ADDRESSES_OF, CLAIM_CONTACT, CONFIRM_SENT, CONTACT, CONTACT_BY_FP, CONTACTS_OF,
-    DELETE_CONTACT, HOLD_CONTACT, LOCK_CONTACT, MOVE_CONTACT, SET_PLACE, SET_SOURCE, SET_STANDINGS,
-    VERIFY_CONTACT,
+    DELETE_CONTACT, HOLD_CONTACT, LOCK_CONTACT, MOVE_CONTACT, SET_LANGUAGE, SET_PLACE, SET_SOURCE,
+    SET_STANDINGS, VERIFY_CONTACT,
 };
 use crate::suppression::{self, Scope};
 use crate::vault::{Address, Channel, FP_VERSION, Fingerprint, Place, Plain, Sealed, TenantKeys, Vault};
@@ -309,6 +309,15 @@ pub async fn is_at(tx: &mut Tx, contact: &Contact, form: Stated, context: Stated
         }
     }
     tx.execute(&SET_PLACE, params![contact.id, known.text()]).await?;
+    Ok(())
+}
+
+/// In which language its owner is written to from now on.
+///
+/// # Errors
+/// The store's.
+pub async fn reads(tx: &mut Tx, id: Id, language: &str) -> Result<(), Error> {
+    tx.execute(&SET_LANGUAGE, params![id, language]).await?;
     Ok(())
 }
 

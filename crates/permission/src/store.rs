@@ -74,6 +74,7 @@ placet_store::statements! {
         FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
     tenant LOCK_CONTACT = "SELECT contact_id, profile_id FROM contact WHERE tenant_id = $1 AND channel = $2 AND fp = $3 FOR UPDATE";
     tenant SET_STANDINGS = "UPDATE contact SET standings = $3 WHERE tenant_id = $1 AND contact_id = $2";
+    tenant SET_LANGUAGE = "UPDATE contact SET language = $3 WHERE tenant_id = $1 AND contact_id = $2";
     tenant SET_PLACE = "UPDATE contact SET place = $3 WHERE tenant_id = $1 AND contact_id = $2";
     tenant ADDRESSES_OF = "SELECT channel, fp FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
     tenant CONTACTS_FROM = "SELECT contact_id, profile_id, channel, class, source, place, standings, language

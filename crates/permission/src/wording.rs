@@ -58,6 +58,11 @@ impl Spoken {
         self.wordings.iter().find(named).or_else(|| self.of(purpose))
     }
 
+    /// Whether these numbers name words of a purpose.
+    pub fn names(&self, purpose: Purpose, numbers: &[i64]) -> bool {
+        self.wordings.iter().any(|wording| wording.purpose == purpose && numbers.contains(&wording.id))
+    }
+
     /// The purposes an address can be asked for at a tenant with these rules, in their order.
     pub fn asked_of_an_address(&self, policy: &Policy) -> Vec<Purpose> {
         let asked =

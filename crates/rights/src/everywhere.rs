@@ -131,7 +131,7 @@ pub(crate) async fn spread(
     keyring: &Keyring,
     address: &OptOut,
 ) -> Result<(), Error> {
-    let by = By { message: None, method: REASON, place: "" };
+    let by = By { message: None, method: REASON, place: "", language: None };
     for other in others(store, but).await? {
         let other = store.tenant(other);
         let keys = keyring.keys(other).await?;

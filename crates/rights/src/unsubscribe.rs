@@ -24,6 +24,8 @@ pub struct By<'a> {
     pub method: &'a str,
     /// Where.
     pub place: &'a str,
+    /// In which language, if it was a page; else the contact's.
+    pub language: Option<&'a str>,
 }
 
 /// What came of unsubscribing.
@@ -69,7 +71,8 @@ pub(crate) async fn end(
     let subject = Subject::Address(contact.channel, contact.fp);
     for (purpose, standing) in ledger::standings(tx, &subject).await? {
         let taken_back =
-            change(tx, contact, (purpose, Some(standing.state)), No, by.method, by.place).await?;
+            change(tx, contact, (purpose, Some(standing.state)), No(by.language), by.method, by.place)
+                .await?;
         entry = entry.or(taken_back);
     }
     suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
@@ -125,7 +128,8 @@ pub async fn taken_back(tx: &mut Tx, contact: &Contact) -> Result<Vec<Purpose>, 
 }
 
 /// Sets what a person chose on the preference page, which showed all that an address is asked for at this company: what is not in
-/// `wanted` is a no. A no to marketing unsubscribes; it is left to the caller, who gets `false`. `None` if the contact is gone.
+/// `wanted` is a no. A no to everything that messages are sent for unsubscribes; it is left to the caller, who gets `false`. `None` if
+/// the contact is gone.
 ///
 /// # Errors
 /// The store's.
@@ -140,16 +144,18 @@ pub async fn choose(
         if suppression::standing(tx, contact.channel, &contact.fp).await?.is_some() {
             return Ok(Some(false));
         }
-        if !wanted.contains(&Purpose::MARKETING) {
+        let rules = policy::current(tx).await?.policy;
+        let writes = |purpose: &Purpose| rules.terms(*purpose).is_some_and(|terms| terms.does.writes());
+        if !wanted.iter().any(writes) {
             return Ok(Some(false));
         }
         let spoken = wording::spoken(tx, showed.language).await?;
         let standings = ledger::standings(tx, &Subject::Address(contact.channel, contact.fp)).await?;
-        for purpose in spoken.asked_of_an_address(&policy::current(tx).await?.policy) {
+        for purpose in spoken.asked_of_an_address(&rules) {
             let stands = standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| standing.state);
             let said = match wanted.contains(&purpose) {
                 true => Yes(spoken.shown(purpose, &showed.words)),
-                false => No,
+                false => No(Some(showed.language)),
             };
             change(tx, &contact, (purpose, stands), said, "preferences", showed.place).await?;
         }
@@ -168,10 +174,10 @@ pub struct Showed<'a> {
     pub words: Vec<i64>,
 }
 
-/// What somebody says to a purpose: yes to these words, or no.
+/// What somebody says to a purpose: yes to these words, or no, in this language.
 enum Said<'a> {
     Yes(Option<&'a Wording>),
-    No,
+    No(Option<&'a str>),
 }
 use Said::{No, Yes};
 
@@ -184,13 +190,13 @@ async fn change(
     method: &str,
     place: &str,
 ) -> Result<Option<i64>, Error> {
-    let (act, words) = match (said, stands) {
+    let (act, words, language) = match (said, stands) {
         (Yes(_), Some(State::Granted)) => return Ok(None),
-        (Yes(words), _) => (Act::Granted, words),
-        (No, Some(State::Granted)) => (Act::Withdrawn, None),
+        (Yes(words), _) => (Act::Granted, words, words.map(|words| &*words.language)),
+        (No(language), Some(State::Granted)) => (Act::Withdrawn, None, language),
         // Never confirmed, so there was no yes to take back, and none that an undo could bring back.
-        (No, Some(State::Requested)) => (Act::Refused, None),
-        (No, _) => return Ok(None),
+        (No(language), Some(State::Requested)) => (Act::Refused, None, language),
+        (No(_), _) => return Ok(None),
     };
     let entry = ledger::Entry {
         at: tx.clock().now(),
@@ -198,7 +204,7 @@ async fn change(
         subject: Subject::Address(contact.channel, contact.fp),
         act,
         wording: words.map(|words| words.id),
-        language: words.map_or(&contact.language, |words| &words.language),
+        language: language.unwrap_or(&contact.language),
         place,
         method,
         evidence: "{}",

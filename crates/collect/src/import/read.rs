@@ -75,13 +75,13 @@ pub struct Line {
 pub(super) type Wrong = (&'static str, &'static str);
 
 /// Why a part cannot be read at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct Unreadable {
     /// The line, from 1.
     pub line: u64,
     /// Why.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 /// The names a row may have beside that of the address.
@@ -119,7 +119,7 @@ impl Row {
 /// # Errors
 /// [`Unreadable`] if it is no such part.
 pub fn read(format: Format, address: &'static str, body: &[u8]) -> Result<Vec<Line>, Unreadable> {
-    let whole = |reason| Unreadable { line: 1, reason };
+    let whole = |reason: &'static str| Unreadable { line: 1, reason: reason.into() };
     if body.starts_with(&[0xff, 0xfe]) || body.starts_with(&[0xfe, 0xff]) {
         return Err(whole("is UTF-16: save the file as UTF-8"));
     }
@@ -127,7 +127,7 @@ pub fn read(format: Format, address: &'static str, body: &[u8]) -> Result<Vec<Li
     let text = std::str::from_utf8(body).map_err(|error| {
         let before = body.get(..error.valid_up_to()).unwrap_or_default();
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
-        Unreadable { line, reason: "is not UTF-8: save the file as UTF-8" }
+        Unreadable { line, reason: "is not UTF-8: save the file as UTF-8".into() }
     })?;
     match format {
         Format::Csv => csv(address, text),
@@ -144,13 +144,18 @@ fn csv(address: &'static str, text: &str) -> Result<Vec<Line>, Unreadable> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let wrong = |reason| Unreadable { line: 1, reason };
+    let wrong = |reason: &'static str| Unreadable { line: 1, reason: reason.into() };
     let header = reader.headers().map_err(|_| wrong("is not CSV"))?.clone();
     let header: Vec<String> = header.iter().map(|name| name.to_ascii_lowercase()).collect();
-    if !header.iter().all(|name| name == address || NAMES.contains(&name.as_str())) {
-        return Err(wrong(
-            "must name the columns: email (or phone), language, country, time_zone, consent_at, wording, place, method, document, purposes",
-        ));
+    let is_asked_for = |name: &String| name == address || NAMES.contains(&name.as_str());
+    if let Some(other) = header.iter().position(|name| !is_asked_for(name)) {
+        // By its place: in a file without names it is somebody's address.
+        let reason = format!(
+            "column {} is none that is asked for, so nothing was read: there are {address} and, where you have them, {}",
+            other + 1,
+            NAMES.join(", ")
+        );
+        return Err(Unreadable { line: 1, reason: reason.into() });
     }
     if header.iter().filter(|name| *name == address).count() != 1 {
         return Err(wrong("must name one column of addresses: email, or phone for text messages"));
@@ -159,7 +164,7 @@ fn csv(address: &'static str, text: &str) -> Result<Vec<Line>, Unreadable> {
     for record in reader.records() {
         let record = record.map_err(|error| Unreadable {
             line: error.position().map_or(1, csv::Position::line),
-            reason: "is not CSV",
+            reason: "is not CSV".into(),
         })?;
         let line = count.of(record.position().map_or(0, |position| position.byte() as usize));
         let row = match record.len() == header.len() {
@@ -295,20 +300,23 @@ mod tests {
 
     #[test]
     fn a_part_that_cannot_be_read_is_refused_by_its_line() {
-        let refused =
-            |format, body: &[u8]| read(format, "email", body).err().map(|why| (why.line, why.reason));
+        let refused = |format, body: &[u8]| {
+            read(format, "email", body).err().map(|why| (why.line, why.reason.into_owned()))
+        };
         for body in
             [&b"ana@x.example,fair\n"[..], b"email,canary\n", b"phone\n+40721234567\n", b"email,email\n", b""]
         {
             assert_eq!(refused(Format::Csv, body).map(|(line, _)| line), Some(1), "{body:?}");
         }
         let latin = b"email,wording\na@x.example,ok\nb@x.example,d\xe9j\xe0\n";
-        assert_eq!(refused(Format::Csv, latin), Some((3, "is not UTF-8: save the file as UTF-8")));
+        assert_eq!(refused(Format::Csv, latin), Some((3, "is not UTF-8: save the file as UTF-8".to_owned())));
         assert_eq!(refused(Format::Ndjson, b"{}\n\xff").map(|(line, _)| line), Some(2));
         assert_eq!(
             refused(Format::Csv, b"\xff\xfee\0m\0").map(|(_, why)| why),
-            Some("is UTF-16: save the file as UTF-8")
+            Some("is UTF-16: save the file as UTF-8".to_owned())
         );
+        let other = refused(Format::Csv, b"email,canary\n").map(|(_, why)| why).unwrap_or_default();
+        assert!(other.starts_with("column 2 is none") && !other.contains("canary"), "{other}");
         assert_eq!(refused(Format::Ndjson, b""), None);
     }
 }

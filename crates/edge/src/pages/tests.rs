@@ -181,9 +181,10 @@ fn all(language: Language) -> Vec<(String, String)> {
         Trouble::TooMany,
         Trouble::Internal,
         Trouble::Unavailable,
+        Trouble::Closed,
     ] {
         let view = view::Error { trouble, request: some("00f1e2d3c4b5a697") };
-        let name = format!("error_{}", view.status().as_u16());
+        let name = format!("error_{trouble:?}");
         out.push((name, pages.html(&frame, &view).unwrap()));
     }
     out
@@ -231,8 +232,8 @@ const NAMED: [(&str, &str); 10] = [
     ("form_error", "email too_many"),
     ("method", "double_opt_in confirmed_by_mail banner consent_manager form preferences undo import api"),
     ("item", "cart viewed like together"),
-    ("trouble_title", "not_found gone bad_form too_many internal unavailable"),
-    ("trouble_text", "not_found gone bad_form too_many internal unavailable"),
+    ("trouble_title", "not_found gone bad_form too_many internal unavailable closed"),
+    ("trouble_text", "not_found gone bad_form too_many internal unavailable closed"),
     ("month", "1 2 3 4 5 6 7 8 9 10 11 12"),
 ];
 

@@ -306,7 +306,7 @@ pub struct Why {
 }
 
 /// A friendly refusal.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// 404.
@@ -321,6 +321,8 @@ pub enum Trouble {
     Internal,
     /// 503.
     Unavailable,
+    /// 503: the company may not write to anybody for now.
+    Closed,
 }
 
 /// A page for a mistake, the person's or ours.
@@ -342,7 +344,7 @@ impl View for Error {
             Trouble::BadForm => StatusCode::BAD_REQUEST,
             Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::Unavailable | Trouble::Closed => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }

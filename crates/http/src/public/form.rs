@@ -38,6 +38,11 @@ pub(crate) async fn show(
     headers: HeaderMap,
     Query(passed): Query<Passed>,
 ) -> Response {
+    match may_ask(&app, &record).await {
+        Ok(true) => {}
+        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Closed),
+        Err(error) => return failed(&app, &record, &headers, &error),
+    }
     let language = language(&record, &headers);
     let device = passed.device.filter(|device| device.len() <= 200);
     page(&app, &record, &headers, language, Typed { device, ..Typed::default() }, None).await
@@ -98,7 +103,7 @@ pub(crate) async fn submit(
         Ok(true) => {}
         // Nobody is told that a mail is on its way which will never be; nothing is kept.
         Ok(false) if json => return Problem::unavailable(LATER).into_response(),
-        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Unavailable),
+        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Closed),
         Err(error) => return failed(&app, &record, &headers, &error),
     }
     let tenant = app.store().tenant(record.id);

@@ -29,6 +29,9 @@ pub(super) fn channel(channel: Channel) -> view::Channel {
     }
 }
 
+/// How somebody unsubscribed whose mail program did it (RFC 8058).
+const ONE_CLICK: &str = "one-click";
+
 pub(crate) async fn show(
     State(app): State<App>,
     AtTenant(record): AtTenant,
@@ -66,7 +69,7 @@ pub(crate) async fn unsubscribe(
         Err(page) => return page,
     };
     let one_click = String::from_utf8_lossy(&body).contains("One-Click");
-    let method = if one_click { "one-click" } else { "unsubscribe page" };
+    let method = if one_click { ONE_CLICK } else { "unsubscribe page" };
     end(&app, &letter, &headers, method).await
 }
 
@@ -84,7 +87,8 @@ pub(crate) async fn everywhere(
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/u", letter.record.public_url);
     let message = Some((letter.message.origin, letter.message.id));
-    let by = By { message, method: "unsubscribe page", place: &place };
+    let language = Some(letter.language.code());
+    let by = By { message, method: "unsubscribe page", place: &place, language };
     match everywhere::opt_out(tenant, &app.parts().keyring, letter.contact.id, &by).await {
         Ok(Some(_)) => gone_quiet(&app, &letter, &headers).await,
         Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
@@ -118,7 +122,10 @@ pub(crate) async fn not_everywhere(
 pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method: &str) -> Response {
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/u", letter.record.public_url);
-    let by = By { message: Some((letter.message.origin, letter.message.id)), method, place: &place };
+    // A mail program that posts by itself shows no page.
+    let language = (method != ONE_CLICK).then(|| letter.language.code());
+    let by =
+        By { message: Some((letter.message.origin, letter.message.id)), method, place: &place, language };
     match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
         Ok(Some(_)) => {}
         Ok(None) => return trouble(app, Some(&letter.record), headers, Trouble::Gone),

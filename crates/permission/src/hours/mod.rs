@@ -49,13 +49,15 @@ impl QuietHours {
         }
     }
 
-    /// Looks for what cannot be meant: a week without any day or minute.
+    /// Looks for what cannot be meant: a week without any day or minute, or hours that end before they begin. (Those of law may go over
+    /// midnight; here it would be a slip that opens nearly the whole day and night.)
     ///
     /// # Errors
     /// The first field that is wrong, such as `sms.on.sat`.
     pub fn check(&self) -> Result<(), BadWeek> {
         for channel in Channel::ALL {
-            let checked = self.of(channel).map_or(Ok(()), Week::check);
+            let checked =
+                self.of(channel).map_or(Ok(()), |week| week.check().and_then(|()| week.check_nights()));
             checked.map_err(|bad| BadWeek { field: format!("{}.{}", channel.name(), bad.field), ..bad })?;
         }
         Ok(())

@@ -174,9 +174,13 @@ fn a_choice_is_checked_and_the_wrong_field_named() {
         |json: &str| serde_json::from_str::<QuietHours>(json).unwrap().check().unwrap_err().to_string();
     assert!(wrong(r#"{"sms":{"from":"08:00","to":"20:00","days":[]}}"#).starts_with("sms.days: "));
     assert!(wrong(r#"{"email":{"from":"08:00","to":"08:00"}}"#).starts_with("email.to: is the same as from"));
+    assert!(
+        wrong(r#"{"sms":{"from":"21:00","to":"20:00"}}"#).starts_with("sms.to: must end after they begin")
+    );
     let on =
         |own: &str| wrong(&format!(r#"{{"sms":{{"from":"08:00","to":"20:00","days":["sat"],"on":{own}}}}}"#));
     assert!(on(r#"{"sun":{"from":"10:00","to":"12:00"}}"#).starts_with("sms.on.sun: "));
+    assert!(on(r#"{"sat":{"from":"16:00","to":"15:50"}}"#).starts_with("sms.on.sat: must end"));
     assert!(on(r#"{"sat":{"from":"24:00","to":"12:00"}}"#).starts_with("sms.on.sat: "));
     for unreadable in
         [r#"{"sms":{"from":"8:00","to":"20:00"}}"#, r#"{"fax":null}"#, r#"{"sms":{"from":"08:00"}}"#]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use placet_core::Micros;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// A day of the week.
@@ -26,6 +27,11 @@ impl Day {
     /// All seven.
     pub const ALL: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
 
+    /// Where its own hours stand in a week.
+    fn field(self) -> String {
+        format!("on.{}", format!("{self:?}").to_lowercase())
+    }
+
     /// The weekday of a day counted from 1970-01-01, a Thursday.
     pub(crate) fn of(day: i64) -> Day {
         Day::ALL[usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0)]
@@ -33,8 +39,8 @@ impl Day {
 }
 
 /// A time of day to the minute, `00:00` to `24:00`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Time(u16);
 
 impl Time {
@@ -76,10 +82,12 @@ impl From<Time> for String {
     }
 }
 
-impl TryFrom<String> for Time {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Time, &'static str> {
-        Time::parse(&text).ok_or("is not a time of day such as 08:00 or 20:30")
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
+        let text = String::deserialize(from)?;
+        let wrong =
+            || D::Error::invalid_value(Unexpected::Other("text"), &"a time of day such as 08:00 or 20:30");
+        Time::parse(&text).ok_or_else(wrong)
     }
 }
 
@@ -161,7 +169,7 @@ impl Week {
             return bad("to", reason);
         }
         for (day, window) in &self.on {
-            let field = format!("on.{}", format!("{day:?}").to_lowercase());
+            let field = day.field();
             if !self.days.contains(day) {
                 return bad(&field, "is not one of the allowed days");
             }
@@ -170,6 +178,16 @@ impl Week {
             }
         }
         Ok(())
+    }
+
+    /// Looks for hours that end on the next day.
+    pub(super) fn check_nights(&self) -> Result<(), BadWeek> {
+        let own = self.on.iter().map(|(day, window)| (day.field(), *window));
+        let mut all = std::iter::once(("to".to_owned(), Window { from: self.from, to: self.to })).chain(own);
+        match all.find(|(_, window)| window.is_over_midnight()) {
+            Some((field, _)) => Err(BadWeek { field, reason: "must end after they begin, on the same day" }),
+            None => Ok(()),
+        }
     }
 
     /// Whether every minute is allowed.
@@ -219,7 +237,7 @@ impl Week {
 }
 
 impl Window {
-    fn is_over_midnight(&self) -> bool {
+    pub(super) fn is_over_midnight(&self) -> bool {
         self.to < self.from
     }
 

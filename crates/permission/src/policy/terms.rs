@@ -99,6 +99,11 @@ impl Doing {
         !matches!(self, Doing::Informs | Doing::Keeps)
     }
 
+    /// Whether messages are sent for it that somebody agrees to.
+    pub fn writes(self) -> bool {
+        matches!(self, Doing::Markets | Doing::Surveys)
+    }
+
     /// Whether it is asked of an address, with a box of its own in a form.
     pub fn is_asked_of_an_address(self) -> bool {
         matches!(

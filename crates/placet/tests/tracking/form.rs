@@ -162,6 +162,19 @@ on_both_engines! {
         assert!(page.contains("and my name day"), "what would be agreed to now: {page}");
         assert_eq!(house.said(&shop, birthday).await.last().unwrap().0, "withdrawn");
 
+        let never_shown = house.posts_form(&shop, "email=eva%40example.org&words=9999").await;
+        assert!(never_shown.status == 400 && never_shown.text.contains(r#""field":"words""#), "{}", never_shown.text);
+
+        // One purpose is given up and another kept: that is no goodbye.
+        let kept = house.page(&shop, "POST", &preferences, "choice.own-100=yes").await;
+        assert!(kept.status == 200 && !kept.text.contains("unsubscribed"), "{}", kept.text);
+        assert!(!house.suppressed(&shop, "ana@example.org").await);
+        assert_eq!(house.said(&shop, Purpose::MARKETING).await.last().unwrap().0, "withdrawn");
+        assert_eq!(house.said(&shop, birthday).await.last().unwrap().0, "granted");
+        // What no message is sent for keeps nobody.
+        house.page(&shop, "POST", &preferences, "choice.personalisation=yes").await;
+        assert!(house.suppressed(&shop, "ana@example.org").await);
+
         for unknown in ["own-31", "nonsense", "location"] {
             let body = format!("email=ana%40example.org&choice.{unknown}=yes");
             let answer = house.posts_form(&shop, &body).await;
@@ -174,7 +187,8 @@ on_both_engines! {
         let (house, shop) = House::with_company(on).await;
         house.duty(&shop, duty::Act::Stopped, "too many complained").await;
         let answer = house.page(&shop, "POST", "/f/newsletter", "email=ana%40example.org").await;
-        assert_eq!(answer.status, 503);
+        assert!(answer.status == 503 && answer.text.contains("nothing that you typed was kept"), "{}", answer.text);
+        assert_eq!(house.page(&shop, "GET", "/f/newsletter", "").await.status, 503, "nobody is asked to type");
         house.duty(&shop, duty::Act::Resumed, "it was looked into").await;
         house.work(&shop).await;
         assert!(house.messages(&shop).await.is_empty(), "nothing was kept");

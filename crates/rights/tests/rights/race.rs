@@ -15,7 +15,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::{Shop, sql};
 
-const BY: By<'_> = By { message: None, method: "one-click", place: "https://shoes.example/u" };
+const BY: By<'_> =
+    By { message: None, method: "one-click", place: "https://shoes.example/u", language: None };
 /// Messages that each planner wants, and rounds of each courier.
 const ROUNDS: usize = 12;
 

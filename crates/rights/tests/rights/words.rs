@@ -173,6 +173,7 @@ fn decision(at: Micros) -> Decision {
     };
     let evidence = vec![Evidence { purpose: Purpose::MARKETING, entry: 1, at }];
     Decision {
+        denied: Some(Denial::Stopped),
         deferred: Some((at, Denial::QuietHours)),
         zone: Some("Europe/Bucharest".to_owned()),
         facts: Some(facts),
