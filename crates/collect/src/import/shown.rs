@@ -1,6 +1,9 @@
 //! Imports as the API reads and tells them: at the console, and at a company's own host for its servers.
 
+use std::collections::HashMap;
+
 use placet_access::Time;
+use placet_core::Id;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -62,6 +65,9 @@ pub struct ShownImport {
     attested_words: i32,
     /// By whom: a member's id, `key` and the id of a server key, or `operator`.
     attested_by: String,
+    /// That member's e-mail address at the console, while they belong to the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attested_by_email: Option<String>,
     /// When.
     attested_at: Time,
     /// When it was begun.
@@ -148,6 +154,15 @@ impl From<Words> for ShownWords {
     }
 }
 
+impl ShownImport {
+    /// With the address of the member who attested it, of these.
+    pub fn signed(mut self, members: &HashMap<Id, String>) -> ShownImport {
+        let member = Id::parse("mem", &self.attested_by).ok();
+        self.attested_by_email = member.and_then(|id| members.get(&id).cloned());
+        self
+    }
+}
+
 impl From<Import> for ShownImport {
     fn from(import: Import) -> ShownImport {
         let told = import.closed_at.map(|_| import.figures.told(import.instruction.kind));
@@ -165,6 +180,7 @@ impl From<Import> for ShownImport {
             evidence: import.instruction.evidence,
             attested_words: import.instruction.attested_words,
             attested_by: import.by,
+            attested_by_email: None,
             attested_at: Time(import.at),
             created_at: Time(import.at),
             closed_at: import.closed_at.map(Time),

@@ -78,7 +78,9 @@ async fn show(
     may: May<ImportsRead>,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Json<ShownImport>, Problem> {
-    named(&api, &may, &id).await.map(|import| Json(import.into()))
+    let import = named(&api, &may, &id).await?;
+    let members = api.colleagues(may.tenant(api.store())).await.map_err(ours)?;
+    Ok(Json(ShownImport::from(import).signed(&members)))
 }
 
 /// Send a part: up to 10,000 rows and 1 MiB. The parts are numbered from 1; the same part again is taken once and answered as before, so

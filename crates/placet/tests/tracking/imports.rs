@@ -161,6 +161,8 @@ on_both_engines! {
         let by_member = read(&console(&house, &owner, "POST", &at, &instruction(nothing.clone())).await, 201);
         let list = read(&console(&house, &owner, "GET", &format!("{at}?limit=1"), &nothing).await, 200);
         assert_eq!(list["items"][0], by_member);
+        let shown = read(&console(&house, &owner, "GET", &format!("{at}/{}", by_member["id"].as_str().unwrap()), &nothing).await, 200);
+        assert_eq!((&shown["attested_by_email"], &by_member["attested_by_email"]), (&json!("owner@atlas.example"), &Value::Null));
         let next = format!("{at}?cursor={}", list["next"].as_str().unwrap());
         let older = &read(&console(&house, &owner, "GET", &next, &nothing).await, 200)["items"][0];
         assert_eq!((&older["id"], &older["instruction"], &by_member["instruction"]), (&json!(by_key), &json!("INS-1"), &json!("INS-2")));

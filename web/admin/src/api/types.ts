@@ -354,6 +354,7 @@ export type Import = {
   added?: number | null;
   attested_at: Time;
   attested_by: string;
+  attested_by_email?: string | null;
   attested_words: number;
   basis: ImportBasis;
   channel: string;
@@ -838,6 +839,7 @@ export type Page_Import = {
     added?: number | null;
     attested_at: Time;
     attested_by: string;
+    attested_by_email?: string | null;
     attested_words: number;
     basis: ImportBasis;
     channel: string;
