@@ -265,12 +265,7 @@ const ROUTES = [
       return { body: oneImport(world, id) };
     },
   ],
-  [
-    "GET",
-    "/tenants/:tenant/suppressions",
-    () =>
-      ({ world }) => ({ body: world.suppressions }),
-  ],
+  ["GET", "/tenants/:tenant/suppressions", ({ world }) => ({ body: world.suppressions })],
   ["GET", "/opt-outs", () => ({ body: { floor: 5, n: 1_204 } })],
   ["GET", "/tenants/:tenant/orders", ({ url, world }) => ({ body: page(url, world.rows, made.order) })],
   ["GET", "/tenants/:tenant/orders/:id", ({ id }) => ({ body: made.oneOrder(id) })],

@@ -59,7 +59,7 @@ function Rule({ of, n, refused, onChange, onDrop }: RowProps) {
         <option value="hours">{t("caps.hours")}</option>
         <option value="days">{t("caps.days")}</option>
       </NativeSelect>
-      <Button variant="default" aria-label={t("caps.dropRule", { n })} onClick={onDrop}>
+      <Button variant="default" px="sm" aria-label={t("caps.dropRule", { n })} onClick={onDrop}>
         ×
       </Button>
       {(most || length) && (
