@@ -296,6 +296,11 @@ test("an import that was left open goes on with the same file from its first par
   const tab = await visit("/t/1/imports/imp_0");
   await button(tab, "Go on").press("Enter");
   await tab.getByText("Please choose a file.").waitFor();
+  const empty = { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.from("email\n") };
+  await tab.getByLabel("File").setInputFiles(empty);
+  await button(tab, "Go on").press("Enter");
+  await tab.getByText("There is no row in this file.").waitFor();
+  assert.equal(house.requests("POST", /close$/).length, 0);
   const rows = Array.from({ length: 10_001 }, (_, n) => `p${n}@mail.example`);
   const buffer = Buffer.from(`email\n${rows.join("\n")}\n`);
   await tab.getByLabel("File").setInputFiles({ name: "fair.csv", mimeType: "text/csv", buffer });

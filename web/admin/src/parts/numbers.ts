@@ -5,4 +5,4 @@ export const isWhole = (text: string, least: number, most: number) =>
   /^\d{1,9}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 
 /** Whether it is a part of a whole, 0 to 1. */
-export const isShare = (text: string) => /^(0?\.\d+|0|1)(\.0*)?$/.test(text.trim());
+export const isShare = (text: string) => /^\d*\.?\d+$/.test(text.trim()) && Number(text) <= 1;

@@ -663,6 +663,7 @@ export const en = {
     "CSV with the names of the columns in its first line, or a JSON object in each line (NDJSON).",
   "imports.fileMissing": "Please choose a file.",
   "imports.fileWrong": "A file ends in .csv, .ndjson or .jsonl.",
+  "imports.fileEmpty": "There is no row in this file.",
   "imports.untold": "told when it is closed",
   "imports.at": "When they said yes",
   "imports.atHint": "Where a row does not say it. Without a day there is no yes, and nobody is written to.",
@@ -677,7 +678,7 @@ export const en = {
   "imports.send": "Import",
   "imports.goOn": "Go on",
   "imports.goOnText":
-    "This import is not closed yet. Choose the same file again: it is sent from its first part, and what came before is taken once. Then the import is closed.",
+    "This import is not closed yet. Choose the same file again: it is sent from its first part, and what came before is taken once. After its last part it is closed.",
   "imports.close": "Close it as it is",
   "imports.closeTitle": "Close this import as it is?",
   "imports.closeText": "Nothing more can be sent to it afterwards.",

@@ -15,7 +15,7 @@ import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
 import { type Format, formatOf } from "./parts.ts";
-import { FileField, Sent, useParts } from "./sending.tsx";
+import { FileField, mustHaveRows, Sent, useParts } from "./sending.tsx";
 
 const KINDS = ["contacts", "suppressions"] as const satisfies readonly ImportKind[];
 const SOURCES = ["form", "shop", "event", "list", "directory"] as const;
@@ -103,6 +103,7 @@ export function New() {
 
   const sendAll = async ({ file, format, body }: { file: File; format: Format; body: NewImport }) => {
     if (begun.current?.file !== file) {
+      await mustHaveRows({ file, format });
       const { data } = await post("/api/tenants/{tenant}/imports", {
         path: { tenant },
         body,

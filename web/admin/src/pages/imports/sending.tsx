@@ -2,11 +2,18 @@
 import { TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { post } from "../../api/client.ts";
+import { Problem } from "../../api/problem.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { t } from "../../words/words.ts";
 import { type Format, formatOf, parts } from "./parts.ts";
 
 export type Sending = { id: string; file: File; format: Format };
+
+/** Refuses a file without a row: an import is closed after its last, and nothing opens it again. */
+export async function mustHaveRows({ file, format }: Pick<Sending, "file" | "format">) {
+  const { done } = await parts(file, format).next();
+  if (done) throw new Problem(400, { title: t("imports.fileEmpty") });
+}
 
 /** Sends a file in parts, and closes the import; who goes on after a failure begins where it ended. */
 export function useParts() {
@@ -15,6 +22,7 @@ export function useParts() {
   const [sent, setSent] = useState(0);
   const sendParts = async ({ id, file, format }: Sending) => {
     const path = { tenant, id };
+    await mustHaveRows({ file, format });
     if (done.current?.id !== id || done.current.file !== file) {
       done.current = { id, file, parts: 0 };
       setSent(0);
