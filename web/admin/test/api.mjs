@@ -36,6 +36,14 @@ function found(url, world) {
   return page(url, search === "nothing" ? 0 : world.rows, made.item);
 }
 
+/** One import: the first is open until it is closed. */
+function oneImport(world, id) {
+  if (id !== "imp_0") return { ...made.imported(2), id };
+  return world.closed ? { ...made.imported(0), ...made.cameOf(), state: "closed" } : made.imported(0);
+}
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 const whole = (items) => ({ items, next: null });
 
 /** What there is at the beginning. */
@@ -52,6 +60,7 @@ export const world = () => ({
   caps: made.caps(),
   ruleChanges: made.ruleChanges(),
   duties: made.duties(),
+  suppressions: made.suppressions(),
   rows: 100_000,
   secondFactor: false,
 });
@@ -195,8 +204,8 @@ const ROUTES = [
       versioned(world.rules.version, ifMatch, () => {
         const stands = world.rules.items.find(({ purpose }) => purpose === id);
         checked(stands, body);
+        if (!isSame(stands.terms, body.terms)) newVersion(world, body.reason);
         stands.terms = body.terms;
-        newVersion(world, body.reason);
         return { body: stands, etag: etagOf(world.rules.version) };
       }),
   ],
@@ -206,8 +215,8 @@ const ROUTES = [
     "/tenants/:tenant/caps",
     ({ world, body: { caps, quiet, reason }, ifMatch }) =>
       versioned(world.caps.version, ifMatch, () => {
+        if (!isSame([world.caps.caps, world.caps.quiet], [caps, quiet])) newVersion(world, reason);
         Object.assign(world.caps, { caps, quiet });
-        newVersion(world, reason);
         return { body: world.caps, etag: etagOf(world.caps.version) };
       }),
   ],
@@ -230,7 +239,7 @@ const ROUTES = [
     "/tenants/:tenant/imports/attestation",
     () => ({ body: { version: 1, en: "We may use these addresses.", ro: "…", fr: "…" } }),
   ],
-  ["GET", "/tenants/:tenant/imports/:id", ({ id }) => ({ body: { ...made.imported(2), id } })],
+  ["GET", "/tenants/:tenant/imports/:id", ({ world, id }) => ({ body: oneImport(world, id) })],
   [
     "POST",
     "/tenants/:tenant/imports",
@@ -248,8 +257,15 @@ const ROUTES = [
       body: { part: Number(url.searchParams.get("part")), rows: body.trim().split("\n").length, invalid: [] },
     }),
   ],
-  ["POST", "/tenants/:tenant/imports/:id/close", ({ id }) => ({ body: { ...made.imported(1), id } })],
-  ["GET", "/tenants/:tenant/suppressions", () => ({ body: made.suppressions() })],
+  [
+    "POST",
+    "/tenants/:tenant/imports/:id/close",
+    ({ world, id }) => {
+      world.closed = true;
+      return { body: oneImport(world, id) };
+    },
+  ],
+  ["GET", "/tenants/:tenant/suppressions", ({ world }) => ({ body: world.suppressions })],
   ["GET", "/opt-outs", () => ({ body: { floor: 5, n: 1_204 } })],
   ["GET", "/tenants/:tenant/orders", ({ url, world }) => ({ body: page(url, world.rows, made.order) })],
   ["GET", "/tenants/:tenant/orders/:id", ({ id }) => ({ body: made.oneOrder(id) })],

@@ -633,6 +633,9 @@ export const suppressions = () => {
   };
 };
 
+/** What is told of people once an import is closed. */
+export const cameOf = () => ({ added: 9_800, known: 404, without_evidence: 8, suppressed: 10_195 });
+
 export const imported = (place) => ({
   id: `imp_${place}`,
   label: place === 1 ? LONG : `Newsletter list ${place}`,
@@ -652,15 +655,13 @@ export const imported = (place) => ({
     language: "en",
     document: "file 2026/17",
   },
-  attested_by: "ana@shop.example",
+  attested_by: "mem_1",
+  attested_by_email: "ana@shop.example",
   attested_at: ago(place + 1),
   created_at: ago(place + 1),
   closed_at: place === 0 ? null : ago(place),
   rows: 20_412,
-  added: place === 0 ? null : 9_800,
-  known: place === 0 ? null : 404,
-  without_evidence: place === 0 ? null : 8,
-  suppressed: place === 0 ? null : 10_195,
+  ...(place === 0 ? { added: null, known: null, without_evidence: null, suppressed: null } : cameOf()),
   invalid: 3,
   invalid_first: [
     { part: 1, row: 17, field: "email", reason: "an e-mail address has exactly one @" },

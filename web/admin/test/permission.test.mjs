@@ -1,6 +1,7 @@
 // Permission: why somebody was not written to, a person's ledger, the rules, duties, imports.
 import assert from "node:assert/strict";
 import { button, heading, houseTests, Refusal, until } from "./house.mjs";
+import { load } from "./load.mjs";
 
 const test = houseTests();
 
@@ -12,8 +13,8 @@ test("a decision is told question by question, with its facts and the same quest
   await heading(tab, /^Decision dec_/).waitFor();
   const questions = await tab.locator("ol li").allInnerTexts();
   assert.equal(questions.length, 14);
-  assert.match(questions[12], /There is room in the caps\s+no: Enough messages for now/);
-  assert.match(questions[13], /not asked any more/);
+  assert.match(questions[12], /Is there room in the caps\?\s+No: Enough messages for now/);
+  assert.match(questions[13], /Not asked any more/);
   await tab.getByText("At most 2 e-mails in 24 hours: 2 of 2").waitFor();
   await tab.getByText("Not at this hour by law (France, Europe/Paris)").waitFor();
   await tab.getByText("the answer is the same").waitFor();
@@ -41,7 +42,7 @@ test("the gate is asked about a person only when somebody wants to know", async 
   await tab.getByText("Asked 22 Nov 2026, 18:00:00").waitFor();
   await button(tab, "How it came to that: Survey, Surveys").press("Enter");
   const dialog = tab.getByRole("dialog", { name: "Survey, Surveys" });
-  await dialog.getByText("not yet: Not at this hour where the person is").waitFor();
+  await dialog.getByText("Not yet: Not at this hour where the person is").waitFor();
   assert.equal(house.requests("GET", /possible$/).length, 1);
 });
 
@@ -153,6 +154,104 @@ test("caps and hours are said in words while they are edited, and saved as one v
   await tab.getByText("Version 4 by ana@shop.example").waitFor();
 });
 
+test("a number that cannot be is kept as it was typed, said nothing of and not saved", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/caps");
+  const most = tab.getByLabel("Messages of cap 1");
+  const words = tab.getByRole("listitem").filter({ hasText: "At most" });
+  for (const typed of ["31", "-1", "0", "abc", "2.5", ""]) {
+    await most.fill(typed);
+    assert.equal(await most.inputValue(), typed);
+    await tab.locator('p[aria-hidden="true"]', { hasText: "1 to 30 messages, please." }).waitFor();
+    assert.equal(await words.count(), 2, typed);
+  }
+  await tab.getByLabel("Reason for the change").fill("more in autumn");
+  await button(tab, "Save").press("Enter");
+  await until("the field has the focus", () => most.evaluate((own) => document.activeElement === own));
+  await most.fill("30");
+  await tab.getByLabel("Within: length of cap 1").fill("745");
+  await button(tab, "Save").press("Enter");
+  await tab.locator('p[aria-hidden="true"]', { hasText: "1 to 744 hours, please." }).waitFor();
+  assert.equal(house.requests("PUT", /caps$/).length, 0);
+  await button(tab, "Add a cap").press("Enter");
+  await tab.getByText("At most 3 messages of all kinds in 7 calendar days.").waitFor();
+});
+
+test("hours that cannot be are shown at their day, and not saved", async ({ house, visit }) => {
+  const tab = await visit("/t/1/caps");
+  const [from, to] = [tab.getByLabel("SMS on Monday from"), tab.getByLabel("SMS on Monday to")];
+  await tab.getByLabel("Reason for the change").fill("more in autumn");
+  for (const typed of ["25:00", "8", "abc", "", "08:60"]) {
+    await from.fill(typed);
+    await button(tab, "Save").press("Enter");
+    await tab.getByText(/^Monday: an hour from 00:00 to 24:00/).waitFor();
+    await until("the hour has the focus", () => from.evaluate((own) => document.activeElement === own));
+    assert.equal(await tab.getByText("SMS, where the person is").count(), 0);
+  }
+  await from.fill("20:00");
+  await tab.getByText("Monday: it must end after it begins.").waitFor();
+  assert.equal(await to.getAttribute("aria-invalid"), "true");
+  assert.equal(house.requests("PUT", /caps$/).length, 0);
+  await from.fill("00:00");
+  await to.fill("24:00");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+});
+
+test("what was saved as it is was not changed, and a save that is refused is not told to be one", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/caps");
+  const reason = tab.getByLabel("Reason for the change");
+  await reason.fill("none");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Nothing was changed.").waitFor();
+  await tab.getByLabel("Messages of cap 1").fill("4");
+  await reason.fill("more in autumn");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  assert.equal(await tab.getByText("Nothing was changed.").count(), 0);
+  house.plan("PUT", /caps$/, {
+    refusal: new Refusal(400, "invalid-request", {
+      errors: [{ field: "caps.rules[0].most", reason: "must be 1 to 30" }],
+    }),
+  });
+  await tab.getByLabel("Messages of cap 1").fill("5");
+  await reason.fill("more in winter");
+  await button(tab, "Save").press("Enter");
+  await tab.locator('p[aria-hidden="true"]', { hasText: "1 to 30 messages, please." }).waitFor();
+  assert.equal(await tab.getByText("Saved.").count(), 0);
+});
+
+test("a purpose says what is wrong with its term and its words before it is sent", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/purposes/own-100");
+  await tab.getByLabel("Reason for the change").fill("we ask anew");
+  for (const typed of ["abc", "0", "1097", "1.5", ""]) {
+    await tab.getByLabel("Kept for, in days").fill(typed);
+    await button(tab, "Save").press("Enter");
+    await tab.getByText("1 to 1,096 days, please.").waitFor();
+  }
+  await tab.getByLabel("Kept for, in days").fill("1096");
+  await tab.getByLabel("Name in English").fill("News of our workshops");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Please give the words beside this name.").waitFor();
+  await tab.getByLabel("Words in English").fill("Nordwind may write to me about its workshops.");
+  await tab.getByText("For Romanian (ro) and French (fr) the words in English (en) are shown.").waitFor();
+  await tab.getByLabel("Words in French").fill("Nordwind peut m’écrire.");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Please give a name beside these words.").waitFor();
+  assert.equal(house.requests("PUT", /purposes/).length, 0);
+  await tab.getByLabel("Name in French").fill("Ateliers");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+});
+
 test("what is missing before anything is sent stands on the overview until it is done", async ({
   house,
   visit,
@@ -181,6 +280,65 @@ test("few suppressed addresses are no number", async ({ visit }) => {
     .getByRole("row", { name: /November 2026.*Complained/ })
     .getByText("fewer than 5")
     .waitFor();
+});
+
+test("no number of suppressed addresses is not read as none", async ({ house, visit }) => {
+  house.world.suppressions.items = house.world.suppressions.items.slice(1, 2);
+  house.world.suppressions.total = 0;
+  const tab = await visit("/t/1/suppressions");
+  await tab.getByText("Fewer than 5 addresses are refused.").waitFor();
+});
+
+test("an import that was left open goes on with the same file from its first part", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/imports/imp_0");
+  await button(tab, "Go on").press("Enter");
+  await tab.getByText("Please choose a file.").waitFor();
+  const empty = { name: "empty.csv", mimeType: "text/csv", buffer: Buffer.from("email\n") };
+  await tab.getByLabel("File").setInputFiles(empty);
+  await button(tab, "Go on").press("Enter");
+  await tab.getByText("There is no row in this file.").waitFor();
+  assert.equal(house.requests("POST", /close$/).length, 0);
+  const rows = Array.from({ length: 10_001 }, (_, n) => `p${n}@mail.example`);
+  const buffer = Buffer.from(`email\n${rows.join("\n")}\n`);
+  await tab.getByLabel("File").setInputFiles({ name: "fair.csv", mimeType: "text/csv", buffer });
+  await button(tab, "Go on").press("Enter");
+  await tab.getByText("The import is closed.").waitFor();
+  assert.deepEqual(
+    house.requests("POST", /imp_0\/rows$/).map(({ search }) => search),
+    ["?part=1", "?part=2"],
+  );
+  assert.equal(house.requests("POST", /imports$/).length, 0, "no other is begun");
+  await tab.getByText("up to four more stand among those known before").waitFor();
+  assert.equal(await button(tab, "Go on").count(), 0);
+});
+
+test("an open import is closed as it is, unless the server says what is missing", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/imports/imp_0");
+  const reason = "part 2 is missing, or was not taken to its end: send it again";
+  house.plan("POST", /close$/, { refusal: new Refusal(409, "conflict", { detail: reason }) });
+  await button(tab, "Close it as it is").press("Enter");
+  const dialog = tab.getByRole("dialog", { name: "Close this import as it is?" });
+  await dialog.getByText("Nothing more can be sent to it afterwards.").waitFor();
+  await button(dialog, "Close the import").press("Enter");
+  await dialog.getByText(reason).waitFor();
+  await button(dialog, "Close the import").press("Enter");
+  await tab.getByText("The import is closed.").waitFor();
+  await until("the dialog is gone", async () => (await dialog.count()) === 0);
+});
+
+test("who may not import is not offered to go on", async ({ house, visit }) => {
+  const [tenant] = house.world.me.tenants;
+  tenant.may = tenant.may.filter((one) => one !== "imports:write");
+  const tab = await visit("/t/1/imports/imp_0");
+  await heading(tab, "Newsletter list 0").waitFor();
+  await tab.getByText("Outdoor fair 2026").waitFor();
+  assert.equal(await button(tab, "Go on").count(), 0);
 });
 
 test("a file is imported in parts, and goes on where the connection broke", async ({ house, visit }) => {
@@ -229,4 +387,15 @@ test("nothing is imported before the duties are accepted, and the way there is s
   await tab.getByText("The duties are not accepted yet.").waitFor();
   await tab.getByRole("link", { name: "To the duties" }).click();
   await heading(tab, "Duties").waitFor();
+});
+
+test("the log is narrowed to each action that it may show", async ({ visit }) => {
+  const { en } = await load("words/en.ts");
+  const tab = await visit("/t/1/settings/audit");
+  await heading(tab, "Audit log").waitFor();
+  const offered = await tab.getByRole("combobox", { name: "What" }).locator("option").allInnerTexts();
+  // What members do with their accounts stands in the log of the installation.
+  const ofAccounts = /^audit\.(session|password|email|account|second_factor|operator):/;
+  const actions = Object.keys(en).filter((key) => /^audit\.\w+:\w+$/.test(key) && !ofAccounts.test(key));
+  assert.deepEqual(offered.slice(1).toSorted(), actions.map((key) => en[key]).toSorted());
 });

@@ -5,6 +5,7 @@ import { load } from "./load.mjs";
 const { isStrong } = await load("parts/password.ts");
 const { differing, merged } = await load("parts/versions.ts");
 const { codeOf, countries, nameOf } = await load("names.ts");
+const { isShare, isWhole } = await load("parts/numbers.ts");
 const { addressOf } = await load("api/address.ts");
 
 test("a password needs eight characters, a letter, a number and a special character", () => {
@@ -21,6 +22,13 @@ test("of two edits each field is proposed as whoever changed it left it", () => 
   const theirs = { name: "a", city: "theirs", street: "theirs" };
   assert.deepEqual(merged(base, mine, theirs), { name: "mine", city: "theirs", street: "mine" });
   assert.deepEqual(differing(mine, theirs), ["name", "city", "street"]);
+});
+
+test("a number is what was typed, or none", () => {
+  assert.ok(isWhole("1", 1, 30) && isWhole(" 30 ", 1, 30));
+  for (const typed of ["", "0", "31", "-1", "2.5", "1e1", "abc"]) assert.ok(!isWhole(typed, 1, 30), typed);
+  assert.ok(["0", "1", "0.5", ".5", "1.0"].every(isShare));
+  assert.ok(!["", "abc", "0,5", "1.1", "-1", "0.5.0"].some(isShare));
 });
 
 test("names in an address are escaped, and what is not asked for is left out", () => {

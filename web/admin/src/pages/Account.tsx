@@ -45,9 +45,9 @@ function Data({ now }: { now: Held<Me> }) {
     now: fieldsOf(now),
     save: async (body, ifMatch) => fieldsOf(await put("/api/me", { body, ifMatch })),
     read: async () => fieldsOf(await look("/api/me", {})),
-    onSaved: () => {
+    onSaved: (changed) => {
       void memory.invalidateQueries({ queryKey: me.queryKey, exact: true });
-      say(t("account.saved"));
+      say(t(changed ? "account.saved" : "edit.same"));
     },
   });
   const label = (name: string) => named("account.field", name);

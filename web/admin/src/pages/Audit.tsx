@@ -8,11 +8,18 @@ import { useHere } from "../shell/tenant.ts";
 import { t } from "../words/words.ts";
 import { type AuditFilters, actionsOf, Log, Narrow } from "./audit/Log.tsx";
 
+/** Whatever the log of a company may hold. */
 const ACTIONS = [
   "contacts:view",
   "profiles:read",
   "messages:read",
+  "decisions:read",
+  "ledger:read",
   "journeys:edit",
+  "purposes:write",
+  "caps:write",
+  "imports:write",
+  "duties:accept",
   "declarations:edit",
   "settings:edit",
   "keys:edit",
@@ -30,7 +37,7 @@ function JourneyById({ id }: { id: string }) {
 
 /** With what, linked where it has a page; a member by their address. What an entry says after an id is what was done with it. */
 function What({ row: { action, object }, emails }: { row: AuditRow; emails: ReadonlyMap<string, string> }) {
-  if (action === "profiles:read") return <ToProfile id={object} />;
+  if (action === "profiles:read" || action === "ledger:read") return <ToProfile id={object} />;
   if (action === "messages:read") return <ToMessage id={object} />;
   if (action === "journeys:edit") return <JourneyById id={object} />;
   const [id = "", ...done] = object.split(" ");

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, Textarea } from "@mantine/core";
+import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Held, look, put } from "../api/client.ts";
@@ -10,30 +10,47 @@ import { Loaded } from "../parts/Loaded.tsx";
 import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
-import { named, t } from "../words/words.ts";
+import { expected, named, t } from "../words/words.ts";
 import classes from "./Caps.module.css";
 import { Hours } from "./caps/Hours.tsx";
 import { Rules } from "./caps/Rules.tsx";
 import { capped, lawful, quiet, whenCapped } from "./caps/sentences.ts";
-import { capsOf, type Edited, edited, plain, quietOf, rulesOf, week, weekOf } from "./caps/values.ts";
+import {
+  capOf,
+  capsOf,
+  type Edited,
+  edited,
+  isRight,
+  isRightCap,
+  isRightHold,
+  isRightWeek,
+  plain,
+  quietOf,
+  rowsOf,
+  week,
+  weekOf,
+} from "./caps/values.ts";
 import { RuleChanges } from "./purpose/RuleChanges.tsx";
 
 const CHANNELS = ["email", "sms"] as const;
 const WHEN = ["skip", "hold", "give_way"] as const;
 
-type InWordsProps = Pick<CapsAndHours, "caps" | "quiet" | "law">;
+type InWordsProps = { of: Edited; law: CapsAndHours["law"] };
 
-/** What the rules come to, in words. */
-function InWords({ caps, quiet: hours, law }: InWordsProps) {
+/** What the rules come to, in words. Of what cannot be saved nothing is said. */
+function InWords({ of, law }: InWordsProps) {
+  const hours = quietOf(of);
   return (
     <Panel title={t("caps.inWords")}>
       <ul className={classes.sentences}>
-        {caps.rules.map((rule, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a cap has no other name than its place
-          <li key={place}>{capped(rule)}.</li>
-        ))}
-        <li>{whenCapped(caps)}</li>
-        {CHANNELS.map((channel) => (
+        {rowsOf(of)
+          .filter(isRightCap)
+          .map((row, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a cap has no other name than its place
+            <li key={place}>{capped(capOf(row))}.</li>
+          ))}
+        {isRightHold(of) && <li>{whenCapped(capsOf(of))}</li>}
+        {CHANNELS.filter((channel) => isRightWeek(of[channel])).map((channel) => (
           <li key={channel}>
             {quiet(channel, hours[channel])}
             {law
@@ -54,8 +71,8 @@ function InWords({ caps, quiet: hours, law }: InWordsProps) {
 /** A value as people read it, where two versions stand side by side. */
 function textOf(field: string, value: string): string {
   if (field === "rules")
-    return rulesOf({ rules: value } as Edited)
-      .map(capped)
+    return rowsOf({ rules: value })
+      .map((row) => capped(capOf(row)))
       .join("\n");
   if (field === "when") return named("whenCapped", value);
   if (field === "hold") return value;
@@ -76,26 +93,26 @@ function Editor({ now }: { now: Held<CapsAndHours> }) {
         await put("/api/tenants/{tenant}/caps", { path: { tenant }, body: plain(values, reason), ifMatch }),
       ),
     read: async () => held(await look("/api/tenants/{tenant}/caps", { path: { tenant } })),
-    onSaved: () => {
+    onSaved: (changed) => {
       setReason("");
       setTried(false);
       void memory.invalidateQueries({ queryKey: reads.caps.queryKey });
       void memory.invalidateQueries({ queryKey: reads.ruleChanges.queryKey });
       void memory.invalidateQueries({ queryKey: reads.purposes.queryKey });
-      say(t("settings.saved"));
+      say(t(changed ? "settings.saved" : "edit.same"));
     },
   });
   const { values, refused, set } = edit;
   const send = () => {
     setTried(true);
-    if (reason.trim()) edit.send();
+    if (reason.trim() && isRight(values)) edit.send();
   };
   const fields = ["reason", ...Object.keys(refused).filter((name) => /^(caps|quiet)\./.test(name))];
   return (
     <div className="columns">
       <Form sending={edit.sending} onSend={send} fields={fields} label={t("nav.caps")}>
         <Rules
-          of={rulesOf(values)}
+          of={rowsOf(values)}
           refused={refused}
           onChange={(rules) => set({ rules: JSON.stringify(rules) })}
         />
@@ -111,14 +128,15 @@ function Editor({ now }: { now: Held<CapsAndHours> }) {
           ))}
         </NativeSelect>
         {values.when === "hold" && (
-          <NumberInput
+          <TextInput
             label={t("caps.holdHours")}
-            min={1}
-            max={168}
-            hideControls
+            inputMode="numeric"
+            maxLength={4}
             value={values.hold}
-            error={refused["caps.when_capped.hold"]}
-            onChange={(value) => set({ hold: String(value) })}
+            error={
+              isRightHold(values) ? refused["caps.when_capped.hold"] : expected("must be 1 to 168 hours")
+            }
+            onChange={({ currentTarget: { value } }) => set({ hold: value })}
           />
         )}
         {CHANNELS.map((channel) => (
@@ -127,6 +145,7 @@ function Editor({ now }: { now: Held<CapsAndHours> }) {
             channel={channel}
             value={values[channel]}
             refused={refused}
+            tried={tried}
             onChange={(value) => set({ [channel]: value })}
           />
         ))}
@@ -145,7 +164,7 @@ function Editor({ now }: { now: Held<CapsAndHours> }) {
           {edit.isDirty && <span className="dim small">{t("settings.unsaved")}</span>}
         </div>
       </Form>
-      <InWords caps={capsOf(values)} quiet={quietOf(values)} law={now.data.law} />
+      <InWords of={values} law={now.data.law} />
       <Conflict edit={edit} labelOf={(field) => named("rule", field)} textOf={textOf} />
     </div>
   );
@@ -157,7 +176,9 @@ export function CapsPage() {
   return (
     <Page title={t("nav.caps")} lead={t("caps.lead")}>
       <Loaded query={query}>
-        {(now) => (allows("editCaps") ? <Editor now={now} /> : <InWords {...now.data} />)}
+        {(now) =>
+          allows("editCaps") ? <Editor now={now} /> : <InWords of={edited(now.data)} law={now.data.law} />
+        }
       </Loaded>
       <RuleChanges />
     </Page>

@@ -3,13 +3,14 @@ import { Link, useParams } from "@tanstack/react-router";
 import { Fragment } from "react";
 import type { Import } from "../api/types.ts";
 import { count, language } from "../format.ts";
-import { Facts, Panel, State } from "../parts/facts.tsx";
+import { Email, Facts, Panel, State } from "../parts/facts.tsx";
 import { Rows } from "../parts/Listing.tsx";
 import { Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { PurposeName } from "../parts/PurposeName.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { expected, named, t } from "../words/words.ts";
+import { GoOn } from "./imports/GoOn.tsx";
 import { New } from "./imports/New.tsx";
 
 /** What is told of people: nothing while the import is open. */
@@ -24,13 +25,26 @@ function Came({ of }: { of: Import }) {
           [t("imports.added"), told(of.added)],
           [t("imports.known"), told(of.known)],
           [t("imports.withoutEvidence"), told(of.without_evidence)],
-          [t("imports.suppressed"), told(of.suppressed)],
+          [
+            t("imports.suppressed"),
+            <Fragment key="suppressed">
+              {told(of.suppressed)}
+              {typeof of.suppressed === "number" && (
+                <div className="dim small">{t("imports.suppressedSteps")}</div>
+              )}
+            </Fragment>,
+          ],
           [t("imports.invalid"), count(of.invalid)],
         ]}
       />
       <p className="dim small">{t("imports.suppressedText")}</p>
     </Panel>
   );
+}
+
+/** By the address, where the server tells it beside the number. */
+function AttestedBy({ of }: { of: Import & { attested_by_email?: string | null } }) {
+  return of.attested_by_email ? <Email of={of.attested_by_email} /> : of.attested_by;
 }
 
 function Grounds({ of }: { of: Import }) {
@@ -59,7 +73,7 @@ function Grounds({ of }: { of: Import }) {
           [t("message.method"), evidence.method],
           [t("column.language"), evidence.language && language(evidence.language)],
           [t("imports.document"), evidence.document],
-          [t("imports.attestedBy"), of.attested_by],
+          [t("imports.attestedBy"), <AttestedBy key="by" of={of} />],
           [t("imports.attestedAt"), clock.exact(of.attested_at)],
           [t("imports.attestedWords"), count(of.attested_words)],
           [t("imports.informBy"), of.inform_by && clock.exact(of.inform_by)],
@@ -73,7 +87,7 @@ function Grounds({ of }: { of: Import }) {
 }
 
 function One({ id }: { id: string }) {
-  const { reads, params } = useHere();
+  const { reads, params, allows } = useHere();
   const query = useQuery(reads.oneImport(id));
   return (
     <Page
@@ -87,6 +101,7 @@ function One({ id }: { id: string }) {
       <Loaded query={query}>
         {(one) => (
           <>
+            {one.state === "open" && allows("editImports") && <GoOn id={id} />}
             <div className="columns">
               <Came of={one} />
               <Grounds of={one} />

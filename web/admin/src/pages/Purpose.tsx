@@ -25,15 +25,22 @@ import {
   edited,
   FIELDS,
   isAsked,
-  LANGUAGES,
   plain,
   RELEVANCES,
+  wrongIn,
 } from "./purpose/values.ts";
+import { Words } from "./purpose/Words.tsx";
 
 /** The purposes as they are, with what a new one begins with. */
 const NEW: PurposeRow = { purpose: "new", own: true, asked: true, spoken: [], terms: BLANK };
 const find = ({ items }: Purposes, id: string) =>
   id === "new" ? NEW : items.find(({ purpose }) => purpose === id);
+
+/** Fields that the server names by what they are a part of. */
+const WITHIN: Partial<Record<keyof Edited, string>> = {
+  days: "terms.relevance.active",
+  least: "terms.relevance.affinity",
+};
 
 const label = (field: string) => named("rule", field);
 
@@ -44,7 +51,7 @@ const CALLED: Record<string, (code: string) => string> = {
   condition: (code) => named("condition", code),
   categories: (code) => named("category", code),
   relevance: (code) => named("relevance", code),
-  active: (code) => named("purposeState", code === "yes" ? "active" : "given_up"),
+  active: (code) => named("purposeState", code === "yes" ? "active" : "off"),
 };
 
 /** A value as people read it, where two versions stand side by side. */
@@ -86,30 +93,29 @@ function Editor({ now, row }: EditorProps) {
       const fresh = await look("/api/tenants/{tenant}/purposes", { path: { tenant } });
       return { data: edited(find(fresh.data, row.purpose)?.terms ?? BLANK), etag: fresh.etag };
     },
-    onSaved: () => {
+    onSaved: (changed) => {
       setReason("");
       setTried(false);
       void memory.invalidateQueries({ queryKey: reads.all });
-      say(t("settings.saved"));
+      say(t(changed || isNew ? "settings.saved" : "edit.same"));
       if (isNew) void go({ to: "/t/$tenant/purposes", params, ignoreBlocker: true });
     },
     under: "terms.",
   });
-  const { field, values, refused, set } = edit;
+  const { values, refused, set } = edit;
+  const wrong = wrongIn(values);
+  const field = (name: keyof Edited) => {
+    const own = edit.field(name);
+    return { ...own, error: (tried ? wrong[name] : undefined) ?? own.error ?? refused[WITHIN[name] ?? ""] };
+  };
   const chosen = categoriesOf(values);
   const toggle = (category: string) =>
     set({ categories: CATEGORIES.filter((one) => chosen.includes(one) !== (one === category)).join(",") });
   const send = () => {
     setTried(true);
-    if (reason.trim()) edit.send();
+    if (reason.trim() && Object.keys(wrong).length === 0) edit.send();
   };
-  const fields = [
-    "reason",
-    ...FIELDS.map((one) => `terms.${one}`),
-    "terms.relevance.active",
-    "terms.relevance.affinity",
-    "terms.words",
-  ];
+  const fields = ["reason", ...FIELDS.map((one) => `terms.${one}`), ...Object.values(WITHIN), "terms.words"];
   return (
     <>
       <Form sending={edit.sending} onSend={send} fields={fields} label={row.terms.title || t("purposes.add")}>
@@ -177,53 +183,13 @@ function Editor({ now, row }: EditorProps) {
           {options("relevance", RELEVANCES)}
         </NativeSelect>
         {values.relevance === "active" && (
-          <TextInput
-            label={label("days")}
-            inputMode="numeric"
-            required
-            {...field("days")}
-            error={refused["terms.relevance.active"]}
-          />
+          <TextInput label={label("days")} inputMode="numeric" required {...field("days")} />
         )}
         {values.relevance === "affinity" && (
-          <TextInput
-            label={label("least")}
-            inputMode="decimal"
-            required
-            {...field("least")}
-            error={refused["terms.relevance.affinity"]}
-          />
+          <TextInput label={label("least")} inputMode="decimal" required {...field("least")} />
         )}
         {isAsked(values) && (
-          <fieldset className={classes.words}>
-            <legend>{t("purpose.words")}</legend>
-            <p className="dim small">{t(row.own ? "purpose.wordsOwn" : "purpose.wordsHint")}</p>
-            {refused["terms.words"] && (
-              <p className={classes.refused} role="alert">
-                {refused["terms.words"]}
-              </p>
-            )}
-            {LANGUAGES.map((language) => {
-              const today = row.spoken.find((one) => one.language === language);
-              return (
-                <div key={language} className={classes.language}>
-                  <TextInput
-                    label={label(`title_${language}`)}
-                    placeholder={today?.title}
-                    maxLength={60}
-                    {...field(`title_${language}`)}
-                  />
-                  <Textarea
-                    label={label(`text_${language}`)}
-                    placeholder={today?.text}
-                    rows={3}
-                    maxLength={500}
-                    {...field(`text_${language}`)}
-                  />
-                </div>
-              );
-            })}
-          </fieldset>
+          <Words row={row} values={values} refused={refused["terms.words"]} field={field} />
         )}
         <Textarea
           label={t("rules.reason")}

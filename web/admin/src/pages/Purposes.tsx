@@ -10,7 +10,7 @@ import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
 import { RuleChanges } from "./purpose/RuleChanges.tsx";
 
-const stateOf = ({ terms: { active } }: PurposeRow) => (active ? "active" : "given_up");
+const stateOf = ({ terms: { active } }: PurposeRow) => (active ? "active" : "off");
 
 export function PurposesPage() {
   const { reads, params, allows, clock } = useHere();

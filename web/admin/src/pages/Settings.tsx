@@ -33,10 +33,10 @@ function Editor({ now }: { now: Held<Settings> }) {
     now,
     save: (body, ifMatch) => put("/api/tenants/{tenant}/settings", { path: { tenant }, body, ifMatch }),
     read: () => look("/api/tenants/{tenant}/settings", { path: { tenant } }),
-    onSaved: () => {
+    onSaved: (changed) => {
       void memory.invalidateQueries({ queryKey: reads.settings.queryKey });
       void memory.invalidateQueries({ queryKey: ["me"] });
-      say(t("settings.saved"));
+      say(t(changed ? "settings.saved" : "edit.same"));
     },
   });
   const { field } = edit;

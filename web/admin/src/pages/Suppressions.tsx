@@ -1,10 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Suppressions as Told } from "../api/types.ts";
 import { count, month } from "../format.ts";
 import { Rows } from "../parts/Listing.tsx";
 import { Empty, Loaded } from "../parts/Loaded.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+
+/** All that are refused. Of fewer than the floor no number is told, which is not to be read as none. */
+function all({ floor: n, total, items }: Told) {
+  if (total > 0) return t("suppressions.total", { n: total });
+  return t(items.length === 1 ? "suppressions.totalFew" : "suppressions.totalFewEach", { n });
+}
 
 export function Suppressions() {
   const { reads } = useHere();
@@ -18,7 +25,7 @@ export function Suppressions() {
           ) : (
             <div className="stack">
               <p>
-                <strong>{t("suppressions.total", { n: total })}</strong>{" "}
+                <strong>{all({ floor, total, items })}</strong>{" "}
                 <span className="dim">{t("suppressions.floor", { n: floor })}</span>
               </p>
               <Rows

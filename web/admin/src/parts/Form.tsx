@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "rea
 import { fieldErrors, Problem } from "../api/problem.ts";
 import { t } from "../words/words.ts";
 import { Failed } from "./Loaded.tsx";
+import { hush } from "./notices.tsx";
 
 type Sending = { isPending: boolean; isPaused: boolean; error: unknown };
 
@@ -43,6 +44,7 @@ export function Form({ sending, onSend, children, label, fields = [] }: FormProp
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (sending.isPending) return;
+    hush();
     onSend();
     // What the form itself finds wrong is shown by now.
     requestAnimationFrame(() => toFirstWrong(form.current));

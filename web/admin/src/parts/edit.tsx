@@ -17,7 +17,8 @@ type Editing<T> = {
   save: (values: T, etag: string | undefined) => Promise<Held<T>>;
   /** Reads it anew, when somebody else was faster. */
   read: () => Promise<Held<T>>;
-  onSaved: () => void;
+  /** `changed` is whether anything is another than before. */
+  onSaved: (changed: boolean) => void;
   /** What the server's names of the fields begin with. */
   under?: string;
 };
@@ -37,11 +38,12 @@ export function useEdit<T extends Values>({ now, save, read, onSaved, under = ""
       setValues(now.data);
     }
   }
-  const taken = (held: Held<T>) => {
+  const taken = (held: Held<T>, { values }: { values: T }) => {
+    const changed = held.etag !== base.etag && differing(values, base.data).length > 0;
     setBase(held);
     setValues(held.data);
     setTheirs(undefined);
-    onSaved();
+    onSaved(changed);
   };
   /** Saves; when somebody was faster, only what they have changed is worth a question. */
   const saved = async ({ values, base }: { values: T; base: Held<T> }) => {

@@ -12,6 +12,9 @@ export function say(text: string) {
   setTimeout(() => said.set(said.read().filter((one) => one.id !== id)), STAYS);
 }
 
+/** What was said is over: something else is being done. */
+export const hush = () => said.set([]);
+
 export function Notices() {
   return (
     <div role="status" className={classes.notices}>

@@ -115,7 +115,7 @@ export function Known({ of: { rules, zone, facts } }: { of: DecisionTold }) {
   );
 }
 
-/** The same question today, on the same facts. */
+/** The same question once more, on the same facts. */
 export function Again({ of: { again } }: { of: DecisionTold }) {
   if (!again) return <p className="dim">{t("told.noAgain")}</p>;
   return (

@@ -4,7 +4,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { post } from "../../api/client.ts";
 import { Problem } from "../../api/problem.ts";
-import type { Import, ImportEvidence, ImportKind, NewImport } from "../../api/types.ts";
+import type { ImportEvidence, ImportKind, NewImport } from "../../api/types.ts";
 import { count } from "../../format.ts";
 import { languages } from "../../names.ts";
 import { Form, Send, useFields, useOnce } from "../../parts/Form.tsx";
@@ -14,7 +14,8 @@ import { Page } from "../../parts/Page.tsx";
 import { useSend } from "../../parts/send.ts";
 import { useHere } from "../../shell/tenant.ts";
 import { named, t } from "../../words/words.ts";
-import { type Format, formatOf, parts } from "./parts.ts";
+import { type Format, formatOf } from "./parts.ts";
+import { FileField, mustHaveRows, Sent, useParts } from "./sending.tsx";
 
 const KINDS = ["contacts", "suppressions"] as const satisfies readonly ImportKind[];
 const SOURCES = ["form", "shop", "event", "list", "directory"] as const;
@@ -92,33 +93,25 @@ export function New() {
   const memory = useQueryClient();
   const go = useNavigate();
   const once = useOnce();
-  const begun = useRef<{ one: Import; file: File; parts: number }>(undefined);
+  const begun = useRef<{ id: string; file: File }>(undefined);
   const [file, setFile] = useState<File>();
   const [purposes, setPurposes] = useState(["marketing"]);
   const [attested, setAttested] = useState(false);
   const [tried, setTried] = useState(false);
-  const [sent, setSent] = useState(0);
 
-  /** Sends what is not sent yet: who goes on after a failure begins where it ended. */
+  const { sendParts, sent } = useParts();
+
   const sendAll = async ({ file, format, body }: { file: File; format: Format; body: NewImport }) => {
     if (begun.current?.file !== file) {
+      await mustHaveRows({ file, format });
       const { data } = await post("/api/tenants/{tenant}/imports", {
         path: { tenant },
         body,
         once: once(body),
       });
-      begun.current = { one: data, file, parts: 0 };
-      setSent(0);
+      begun.current = { id: data.id, file };
     }
-    const { one } = begun.current;
-    for await (const { number, rows, body } of parts(file, format)) {
-      if (number <= begun.current.parts) continue;
-      const query = { part: number };
-      await post("/api/tenants/{tenant}/imports/{id}/rows", { path: { tenant, id: one.id }, query, body });
-      begun.current.parts = number;
-      setSent((before) => before + rows);
-    }
-    return post("/api/tenants/{tenant}/imports/{id}/close", { path: { tenant, id: one.id } });
+    return sendParts({ id: begun.current.id, file, format });
   };
   const sending = useSend({
     mutationFn: sendAll,
@@ -155,7 +148,6 @@ export function New() {
     const given = isContacts && values.basis === "consent" ? purposes : [];
     sending.mutate({ file, format, body: said(values, given, words.data.version) });
   };
-  const fileError = file ? (format ? undefined : t("imports.fileWrong")) : t("imports.fileMissing");
   const isUnready = sending.error instanceof Problem && sending.error.is("agreement-missing");
   const options = (of: readonly string[], name: (one: string) => string) =>
     of.map((one) => (
@@ -242,16 +234,7 @@ export function New() {
             description={t("imports.documentHint")}
             {...field("document")}
           />
-          <TextInput
-            label={t("imports.file")}
-            description={t("imports.fileHint")}
-            type="file"
-            // The browser's own field keeps the file.
-            accept=".csv,.ndjson,.jsonl"
-            required
-            error={tried ? fileError : undefined}
-            onChange={({ currentTarget: { files } }) => setFile(files?.[0])}
-          />
+          <FileField file={file} tried={tried} onChange={setFile} />
           <Loaded query={words}>
             {({ en }) => (
               <Checkbox
@@ -266,17 +249,13 @@ export function New() {
             <Send sending={sending}>
               {t(sending.error && begun.current ? "imports.goOn" : "imports.send")}
             </Send>
-            {sent > 0 && (
-              <span role="status" className="dim small">
-                {t("imports.sent", { n: sent })}
-              </span>
-            )}
+            <Sent rows={sent} />
           </div>
         </Form>
         <Panel title={t("imports.rules")}>
           <p>{t("imports.ruleSuppressed")}</p>
           <p>{t("imports.ruleEvidence")}</p>
-          <p>{t("imports.ruleFile")}</p>
+          <p>{t("imports.ruleFile", { address: values.channel === "sms" ? "phone" : "email" })}</p>
           <p className="dim small">{t("imports.ruleParts", { rows: count(10_000) })}</p>
         </Panel>
       </div>

@@ -1,5 +1,7 @@
 // A purpose as a form edits it: every field as a text.
 import type { Category, Condition, PurposeTerms, PurposeWords, Relevance } from "../../api/types.ts";
+import { isShare, isWhole } from "../../parts/numbers.ts";
+import { expected, t } from "../../words/words.ts";
 
 export const BASES = [
   "consent",
@@ -164,5 +166,31 @@ export function plain(values: Edited): PurposeTerms {
     words: worded(values),
     relevance: relevant(values),
     active: values.active === "yes",
+  };
+}
+
+/** The fewest characters of the words in which people are asked. */
+const SHORTEST = 10;
+
+/** What is wrong with the words: those of a language are all there or none is. */
+function wrongWords(values: Edited): Partial<Edited> {
+  const wrong: Partial<Edited> = {};
+  for (const language of LANGUAGES) {
+    const [title, text] = [values[`title_${language}`].trim(), values[`text_${language}`].trim()];
+    if (text && !title) wrong[`title_${language}`] = t("purpose.titleMissing");
+    if (title && !text) wrong[`text_${language}`] = t("purpose.textMissing");
+    else if (text && text.length < SHORTEST) wrong[`text_${language}`] = t("purpose.textShort");
+  }
+  return wrong;
+}
+
+/** What is wrong with what was typed, by the field; the server would speak of its own form. */
+export function wrongIn(values: Edited): Partial<Edited> {
+  const { relevance, days, least, term_days } = values;
+  return {
+    ...(isAsked(values) ? wrongWords(values) : {}),
+    ...(isWhole(term_days, 1, 1_096) ? {} : { term_days: expected("must be 1 to 1,096") }),
+    ...(relevance !== "active" || isWhole(days, 1, 400) ? {} : { days: expected("must be 1 to 400 days") }),
+    ...(relevance !== "affinity" || isShare(least) ? {} : { least: expected("must be 0 to 1") }),
   };
 }
