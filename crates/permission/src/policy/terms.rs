@@ -226,7 +226,7 @@ pub(crate) fn built_in() -> Vec<Terms> {
         },
         terms(
             Purpose::OPEN_TRACKING,
-            "Noticing opens and clicks",
+            "Noticing opened messages",
             Doing::Notices,
             Consent,
             &[Engagement],

@@ -43,7 +43,7 @@ function Came({ of }: { of: Import }) {
 }
 
 /** By the address, where the server tells it beside the number. */
-function AttestedBy({ of }: { of: Import & { attested_by_email?: string | null } }) {
+function AttestedBy({ of }: { of: Import }) {
   return of.attested_by_email ? <Email of={of.attested_by_email} /> : of.attested_by;
 }
 

@@ -19,6 +19,12 @@ import { Address } from "./profile/Address.tsx";
 import { Ledger } from "./profile/Ledger.tsx";
 import { Now } from "./profile/Now.tsx";
 
+/** How sure an address is: its owner confirmed it, or a list came with the evidence of their yes. */
+function sure({ class: of, source }: Profile["contacts"][number]): string {
+  if (of !== "verified") return of;
+  return source === "form" ? "confirmed" : "proven";
+}
+
 function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile }) {
   const { clock } = useHere();
   return (
@@ -28,7 +34,7 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
         <div key={contact.id} id={contact.id} className="stack">
           <div className="row">
             <strong>{named("channel", contact.channel)}</strong>
-            <State group="contactClass" of={contact.class} />
+            <State group="contactClass" of={sure(contact)} />
             {suppressed.includes(contact.channel) && <State group="contactClass" of="suppressed" />}
           </div>
           <Facts
@@ -36,7 +42,10 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
               [t("profile.source"), named("source", contact.source)],
               [t("column.language"), contact.language && language(contact.language)],
               [t("profile.added"), clock.exact(contact.created_at)],
-              [t("profile.verifiedAt"), contact.verified_at && clock.exact(contact.verified_at)],
+              [
+                t("profile.verifiedAt"),
+                sure(contact) === "confirmed" && contact.verified_at && clock.exact(contact.verified_at),
+              ],
             ]}
           />
           <Address profile={id} contact={contact} />

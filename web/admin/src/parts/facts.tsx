@@ -35,6 +35,8 @@ const TONES: Record<string, string> = {
   accepted: "good",
   granted: "good",
   verified: "good",
+  confirmed: "good",
+  proven: "good",
   active: "good",
   paid: "good",
   completed: "good",

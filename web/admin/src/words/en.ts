@@ -132,6 +132,7 @@ export const en = {
     "Please choose a day at least: nothing could ever be sent.",
   "wrong.is the same as from: a whole day is 00:00 to 24:00":
     "The same twice: a whole day is 00:00 to 24:00.",
+  "wrong.must end after they begin, on the same day": "The hours end after they begin, on the same day.",
   "wrong.begins at 24:00, when the day is over: say 00:00": "A day begins at 00:00.",
   "wrong.is missing: a change of the rules is written down with its reason": "Please say why.",
 
@@ -846,7 +847,9 @@ export const en = {
   "profile.timeline": "Timeline",
   "profile.noEvents": "No events are kept of this profile.",
 
-  "contactClass.verified": "Confirmed",
+  "contactClass.verified": "Confirmed or proven",
+  "contactClass.confirmed": "Confirmed",
+  "contactClass.proven": "A yes is proven",
   "contactClass.claimed": "Not confirmed",
   "contactClass.suppressed": "Suppressed",
 
