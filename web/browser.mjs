@@ -40,6 +40,15 @@ function browserProgram() {
 /** How it is started; a container's root has no sandbox. */
 export const launch = () => ({ executablePath: browserProgram(), args: ["--no-sandbox"] });
 
-export function openBrowser(options = {}) {
-  return chromium.launch({ ...launch(), ...options });
+/** How often a browser is started that dies before it has shown anything, as Chromium now and then does on a busy machine. */
+const STARTS = 3;
+
+export async function openBrowser(options = {}) {
+  for (let start = 1; ; start++) {
+    try {
+      return await chromium.launch({ ...launch(), ...options });
+    } catch (error) {
+      if (start === STARTS || !/signal=SIG/.test(String(error))) throw error;
+    }
+  }
 }
