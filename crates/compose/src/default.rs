@@ -4,9 +4,6 @@
 
 use crate::template::{MessageKind, Source};
 
-/// The languages of the built-in templates (ISO 639-1); the first stands in for every other.
-pub const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
-
 /// A template that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builtin {
@@ -21,6 +18,7 @@ pub enum Builtin {
 
 const CART_REMINDER: &str = include_str!("../templates/cart_reminder.mjml");
 const CONFIRM: &str = include_str!("../templates/confirm.mjml");
+/// The words by language; the first stand in for every other.
 const WORDS: [(&str, &str); 3] = [
     ("en", include_str!("../templates/en.words")),
     ("ro", include_str!("../templates/ro.words")),
@@ -28,7 +26,7 @@ const WORDS: [(&str, &str); 3] = [
 ];
 
 impl Builtin {
-    /// The template in a language, such as `ro` or `ro-RO`; English where it is not one of [`LANGUAGES`].
+    /// The template in a language, such as `ro` or `ro-RO`; English where there are no words of it.
     pub fn source(self, language: &str) -> Source {
         let (kind, name, mjml) = match self {
             Builtin::CartReminder => (MessageKind::Marketing, "cart", CART_REMINDER),

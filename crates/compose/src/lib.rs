@@ -29,7 +29,7 @@ pub mod store;
 mod template;
 mod text;
 
-pub use default::{Builtin, LANGUAGES};
+pub use default::Builtin;
 pub use fault::Fault;
 pub use language::ROOTS;
 pub use library::{Error, Library, Ready, open, sign};

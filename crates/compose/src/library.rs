@@ -3,14 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use placet_core::TenantId;
+use placet_core::{Language, TenantId};
 use placet_permission::vault::TenantKeys;
 use placet_store::{Tx, params};
 
 use crate::store::{CURRENT, NEXT_VERSION, READY, SAVE};
-use crate::{
-    Builtin, Compiled, Fault, Forged, LANGUAGES, MessageKind, Published, Source, Template, Token, Unusable,
-};
+use crate::{Builtin, Compiled, Fault, Forged, MessageKind, Published, Source, Template, Token, Unusable};
 
 /// How many compiled versions are kept in memory.
 const KEPT: usize = 512;
@@ -110,7 +108,8 @@ impl Library {
     /// The store's.
     pub async fn install(tx: &mut Tx) -> Result<(), Error> {
         for builtin in [Builtin::Confirm, Builtin::CartReminder] {
-            let sources: Vec<(&str, Source)> = LANGUAGES.iter().map(|l| (*l, builtin.source(l))).collect();
+            let sources: Vec<(&str, Source)> =
+                Language::codes().map(|code| (code, builtin.source(code))).collect();
             Library::save(tx, builtin.template_id(), builtin.name(), &sources).await?;
         }
         Ok(())

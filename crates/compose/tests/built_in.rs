@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use placet_compose::{Builtin, LANGUAGES, Links, Rendered, Target, Template};
+use placet_compose::{Builtin, Links, Rendered, Target, Template};
+use placet_core::Language;
 use serde_json::{Value, json};
 
 struct Signed;
@@ -60,7 +61,7 @@ fn keep(name: &str, rendered: &Rendered) {
 
 #[test]
 fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
-    for language in LANGUAGES {
+    for language in Language::codes() {
         let mail = render(Builtin::CartReminder, language);
         for part in [&mail.html, &mail.text] {
             assert!(!part.contains("[[") && !part.contains("{{") && !part.contains("{%"), "{part}");
@@ -92,7 +93,7 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
 
 #[test]
 fn the_confirmation_has_one_button_and_no_unsubscribe_link() {
-    for language in LANGUAGES {
+    for language in Language::codes() {
         let mail = render(Builtin::Confirm, language);
         assert_eq!(mail.html.matches("<a ").count(), 1);
         assert_eq!(mail.html.matches("href=\"https://mail.shop.example/c/abc\"").count(), 1);
@@ -104,7 +105,7 @@ fn the_confirmation_has_one_button_and_no_unsubscribe_link() {
 #[test]
 fn every_language_has_the_same_links() {
     let links = |language| Template::publish(&Builtin::CartReminder.source(language)).unwrap().links;
-    for language in LANGUAGES {
+    for language in Language::codes() {
         assert_eq!(links(language), links("en"));
     }
     let targets: Vec<Target> = links("en").into_iter().map(|link| link.target).collect();

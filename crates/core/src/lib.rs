@@ -3,9 +3,11 @@
 mod clock;
 mod id;
 pub mod kind;
+mod language;
 mod money;
 
 pub use clock::{Clock, Micros};
 pub use id::{BadId, Id, TenantId};
 pub use kind::Kind;
+pub use language::{Language, Values};
 pub use money::{BadMoney, Currency, Money};

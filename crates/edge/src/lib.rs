@@ -13,6 +13,7 @@ pub mod log;
 pub mod pages;
 mod problem;
 mod query;
+mod reads;
 mod tenant;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -22,4 +23,5 @@ pub use body::{Form, Json};
 pub use limiter::{Left, Limiter, RetryAfter};
 pub use problem::{Details, FieldError, Problem, no_route};
 pub use query::Query;
-pub use tenant::{AtTenant, host};
+pub use reads::Reads;
+pub use tenant::{AtTenant, Hosts, host};

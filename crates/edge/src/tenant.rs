@@ -12,6 +12,16 @@ use placet_store::tenants::{Directory, TenantRecord};
 use crate::address::TrustedProxies;
 use crate::problem::Problem;
 
+/// Which tenant answers at which host, and nothing else of the directory: whoever answers GET needs no more.
+#[derive(Clone, Debug)]
+pub struct Hosts(Directory);
+
+impl From<Directory> for Hosts {
+    fn from(directory: Directory) -> Hosts {
+        Hosts(directory)
+    }
+}
+
 /// The tenant at whose host the request arrived. An unknown host is answered 404, in plain text.
 #[derive(Clone, Debug)]
 pub struct AtTenant(pub Arc<TenantRecord>);
@@ -19,7 +29,7 @@ pub struct AtTenant(pub Arc<TenantRecord>);
 impl<S> FromRequestParts<S> for AtTenant
 where
     S: Send + Sync,
-    Directory: FromRef<S>,
+    Hosts: FromRef<S>,
     TrustedProxies: FromRef<S>,
 {
     type Rejection = Response;
@@ -27,7 +37,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let unknown = || (StatusCode::NOT_FOUND, "Not found\n").into_response();
         let host = host(parts, &TrustedProxies::from_ref(state)).ok_or_else(unknown)?;
-        match Directory::from_ref(state).by_host(&host).await {
+        match Hosts::from_ref(state).0.by_host(&host).await {
             Ok(Some(tenant)) => Ok(AtTenant(tenant)),
             Ok(None) => Err(unknown()),
             Err(error) => Err(Problem::from(error).into_response()),
@@ -76,9 +86,9 @@ mod tests {
 
     #[derive(Clone)]
     struct State(Directory, TrustedProxies);
-    impl FromRef<State> for Directory {
-        fn from_ref(state: &State) -> Directory {
-            state.0.clone()
+    impl FromRef<State> for Hosts {
+        fn from_ref(state: &State) -> Hosts {
+            state.0.clone().into()
         }
     }
     impl FromRef<State> for TrustedProxies {

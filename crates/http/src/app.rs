@@ -8,10 +8,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use placet_collect::Collector;
 use placet_compose::Library;
 use placet_edge::pages::Pages;
-use placet_edge::{Limiter, TrustedProxies};
+use placet_edge::{Hosts, Limiter, TrustedProxies};
 use placet_permission::Keyring;
-use placet_store::Store;
 use placet_store::tenants::Directory;
+use placet_store::{ReadStore, Store};
 
 /// The parts of the application.
 #[derive(Debug)]
@@ -42,36 +42,72 @@ pub struct Parts {
 
 /// The application. Clones share it.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    looks: Looks,
+}
+
+/// What opening a page takes: it looks, and has nothing by which it could change anything. A person's link is opened by scanners too.
+#[derive(Clone, Debug)]
+pub(crate) struct Looks {
+    hosts: Hosts,
+    proxies: TrustedProxies,
+    pub(crate) store: ReadStore,
+    pub(crate) keyring: Keyring,
+    pub(crate) pages: Arc<Pages>,
+}
 
 impl App {
     /// An application of these parts.
     pub fn new(parts: Parts) -> App {
-        App(Arc::new(parts))
+        let looks = Looks {
+            hosts: parts.directory.clone().into(),
+            proxies: parts.proxies.clone(),
+            store: parts.directory.store().clone().into(),
+            keyring: parts.keyring.clone(),
+            pages: Arc::clone(&parts.pages),
+        };
+        App { parts: Arc::new(parts), looks }
     }
 
     /// Its parts.
     pub fn parts(&self) -> &Parts {
-        &self.0
+        &self.parts
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     pub(crate) fn store(&self) -> &Store {
-        self.0.directory.store()
+        self.parts.directory.store()
     }
 
     pub(crate) fn is_ready(&self) -> bool {
-        self.0.ready.load(Ordering::Relaxed)
+        self.parts.ready.load(Ordering::Relaxed)
     }
 }
 
-impl FromRef<App> for Directory {
-    fn from_ref(app: &App) -> Directory {
-        app.0.directory.clone()
+impl FromRef<App> for Hosts {
+    fn from_ref(app: &App) -> Hosts {
+        app.looks.hosts.clone()
     }
 }
 
 impl FromRef<App> for TrustedProxies {
     fn from_ref(app: &App) -> TrustedProxies {
-        app.0.proxies.clone()
+        app.parts.proxies.clone()
+    }
+}
+
+impl FromRef<Looks> for Hosts {
+    fn from_ref(looks: &Looks) -> Hosts {
+        looks.hosts.clone()
+    }
+}
+
+impl FromRef<Looks> for TrustedProxies {
+    fn from_ref(looks: &Looks) -> TrustedProxies {
+        looks.proxies.clone()
     }
 }

@@ -20,7 +20,7 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_extractor_with_state, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use placet_edge::{AtTenant, pages};
+use placet_edge::{AtTenant, Reads, pages};
 use tower::ServiceExt;
 
 /// Everything one listener answers: at the console's host the console, at any other what tenants show.
@@ -41,7 +41,9 @@ pub fn router(app: App) -> Router {
 fn of_tenants(app: App) -> Router {
     let parts = app.parts();
     let links = placet_measure::Links {
-        directory: parts.directory.clone(),
+        hosts: parts.directory.clone().into(),
+        store: parts.directory.store().clone().into(),
+        observe: placet_measure::Observe::new(parts.directory.store().clone(), parts.keyring.clone()),
         proxies: parts.proxies.clone(),
         keyring: parts.keyring.clone(),
         library: parts.library.clone(),
@@ -56,11 +58,11 @@ fn of_tenants(app: App) -> Router {
         )
         .layer(from_extractor_with_state::<AtTenant, App>(app.clone()));
     Router::new()
-        .merge(public::routes())
         .merge(ops::routes())
         .merge(sdk::routes())
         .fallback(nowhere)
         .with_state(app.clone())
+        .merge(public::routes(&app))
         .merge(pages::assets())
         .merge(by_key)
         .merge(placet_measure::routes(links))
@@ -75,11 +77,11 @@ async fn while_there_is_room(State(app): State<App>, request: Request, next: Nex
     }
 }
 
-async fn nowhere(State(app): State<App>, uri: Uri, headers: axum::http::HeaderMap) -> Response {
+async fn nowhere(State(app): State<App>, uri: Uri, reads: Reads) -> Response {
     if uri.path().starts_with("/v1/") || uri.path().starts_with("/api/") {
         return placet_edge::no_route().await.into_response();
     }
-    let mut response = public::not_found(&app, &headers);
+    let mut response = public::not_found(app.looks(), &reads);
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }

@@ -4,24 +4,29 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use placet_compose::{Action, Library, Token};
-use placet_edge::pages::{Frame, Language, Pages, view};
-use placet_edge::{AtTenant, TrustedProxies};
+use placet_edge::pages::{Frame, Pages, view};
+use placet_edge::{AtTenant, Hosts, Reads, TrustedProxies};
 use placet_permission::Keyring;
-use placet_store::tenants::{Directory, TenantRecord};
+use placet_store::ReadStore;
+use placet_store::tenants::TenantRecord;
 
 use crate::Error;
 use crate::observe::Observe;
 use crate::target::target;
 
-/// What following links needs. Clones share it.
+/// What following links needs, and no more: it looks, and it observes. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Links {
     /// Whose host was asked.
-    pub directory: Directory,
+    pub hosts: Hosts,
+    /// Messages, templates and items.
+    pub store: ReadStore,
+    /// What may be left behind.
+    pub observe: Observe,
     /// Who may name the host in a request's stead.
     pub proxies: TrustedProxies,
     /// The keys that links are signed with.
@@ -32,9 +37,9 @@ pub struct Links {
     pub pages: Arc<Pages>,
 }
 
-impl FromRef<Links> for Directory {
-    fn from_ref(links: &Links) -> Directory {
-        links.directory.clone()
+impl FromRef<Links> for Hosts {
+    fn from_ref(links: &Links) -> Hosts {
+        links.hosts.clone()
     }
 }
 
@@ -78,11 +83,11 @@ async fn follow(
     State(links): State<Links>,
     AtTenant(tenant): AtTenant,
     method: Method,
-    headers: HeaderMap,
+    reads: Reads,
     Path(text): Path<String>,
 ) -> Response {
     let sorry = |trouble| {
-        let frame = Frame::of(&tenant, Language::wanted(&headers, &tenant.language));
+        let frame = Frame::of(&tenant, reads.any(&tenant.language));
         links.pages.render(&frame, &view::Error { trouble, request: None })
     };
     match links.open(&tenant, &text, Action::Click).await {
@@ -104,14 +109,14 @@ async fn follow(
 impl Links {
     /// What the text of a link says; `None` unless this tenant signed it for this.
     async fn open(&self, tenant: &TenantRecord, text: &str, action: Action) -> Result<Option<Token>, Error> {
-        let keys = self.keyring.keys(self.directory.store().tenant(tenant.id)).await?;
+        let keys = self.keyring.keys(self.store.tenant(tenant.id)).await?;
         let token = placet_compose::open(&keys, text).ok();
         Ok(token.filter(|token| token.action == action))
     }
 
     /// Where to lead. Whatever goes wrong on our side, the person arrives at the shop.
     async fn target(&self, tenant: &TenantRecord, token: &Token) -> String {
-        let handle = self.directory.store().tenant(tenant.id);
+        let handle = self.store.tenant(tenant.id);
         let found = target(handle, tenant, &self.library, token).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "a link's target cannot be had");
             None
@@ -121,16 +126,14 @@ impl Links {
 
     /// Recorded before the answer goes: an order that follows the click is then always behind it in the log.
     async fn observe(&self, token: &Token) {
-        let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
-        if let Err(error) = observe.click(token.tenant, token).await {
+        if let Err(error) = self.observe.click(token.tenant, token).await {
             tracing::warn!(%error, "a click could not be recorded");
         }
     }
 
     async fn opened(&self, tenant: &TenantRecord, text: &str) {
-        let observe = Observe::new(self.directory.store().clone(), self.keyring.clone());
         let done = match self.open(tenant, text, Action::Open).await {
-            Ok(Some(token)) => observe.open(token.tenant, &token).await.map(drop),
+            Ok(Some(token)) => self.observe.open(token.tenant, &token).await.map(drop),
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         };

@@ -3,7 +3,7 @@
 use placet_compose::{Error as TemplateError, Library, Target, Token};
 use placet_deliver::ledger;
 use placet_store::tenants::TenantRecord;
-use placet_store::{Tenant, Tx};
+use placet_store::{ReadTenant, Tx};
 
 use crate::Error;
 
@@ -12,7 +12,7 @@ use crate::Error;
 ///
 /// Versions are read once per process ([`Library`]); a message and an item are each one row by their key.
 pub(crate) async fn target(
-    tenant: Tenant<'_>,
+    tenant: ReadTenant<'_>,
     shop: &TenantRecord,
     library: &Library,
     token: &Token,

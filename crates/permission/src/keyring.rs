@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use placet_core::TenantId;
-use placet_store::{Tenant, Tx, params, transaction};
+use placet_store::{ReadTenant, Tenant, Tx, params, transaction};
 
 use crate::Error;
 use crate::store::{ADD_KEY, KEYS};
@@ -81,7 +81,8 @@ impl Keyring {
     ///
     /// # Errors
     /// [`Error::NoKeys`] if the tenant was never set up.
-    pub async fn keys(&self, tenant: Tenant<'_>) -> Result<Arc<TenantKeys>, Error> {
+    pub async fn keys(&self, tenant: impl Into<ReadTenant<'_>>) -> Result<Arc<TenantKeys>, Error> {
+        let tenant = tenant.into();
         if let Some(keys) = self.vault.keys(tenant.id()) {
             return Ok(keys);
         }

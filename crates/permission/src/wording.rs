@@ -1,14 +1,12 @@
 //! The words in which a yes is asked, by language and version. What was ever shown is kept: it is part of the proof (R057).
 
-use placet_core::Micros;
+use placet_core::{Language, Micros, Values};
 use placet_store::{Row, Tx, params};
 
 use crate::policy::{self, Policy};
 use crate::store::{ADD_WORDING, WORDING, WORDINGS};
 use crate::{Error, Purpose};
 
-/// The languages a person's pages speak.
-pub const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
 /// Numbers of one version: each purpose has ten, one for each language.
 const ONE_VERSION: i64 = 1_000_000;
 
@@ -39,7 +37,7 @@ impl Spoken {
     /// The words of a purpose; `None` if nobody is asked for it.
     pub fn of(&self, purpose: Purpose) -> Option<&Wording> {
         let best = |wording: &&Wording| {
-            let language = LANGUAGES.iter().position(|known| *known == wording.language);
+            let language = Language::codes().position(|known| known == wording.language);
             (wording.language == self.language, std::cmp::Reverse(language), wording.version)
         };
         let today = self.wordings.iter().filter(|wording| wording.purpose == purpose && self.stands(wording));
@@ -108,7 +106,7 @@ pub async fn say(tx: &mut Tx, company: &str, policy: &Policy) -> Result<(), Erro
     let known = spoken(tx, "").await?;
     let now = tx.clock().now();
     for terms in &policy.purposes {
-        for language in LANGUAGES {
+        for language in Language::codes() {
             let own = terms.words.iter().find(|words| words.language == language);
             let text = own.map(|words| words.text.clone());
             if let Some(text) = text.or_else(|| default_text(terms.purpose, language, company)) {
@@ -140,13 +138,12 @@ async fn add(
 
 /// The number of the first wording of a purpose in a language; of the English one if it is none of ours.
 pub fn wording_id(purpose: Purpose, language: &str) -> i64 {
-    let language = LANGUAGES.iter().position(|known| *known == language).unwrap_or(0) as i64;
-    purpose.code() * 10 + language
+    purpose.code() * 10 + Language::parse(language).unwrap_or_default().number()
 }
 
 /// The wordings every tenant begins with; `company` is its name.
 pub fn default_wordings(company: &str) -> Vec<Wording> {
-    let both = Purpose::BUILT_IN.iter().flat_map(|purpose| LANGUAGES.map(|language| (*purpose, language)));
+    let both = Purpose::BUILT_IN.iter().flat_map(|purpose| Language::codes().map(|code| (*purpose, code)));
     both.filter_map(|(purpose, language)| {
         let text = default_text(purpose, language, company)?;
         let (id, language) = (wording_id(purpose, language), language.to_owned());
@@ -157,77 +154,17 @@ pub fn default_wordings(company: &str) -> Vec<Wording> {
 
 /// What a company asks with that has not written its own; `None` for a purpose that is not asked for in words of the program.
 pub fn default_text(purpose: Purpose, language: &str, company: &str) -> Option<String> {
-    let texts = match purpose {
-        Purpose::TRACKING => [
-            "{} may recognise this device on its own site and remember what is viewed, put in the cart and bought here.",
-            "{} poate recunoaște acest dispozitiv pe propriul site și poate reține ce este vizualizat, pus în coș și cumpărat aici.",
-            "{} peut reconnaître cet appareil sur son propre site et retenir ce qui y est consulté, mis au panier et acheté.",
-        ],
-        Purpose::MARKETING => [
-            "{} may send me marketing messages at this address. I can unsubscribe at any time with one click.",
-            "{} îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.",
-            "{} peut m’envoyer des messages commerciaux à cette adresse. Je peux me désabonner à tout moment en un clic.",
-        ],
-        Purpose::PERSONALISATION => [
-            "{} may choose what these messages show by what I view, put in the cart and buy in its shop.",
-            "{} poate alege conținutul acestor mesaje după ce vizualizez, pun în coș și cumpăr din magazinul său.",
-            "{} peut choisir le contenu de ces messages d’après ce que je consulte, mets au panier et achète dans sa boutique.",
-        ],
-        Purpose::OPEN_TRACKING => [
-            "{} may notice when I open its messages.",
-            "{} poate observa când deschid mesajele sale.",
-            "{} peut savoir quand j’ouvre ses messages.",
-        ],
-        Purpose::AUDIENCES => [
-            "{} may give a fingerprint of this address to advertising platforms, so that they show me its advertisements.",
-            "{} poate transmite platformelor publicitare o amprentă a acestei adrese, pentru ca ele să îmi arate reclamele sale.",
-            "{} peut transmettre une empreinte de cette adresse à des plateformes publicitaires pour qu’elles m’affichent ses annonces.",
-        ],
-        Purpose::SURVEY => [
-            "{} may ask for my opinion at this address now and then.",
-            "{} îmi poate cere din când în când părerea la această adresă.",
-            "{} peut me demander mon avis à cette adresse de temps en temps.",
-        ],
-        _ => return None,
-    };
-    let at = LANGUAGES.iter().position(|known| *known == language)?;
-    Some(texts[at].replace("{}", company))
+    let name = format!("purpose_{}_asked", purpose.name());
+    Language::parse(language)?.text(&name, &Values::new().with("company", company))
 }
 
 /// What people call a purpose, in one of our languages: the tenant's own name of it, or the program's.
 pub fn title(policy: &Policy, purpose: Purpose, language: &str) -> String {
     let terms = policy.terms(purpose);
-    let asked = terms.and_then(|terms| terms.words.iter().find(|words| words.language == language));
-    match (asked, names(purpose), terms) {
-        (Some(asked), ..) => asked.title.clone(),
-        (None, Some(names), _) => {
-            names[LANGUAGES.iter().position(|known| *known == language).unwrap_or(0)].to_owned()
-        }
-        (None, None, Some(terms)) => terms.title.clone(),
-        (None, None, None) => purpose.name().into_owned(),
+    if let Some(asked) = terms.and_then(|terms| terms.words.iter().find(|words| words.language == language)) {
+        return asked.title.clone();
     }
-}
-
-fn names(purpose: Purpose) -> Option<[&'static str; 3]> {
-    Some(match purpose {
-        Purpose::TRACKING => {
-            ["Remembering this device", "Reținerea acestui dispozitiv", "Reconnaissance de cet appareil"]
-        }
-        Purpose::MARKETING => ["Marketing messages", "Mesaje de marketing", "Messages commerciaux"],
-        Purpose::PERSONALISATION => ["Personal selection", "Selecție personală", "Sélection personnelle"],
-        Purpose::OPEN_TRACKING => {
-            ["Noticing opened messages", "Observarea mesajelor deschise", "Suivi des ouvertures"]
-        }
-        Purpose::LOCATION => ["Location", "Localizare", "Localisation"],
-        Purpose::AUDIENCES => [
-            "Audiences of advertising platforms",
-            "Audiențe ale platformelor publicitare",
-            "Audiences de plateformes publicitaires",
-        ],
-        Purpose::SERVICE => ["Service information", "Informații despre serviciu", "Informations de service"],
-        Purpose::ORDERS => ["Orders", "Comenzi", "Commandes"],
-        Purpose::SURVEY => ["Surveys", "Sondaje", "Enquêtes"],
-        Purpose::SUPPORT => ["Support", "Asistență", "Assistance"],
-        _ => return None,
-    })
+    let name = format!("purpose_{}", purpose.name());
+    let ours = Language::parse(language).unwrap_or_default().text(&name, &Values::new());
+    ours.or_else(|| terms.map(|terms| terms.title.clone())).unwrap_or_else(|| purpose.name().into_owned())
 }

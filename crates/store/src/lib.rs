@@ -11,6 +11,7 @@ mod dialect;
 mod error;
 mod handle;
 pub mod inventory;
+mod looking;
 mod migrate;
 mod postgres;
 pub mod schema;
@@ -25,6 +26,7 @@ pub mod work;
 
 pub use error::{Error, Transient};
 pub use handle::{Concluded, Global, Options, Store, Tenant, Tx};
+pub use looking::{ReadStore, ReadTenant};
 pub use migrate::{Migrations, SCHEMA_VERSION};
 pub use slice::Slice;
 pub use sql::{Scope, Sql};

@@ -121,7 +121,7 @@ pub(crate) async fn postgres_tenant_tables(owner: &Postgres) -> Result<Vec<Strin
         .collect())
 }
 
-async fn sqlite_rows(store: &Store, text: &str) -> Result<Vec<Vec<Option<String>>>> {
+pub(crate) async fn sqlite_rows(store: &Store, text: &str) -> Result<Vec<Vec<Option<String>>>> {
     let Engine::Sqlite(sqlite) = &store.inner.engine else {
         return Err(Error::Setup("not an SQLite database".into()));
     };

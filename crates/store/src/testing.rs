@@ -17,7 +17,7 @@ use crate::{Options, Store};
 pub use check::check_statement;
 pub use plan::walks_or_sorts;
 pub use prepare::prepare;
-pub use raw::{Haystack, everything};
+pub use raw::{Haystack, everything, rows};
 
 /// A made-up company, to be added or changed.
 pub fn tenant(name: &str) -> TenantRecord {

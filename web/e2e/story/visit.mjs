@@ -82,13 +82,17 @@ export class Visit {
     });
   }
 
-  /** Types an address into the form at the foot of the page, and confirms it from the mailbox. */
-  async subscribe(page, address) {
+  /** Types an address into the form at the foot of the page; the mail in which it is asked to confirm. */
+  async ask(page, address) {
     await page.getByLabel("E-mail address").fill(address);
     await page.getByLabel("may choose what these messages show").check();
     await page.getByRole("button", { name: "Subscribe" }).click();
     await page.getByRole("heading", { name: "Please look at your e-mails" }).waitFor();
-    const mail = await this.mail(address, 1);
+    return await this.mail(address, 1);
+  }
+
+  /** Opens the link of such a mail and presses the button. */
+  async confirm(mail) {
     const box = await this.open(mail);
     const opening = this.context.waitForEvent("page");
     await box.frameLocator(".desktop iframe").locator('a[href*="/c/"]').first().click();
@@ -97,6 +101,11 @@ export class Visit {
     await confirming.getByRole("heading", { name: "Thank you, it is agreed" }).waitFor();
     await confirming.close();
     await box.close();
+  }
+
+  /** Subscribes an address by the form at the foot of the page, and confirms it from the mailbox. */
+  async subscribe(page, address) {
+    await this.confirm(await this.ask(page, address));
   }
 
   /** The mails to an address so far, oldest first. */

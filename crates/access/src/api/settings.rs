@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use jiff::tz::TimeZone;
+use placet_core::Language;
 use placet_edge::{FieldError, Json, Problem};
 use placet_permission::sensitive::{self, Look};
 use placet_permission::vault::Address;
@@ -20,8 +21,6 @@ use crate::{Error, IfMatch, May, TenantPath, Versioned};
 
 /// The longest any of them may be, in characters.
 const LONGEST: usize = 200;
-/// Languages that pages and built-in mails are written in.
-const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new().routes(routes!(show, change))
@@ -188,7 +187,10 @@ pub fn checked(mut record: TenantRecord) -> Result<TenantRecord, Vec<FieldError>
         ("public_url", page(&record.public_url)),
         ("shop_url", page(&record.shop_url)),
         ("time_zone", zone(&record.time_zone)),
-        ("language", (!LANGUAGES.contains(&record.language.as_str())).then_some("must be en, ro or fr")),
+        (
+            "language",
+            (!Language::has(&record.language)).then_some("must be a language that pages are written in"),
+        ),
     ];
     let faults: Vec<FieldError> =
         faults.into_iter().filter_map(|(field, fault)| Some(FieldError::new(field, fault?))).collect();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use placet_core::Micros;
+use placet_core::{Language, Micros};
 use placet_permission::Purpose;
 use placet_permission::law::Laws;
 use placet_permission::ledger::life;
@@ -20,8 +20,6 @@ use crate::Error;
 /// Longest label and name of a source, and longest piece of evidence, in bytes.
 const NAME: usize = 200;
 const TEXT: usize = 2_000;
-/// The languages that are written in.
-const LANGUAGES: [&str; 3] = ["en", "ro", "fr"];
 
 fn wrong<T>(field: &'static str, reason: &'static str) -> Result<T, Error> {
     Err(Error::Field { field, reason })
@@ -122,8 +120,8 @@ fn evidence(evidence: &Evidence, now: Micros) -> Result<(), Error> {
             "must be a day or a time that has passed, as 2026-05-01 or 2026-05-01T10:00:00Z",
         );
     }
-    if !language.is_empty() && !LANGUAGES.contains(&language.as_str()) {
-        return wrong("evidence.language", "must be en, ro or fr");
+    if !language.is_empty() && !Language::has(language) {
+        return wrong("evidence.language", "must be a language that pages are written in");
     }
     Ok(())
 }
@@ -197,8 +195,8 @@ impl<'a> Bench<'a> {
         }
         let language = match row.language.as_str() {
             "" => self.language,
-            given if LANGUAGES.contains(&given) => given,
-            _ => return Err(("language", "must be en, ro or fr").into()),
+            given if Language::has(given) => given,
+            _ => return Err(("language", "must be a language that pages are written in").into()),
         };
         let place = Stated::parse(Some(&row.country), Some(&row.time_zone));
         if !row.country.is_empty() && place.country.is_none() {

@@ -1,22 +1,23 @@
 //! The public pages: rendered here, no script, the same calm look for every tenant.
 //!
-//! A handler fills a struct of [`view`] and calls [`Pages::render`]. Texts stand in `words/*.txt`, one file per language; a template
-//! asks for them by key. [`assets`] serves the one stylesheet; its path changes with its content.
+//! A handler fills a struct of [`view`] and calls [`Pages::render`]. Texts stand in the files of [`Language`]; a template
+//! asks for them by name. [`assets`] serves the one stylesheet; its path changes with its content.
 
 pub mod view;
-mod words;
 
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use minijinja::value::{Kwargs, Serde};
+use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+use placet_core::{Language, Micros, Values};
 use placet_store::tenants::TenantRecord;
 use serde::Serialize;
 
+use crate::reads::choose;
+
 pub use view::View;
-pub use words::{Language, pick_language};
 
 /// The one stylesheet.
 const STYLE: &str = include_str!("style.css");
@@ -84,6 +85,19 @@ pub struct Frame {
     pub shop_url: Option<String>,
     /// IANA time zone of the times shown.
     pub time_zone: String,
+    /// The same page in the other languages; empty where a page is the answer to a button, and cannot be opened.
+    pub others: Vec<Other>,
+}
+
+/// A page in another language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Other {
+    /// Which.
+    pub language: Language,
+    /// Its own name.
+    pub name: String,
+    /// Where.
+    pub href: String,
 }
 
 impl Frame {
@@ -97,7 +111,18 @@ impl Frame {
             contact: filled(&tenant.from_address),
             shop_url: filled(&tenant.shop_url).filter(|url| is_web(url)),
             time_zone: tenant.time_zone.clone(),
+            others: Vec::new(),
         }
+    }
+
+    /// The frame of a page that is opened at this path, where it can be read in other languages too.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Frame {
+        let others = Language::all().filter(|language| *language != self.language);
+        let other =
+            |language: Language| Other { language, name: language.name(), href: choose(path, language) };
+        self.others = others.map(other).collect();
+        self
     }
 
     /// The frame of a page that is no tenant's.
@@ -109,6 +134,7 @@ impl Frame {
             contact: None,
             shop_url: None,
             time_zone: "UTC".to_owned(),
+            others: Vec::new(),
         }
     }
 }
@@ -197,44 +223,31 @@ fn language(state: &minijinja::State) -> Language {
     code.as_str().and_then(Language::parse).unwrap_or_default()
 }
 
-/// `t("key", name=value)`: the text of a key, its `{name}` filled.
-fn text(state: &mut minijinja::State, key: &str, values: Kwargs) -> Result<String, Error> {
-    let words = language(state).words();
-    let text = words.get(key).ok_or_else(|| Error::new(ErrorKind::UndefinedError, "no such text"))?;
-    let mut text = text.to_owned();
-    for name in values.args() {
-        let value: Value = values.peek(name)?;
-        text = text.replace(&format!("{{{name}}}"), &value.to_string());
+/// `t("name", value=…)`: the text of this name with its values; of a number it has the form that belongs to it.
+fn text(state: &mut minijinja::State, name: &str, given: Kwargs) -> Result<String, Error> {
+    let mut values = Values::new();
+    for name in given.args() {
+        let value: Value = given.peek(name)?;
+        values = match i64::try_from(value.clone()).ok().filter(|_| value.kind() == ValueKind::Number) {
+            Some(number) => values.with_number(name.to_owned(), number),
+            None => values.with(name.to_owned(), value.to_string()),
+        };
     }
-    Ok(text)
+    let text = language(state).text(name, &values);
+    text.ok_or_else(|| Error::new(ErrorKind::UndefinedError, "no such text, or a value is missing"))
 }
 
 /// `named("state", name)`: the text of `state_NAME` (spaces in the name count as `_`), or the name itself where a room brings one that has no text yet.
 fn named(state: &mut minijinja::State, group: &str, name: &str) -> String {
-    match language(state).words().get(&format!("{group}_{}", name.replace(' ', "_"))) {
-        Some(text) => text.to_owned(),
-        None => name.replace('_', " "),
-    }
+    let text = language(state).text(&format!("{group}_{}", name.replace(' ', "_")), &Values::new());
+    text.unwrap_or_else(|| name.replace('_', " "))
 }
 
 /// A time in microseconds, as people write it in the frame's language and time zone.
 fn when(state: &mut minijinja::State, micros: i64) -> Result<String, Error> {
     let zone = frame(state).get_attr("time_zone")?;
     let zone = jiff::tz::TimeZone::get(zone.as_str().unwrap_or("UTC")).unwrap_or(jiff::tz::TimeZone::UTC);
-    let at = jiff::Timestamp::from_microsecond(micros)
-        .map_err(|_| Error::new(ErrorKind::InvalidOperation, "a time out of range"))?
-        .to_zoned(zone);
-    let words = language(state).words();
-    let month = words.get(&format!("month_{}", at.month())).unwrap_or_default();
-    let day = at.day().to_string();
-    let day = words.get(&format!("day_{day}")).unwrap_or(&day);
-    Ok(words
-        .get("date")
-        .unwrap_or_default()
-        .replace("{day}", day)
-        .replace("{month}", month)
-        .replace("{year}", &at.year().to_string())
-        .replace("{time}", &at.strftime("%H:%M %Z").to_string()))
+    Ok(language(state).moment(Micros(micros), &zone))
 }
 
 /// An address for `href` and `action`, escaped; empty unless it is one of the web. Slashes stay, so that the source can be read.

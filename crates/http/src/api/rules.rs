@@ -7,6 +7,7 @@ use axum::{Json, http::StatusCode};
 use placet_access::actions::{CapsWrite, PurposesRead, PurposesWrite};
 use placet_access::audit::Change;
 use placet_access::{Action, Api, IfMatch, May, TenantPath, Time, Versioned};
+use placet_core::Language;
 use placet_edge::{Json as Body, Problem};
 use placet_permission::cap::Caps;
 use placet_permission::hours::{QuietHours, Week};
@@ -14,7 +15,7 @@ use placet_permission::law::{Name, Region, Value as Law};
 use placet_permission::policy::{
     self, Basis, Category, Changed, Condition, Doing, Policy, Relevance, Terms, Version, Words,
 };
-use placet_permission::wording::{self, LANGUAGES, Spoken};
+use placet_permission::wording::{self, Spoken};
 use placet_permission::{Purpose, vault::Channel};
 use placet_store::transaction;
 use serde::{Deserialize, Serialize};
@@ -347,7 +348,7 @@ fn field(of_rules: &str) -> String {
 async fn spoken<A: Action>(api: &Api, may: &May<A>) -> Result<Vec<Spoken>, Problem> {
     let mut tx = may.tenant(api.store()).read("api.wordings").await?;
     let mut all = Vec::new();
-    for language in LANGUAGES {
+    for language in Language::codes() {
         all.push(wording::spoken(&mut tx, language).await.map_err(ours)?);
     }
     Ok(all)
@@ -361,7 +362,7 @@ impl PurposeRow {
             Some(Words { language: language.to_owned(), title, text })
         };
         PurposeRow {
-            spoken: LANGUAGES.into_iter().zip(spoken).filter_map(words).collect(),
+            spoken: Language::codes().zip(spoken).filter_map(words).collect(),
             purpose: terms.purpose.name().into_owned(),
             own: terms.purpose.is_own(),
             asked: terms.does.is_asked_of_an_address(),

@@ -1,6 +1,6 @@
 //! What a company asks people for, as a page in one language shows it.
 
-use placet_edge::pages::Language;
+use placet_core::Language;
 use placet_permission::policy::{self, Policy};
 use placet_permission::wording::{self, Spoken};
 use placet_permission::{Error, Purpose};

@@ -1,15 +1,14 @@
 //! The public table of cookies, made from the inventory (R066).
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
-use placet_edge::AtTenant;
-use placet_edge::pages::{Frame, Language, view};
+use placet_edge::pages::{Frame, view};
+use placet_edge::{AtTenant, Reads};
 use placet_store::inventory::{COOKIES, Category, SetBy};
 
-use crate::App;
+use crate::app::Looks;
 
-pub(crate) async fn show(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap) -> Response {
+pub(crate) async fn show(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
     let host = |set_by: SetBy| match set_by {
         SetBy::Tracker => host_of(&record.public_url),
         SetBy::Banner => host_of(&record.shop_url),
@@ -26,8 +25,10 @@ pub(crate) async fn show(State(app): State<App>, AtTenant(record): AtTenant, hea
         days: cookie.days,
         days_refused: cookie.days_refused,
     });
-    let language = Language::wanted(&headers, &record.language);
-    app.parts().pages.render(&Frame::of(&record, language), &view::Cookies { cookies: cookies.collect() })
+    let language = reads.any(&record.language);
+    looks
+        .pages
+        .render(&Frame::of(&record, language).at("/cookies"), &view::Cookies { cookies: cookies.collect() })
 }
 
 /// The host of an address of ours, without scheme and port.

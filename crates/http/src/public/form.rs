@@ -5,10 +5,10 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use placet_collect::cookies::Browser;
 use placet_collect::form::{self, Subscription};
-use placet_core::Micros;
+use placet_core::{Language, Micros};
+use placet_edge::pages::Frame;
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
-use placet_edge::pages::{Frame, Language};
-use placet_edge::{AtTenant, ClientAddress, Form, Problem};
+use placet_edge::{AtTenant, ClientAddress, Form, Problem, Reads};
 use placet_permission::{Error, Purpose, duty};
 use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
@@ -16,7 +16,10 @@ use serde::Deserialize;
 use super::asking::{self, Asking};
 use super::{choices, failed, single, trouble};
 use crate::App;
+use crate::app::Looks;
 
+/// Where it stands.
+const PATH: &str = "/f/newsletter";
 /// Submissions of one network: a burst of this many, then one in ten seconds.
 const BURST: u32 = 20;
 const EVERY: i64 = 10 * Micros::SECOND;
@@ -33,25 +36,26 @@ pub(crate) struct Passed {
 }
 
 pub(crate) async fn show(
-    State(app): State<App>,
+    State(looks): State<Looks>,
     AtTenant(record): AtTenant,
-    headers: HeaderMap,
+    reads: Reads,
     Query(passed): Query<Passed>,
 ) -> Response {
-    match may_ask(&app, &record).await {
+    match may_ask(&looks, &record).await {
         Ok(true) => {}
-        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Closed),
-        Err(error) => return failed(&app, &record, &headers, &error),
+        Ok(false) => return trouble(&looks, Some(&record), &reads, Trouble::Closed),
+        Err(error) => return failed(&looks, &record, &reads, &error),
     }
-    let language = language(&record, &headers);
+    let language = reads.any(&record.language);
     let device = passed.device.filter(|device| device.len() <= 200);
-    page(&app, &record, &headers, language, Typed { device, ..Typed::default() }, None).await
+    page(&looks, &record, &reads, language, Typed { device, ..Typed::default() }, None).await
 }
 
 pub(crate) async fn submit(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     from: ClientAddress,
+    reads: Reads,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
@@ -62,7 +66,7 @@ pub(crate) async fn submit(
     // Whoever made the form has to mend it: they ask for JSON, and are told which field.
     let bad_form = |field: &str, reason: &str| match json {
         true => Problem::bad_request(field, reason).into_response(),
-        false => trouble(&app, Some(&record), &headers, Trouble::BadForm),
+        false => trouble(app.looks(), Some(&record), &reads, Trouble::BadForm),
     };
     let Some(mut also) = choices(&fields) else {
         return bad_form("choice", "names a purpose that there is not");
@@ -74,37 +78,37 @@ pub(crate) async fn submit(
     let (place, shown_in) = (take("place"), take("language"));
     let (words, country, time_zone) = (asking::numbers(&take("words")), take("country"), take("time_zone"));
     // A form of the shop's own shows the words in one language, whatever the browser prefers.
-    let language = Language::parse(&shown_in).unwrap_or_else(|| language(&record, &headers));
+    let language = Language::parse(&shown_in).unwrap_or_else(|| reads.any(&record.language));
     let device = (!device.is_empty() && device.len() <= 200).then_some(device);
     let device = match device {
         Some(named) => Some(named),
-        None => browser(&app, &record, &headers).await,
+        None => browser(app.looks(), &record, &headers).await,
     };
     if let Err(retry) = app.parts().limiter.allow("form", &from.network(), EVERY, BURST) {
         return match json {
             true => Problem::too_many(retry).into_response(),
             false => {
                 let typed = Typed { device, ticked: also, email };
-                page(&app, &record, &headers, language, typed, Some(FormError::TooMany)).await
+                page(app.looks(), &record, &reads, language, typed, Some(FormError::TooMany)).await
             }
         };
     }
     // A field people do not see: whoever fills it in gets the usual answer and nothing happens.
     if !website.is_empty() {
-        return sent(&app, &record, language, json);
+        return sent(app.looks(), &record, language, json);
     }
     if let Err(error) = app.parts().collector.has_room() {
         return match json {
             true => placet_collect::problem(error).into_response(),
-            false => trouble(&app, Some(&record), &headers, Trouble::Unavailable),
+            false => trouble(app.looks(), Some(&record), &reads, Trouble::Unavailable),
         };
     }
-    match may_ask(&app, &record).await {
+    match may_ask(app.looks(), &record).await {
         Ok(true) => {}
         // Nobody is told that a mail is on its way which will never be; nothing is kept.
         Ok(false) if json => return Problem::unavailable(LATER).into_response(),
-        Ok(false) => return trouble(&app, Some(&record), &headers, Trouble::Closed),
-        Err(error) => return failed(&app, &record, &headers, &error),
+        Ok(false) => return trouble(app.looks(), Some(&record), &reads, Trouble::Closed),
+        Err(error) => return failed(app.looks(), &record, &reads, &error),
     }
     let tenant = app.store().tenant(record.id);
     let place =
@@ -121,20 +125,20 @@ pub(crate) async fn submit(
         time_zone,
     };
     match form::subscribe(tenant, &app.parts().keyring, &subscription).await {
-        Ok(()) => sent(&app, &record, language, json),
+        Ok(()) => sent(app.looks(), &record, language, json),
         Err(placet_collect::Error::Field { field: "email", .. }) if !json => {
             let typed = Typed { device, ticked: also, email };
-            page(&app, &record, &headers, language, typed, Some(FormError::Email)).await
+            page(app.looks(), &record, &reads, language, typed, Some(FormError::Email)).await
         }
         Err(placet_collect::Error::Field { field, reason }) => bad_form(field, reason),
         Err(error) if json => placet_collect::problem(error).into_response(),
-        Err(error) => failed(&app, &record, &headers, &error),
+        Err(error) => failed(app.looks(), &record, &reads, &error),
     }
 }
 
 /// Whether the company may send at all, and so ask somebody to confirm.
-async fn may_ask(app: &App, record: &TenantRecord) -> Result<bool, Error> {
-    let mut tx = app.store().tenant(record.id).read("form.standing").await?;
+async fn may_ask(looks: &Looks, record: &TenantRecord) -> Result<bool, Error> {
+    let mut tx = looks.store.tenant(record.id).read("form.standing").await?;
     Ok(duty::standing(&mut tx).await?.against(&record.from_address).is_none())
 }
 
@@ -148,22 +152,18 @@ fn stands_in_shop(record: &TenantRecord, place: &str) -> Option<String> {
 }
 
 /// The device of the browser that typed, if it is known by its cookies (R056).
-async fn browser(app: &App, record: &TenantRecord, headers: &HeaderMap) -> Option<String> {
+async fn browser(looks: &Looks, record: &TenantRecord, headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
-    let keys = app.parts().keyring.keys(app.store().tenant(record.id)).await.ok()?;
-    Browser::read(&keys, cookies, app.store().clock().now()).map(|browser| browser.device())
+    let keys = looks.keyring.keys(looks.store.tenant(record.id)).await.ok()?;
+    Browser::read(&keys, cookies, looks.store.clock().now()).map(|browser| browser.device())
 }
 
-fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Response {
+fn sent(looks: &Looks, record: &TenantRecord, language: Language, json: bool) -> Response {
     if json {
         return axum::Json(serde_json::json!({ "sent": true })).into_response();
     }
     let days = u32::try_from(form::OPEN_FOR / Micros::DAY).unwrap_or(7);
-    app.parts().pages.render(&Frame::of(record, language), &view::FormSent { days })
-}
-
-fn language(record: &TenantRecord, headers: &HeaderMap) -> Language {
-    Language::wanted(headers, &record.language)
+    looks.pages.render(&Frame::of(record, language), &view::FormSent { days })
 }
 
 /// What somebody has typed so far.
@@ -175,27 +175,34 @@ struct Typed {
 }
 
 async fn page(
-    app: &App,
+    looks: &Looks,
     record: &TenantRecord,
-    headers: &HeaderMap,
+    reads: &Reads,
     language: Language,
     typed: Typed,
     error: Option<FormError>,
 ) -> Response {
-    match form_of(app, record, language, typed, error).await {
-        Ok(form) => app.parts().pages.render(&Frame::of(record, language), &form),
-        Err(error) => failed(app, record, headers, &error),
+    match form_of(looks, record, reads, language, typed, error).await {
+        Ok(form) => {
+            // The device goes along to the page in another language.
+            let plain =
+                |device: &&String| device.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+            let device = form.device.as_ref().filter(plain).map(|device| format!("{PATH}?device={device}"));
+            looks.pages.render(&Frame::of(record, language).at(device.as_deref().unwrap_or(PATH)), &form)
+        }
+        Err(error) => failed(looks, record, reads, &error),
     }
 }
 
 async fn form_of(
-    app: &App,
+    looks: &Looks,
     record: &TenantRecord,
+    reads: &Reads,
     language: Language,
     typed: Typed,
     error: Option<FormError>,
 ) -> Result<view::Form, Error> {
-    let mut tx = app.store().tenant(record.id).read("pages.form").await?;
+    let mut tx = looks.store.tenant(record.id).read("pages.form").await?;
     let asking = Asking::read(&mut tx, language).await?;
     let purposes = asking.purposes();
     let separate = purposes.iter().filter(|purpose| **purpose != Purpose::MARKETING);
@@ -205,7 +212,7 @@ async fn form_of(
         ticked: typed.ticked.contains(purpose),
     };
     Ok(view::Form {
-        action: "/f/newsletter".to_owned(),
+        action: reads.keep(PATH),
         wording: asking.text(Purpose::MARKETING),
         words: asking.numbers(&purposes),
         choices: separate.map(choice).collect(),

@@ -1,20 +1,20 @@
 //! The way from a signed link back to its message: what all of a person's pages begin with.
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::{Action, Token};
-use placet_core::Id;
+use placet_core::{Id, Language};
 use placet_deliver::ledger::{self, MessageRow};
+use placet_edge::Reads;
+use placet_edge::pages::Frame;
 use placet_edge::pages::view::Trouble;
-use placet_edge::pages::{Frame, Language};
 use placet_permission::contact::{self, Contact};
 use placet_permission::vault::TenantKeys;
-use placet_store::Tenant;
+use placet_store::ReadTenant;
 use placet_store::tenants::TenantRecord;
 use std::sync::Arc;
 
 use super::{failed, trouble};
-use crate::App;
+use crate::app::Looks;
 
 /// A message a signed link leads to, with its contact.
 pub(crate) struct Letter {
@@ -22,6 +22,7 @@ pub(crate) struct Letter {
     pub(crate) keys: Arc<TenantKeys>,
     pub(crate) message: MessageRow,
     pub(crate) contact: Contact,
+    reads: Reads,
     pub(crate) language: Language,
     pub(crate) frame: Frame,
 }
@@ -38,33 +39,33 @@ enum Unread {
 
 /// Reads a signed link for this action; otherwise the page that says what is wrong.
 pub(crate) async fn read(
-    app: &App,
+    looks: &Looks,
     record: Arc<TenantRecord>,
-    headers: &HeaderMap,
+    reads: Reads,
     text: &str,
     action: Action,
 ) -> Result<Letter, Response> {
-    let tenant = app.store().tenant(record.id);
-    let keys = match app.parts().keyring.keys(tenant).await {
+    let tenant = looks.store.tenant(record.id);
+    let keys = match looks.keyring.keys(tenant).await {
         Ok(keys) => keys,
-        Err(error) => return Err(failed(app, &record, headers, &error)),
+        Err(error) => return Err(failed(looks, &record, &reads, &error)),
     };
     let token = match placet_compose::open(&keys, text) {
         Ok(token) if token.action == action => token,
-        _ => return Err(trouble(app, Some(&record), headers, Trouble::NotFound)),
+        _ => return Err(trouble(looks, Some(&record), &reads, Trouble::NotFound)),
     };
     match find(tenant, token.message).await {
         Ok(Some((message, contact))) => {
-            let language = Language::wanted(headers, &contact.language);
+            let language = reads.own(&contact.language, &record.language);
             let frame = Frame::of(&record, language);
-            Ok(Letter { record, keys, message, contact, language, frame })
+            Ok(Letter { record, keys, message, contact, reads, language, frame })
         }
-        Ok(None) => Err(trouble(app, Some(&record), headers, Trouble::Gone)),
-        Err(error) => Err(failed(app, &record, headers, &error)),
+        Ok(None) => Err(trouble(looks, Some(&record), &reads, Trouble::Gone)),
+        Err(error) => Err(failed(looks, &record, &reads, &error)),
     }
 }
 
-async fn find(tenant: Tenant<'_>, message: Id) -> Result<Option<(MessageRow, Contact)>, Unread> {
+async fn find(tenant: ReadTenant<'_>, message: Id) -> Result<Option<(MessageRow, Contact)>, Unread> {
     let mut tx = tenant.read("pages.letter").await?;
     let Some(message) = ledger::get(&mut tx, message).await? else { return Ok(None) };
     let Some(contact) = message.contact else { return Ok(None) };
@@ -72,9 +73,30 @@ async fn find(tenant: Tenant<'_>, message: Id) -> Result<Option<(MessageRow, Con
 }
 
 impl Letter {
-    /// The path of another of this person's pages.
+    /// The path of another of this person's pages, in the language they read.
     pub(crate) fn path(&self, action: Action) -> String {
+        self.beyond(action, "")
+    }
+
+    /// The path of what a page of theirs does: `/undo`.
+    pub(crate) fn beyond(&self, action: Action, what: &str) -> String {
         let token = Token { action, tenant: self.record.id, message: self.message.id, link: 0, item: 0 };
-        format!("/{}/{}", action.path(), placet_compose::sign(&self.keys, &token))
+        self.reads.keep(&format!("/{}/{}{what}", action.path(), placet_compose::sign(&self.keys, &token)))
+    }
+
+    /// What stands around a page that can be opened: it can be read in other languages too.
+    pub(crate) fn opened(&self, action: Action) -> Frame {
+        let token = Token { action, tenant: self.record.id, message: self.message.id, link: 0, item: 0 };
+        self.frame.clone().at(&format!("/{}/{}", action.path(), placet_compose::sign(&self.keys, &token)))
+    }
+
+    /// The page for a mistake.
+    pub(crate) fn trouble(&self, looks: &Looks, what: Trouble) -> Response {
+        trouble(looks, Some(&self.record), &self.reads, what)
+    }
+
+    /// The page for a mistake of ours, which is logged.
+    pub(crate) fn failed(&self, looks: &Looks, error: &(dyn std::error::Error + 'static)) -> Response {
+        failed(looks, &self.record, &self.reads, error)
     }
 }

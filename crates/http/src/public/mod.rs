@@ -13,35 +13,49 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{get, post};
-use placet_edge::AtTenant;
+use placet_edge::pages::Frame;
 use placet_edge::pages::view::{self, Trouble};
-use placet_edge::pages::{Frame, Language};
+use placet_edge::{AtTenant, Reads};
 use placet_permission::Purpose;
 use placet_store::tenants::TenantRecord;
 
 use crate::App;
+use crate::app::Looks;
 
-pub(crate) fn routes() -> Router<App> {
+/// What can be opened, and what can be pressed. A page is opened by whoever follows a link, a scanner of mails too: what answers
+/// then has no way to change anything.
+pub(crate) fn routes(app: &App) -> Router {
+    opened().with_state(app.looks().clone()).merge(pressed().with_state(app.clone()))
+}
+
+fn opened() -> Router<Looks> {
     Router::new()
         .route("/", get(home))
         .route("/cookies", get(cookies::show))
-        .route("/f/newsletter", get(form::show).post(form::submit))
-        .route("/c/{token}", get(confirm::show).post(confirm::confirm))
-        .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::unsubscribe))
-        .route("/u/{token}/undo", post(unsubscribe::undo))
-        .route("/u/{token}/everywhere", post(unsubscribe::everywhere))
-        .route("/u/{token}/everywhere/undo", post(unsubscribe::not_everywhere))
-        .route("/p/{token}", get(preferences::show).post(preferences::save))
-        .route("/p/{token}/everything", post(preferences::everything))
+        .route("/f/newsletter", get(form::show))
+        .route("/c/{token}", get(confirm::show))
+        .route("/u/{token}", get(unsubscribe::show))
+        .route("/p/{token}", get(preferences::show))
         .route("/why/{token}", get(why::show))
 }
 
+fn pressed() -> Router<App> {
+    Router::new()
+        .route("/f/newsletter", post(form::submit))
+        .route("/c/{token}", post(confirm::confirm))
+        .route("/u/{token}", post(unsubscribe::unsubscribe))
+        .route("/u/{token}/undo", post(unsubscribe::undo))
+        .route("/u/{token}/everywhere", post(unsubscribe::everywhere))
+        .route("/u/{token}/everywhere/undo", post(unsubscribe::not_everywhere))
+        .route("/p/{token}", post(preferences::save))
+        .route("/p/{token}/everything", post(preferences::everything))
+}
+
 /// What stands at a tenant's host.
-async fn home(State(app): State<App>, AtTenant(record): AtTenant, headers: HeaderMap) -> Response {
-    let language = Language::wanted(&headers, &record.language);
+async fn home(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
+    let language = reads.any(&record.language);
     let link =
         |href: &str, label: &str| view::Link { href: href.to_owned(), label: label.to_owned(), note: None };
     let page = view::Home {
@@ -49,42 +63,45 @@ async fn home(State(app): State<App>, AtTenant(record): AtTenant, headers: Heade
         lead: String::new(),
         groups: vec![view::Group {
             title: String::new(),
-            links: vec![link("/f/newsletter", "Newsletter"), link("/cookies", "Cookies")],
+            links: vec![
+                link(&reads.keep("/f/newsletter"), "Newsletter"),
+                link(&reads.keep("/cookies"), "Cookies"),
+            ],
         }],
     };
-    app.parts().pages.render(&Frame::of(&record, language), &page)
+    looks.pages.render(&Frame::of(&record, language).at("/"), &page)
 }
 
 /// A page for a mistake.
 pub(crate) fn trouble(
-    app: &App,
+    looks: &Looks,
     record: Option<&TenantRecord>,
-    headers: &HeaderMap,
+    reads: &Reads,
     trouble: Trouble,
 ) -> Response {
-    let language = Language::wanted(headers, record.map_or("en", |r| &r.language));
+    let language = reads.any(record.map_or("en", |record| &record.language));
     let frame = record.map_or_else(|| Frame::plain(language), |record| Frame::of(record, language));
     let request = (trouble == Trouble::Internal).then(placet_edge::log::request_id);
-    app.parts().pages.render(&frame, &view::Error { trouble, request })
+    looks.pages.render(&frame, &view::Error { trouble, request })
 }
 
 /// The page for an address that does not exist.
-pub(crate) fn not_found(app: &App, headers: &HeaderMap) -> Response {
-    trouble(app, None, headers, Trouble::NotFound)
+pub(crate) fn not_found(looks: &Looks, reads: &Reads) -> Response {
+    trouble(looks, None, reads, Trouble::NotFound)
 }
 
 /// The page for a mistake of ours, which is logged.
 pub(crate) fn failed(
-    app: &App,
+    looks: &Looks,
     record: &TenantRecord,
-    headers: &HeaderMap,
+    reads: &Reads,
     error: &(dyn std::error::Error + 'static),
 ) -> Response {
     if placet_store::Error::asks_to_retry(error) {
-        return trouble(app, Some(record), headers, Trouble::Unavailable);
+        return trouble(looks, Some(record), reads, Trouble::Unavailable);
     }
     tracing::error!(tenant = %record.id, %error, "a page failed");
-    trouble(app, Some(record), headers, Trouble::Internal)
+    trouble(looks, Some(record), reads, Trouble::Internal)
 }
 
 /// The ticked choices of a posted form: `choice.KEY=yes`; `None` if one of them names no purpose at all.

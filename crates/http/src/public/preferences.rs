@@ -1,39 +1,40 @@
 //! The preference centre: each purpose on its own, one button, and everything off with another.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::Action;
 use placet_edge::pages::view::{self, Trouble};
-use placet_edge::{AtTenant, Form};
+use placet_edge::{AtTenant, Form, Reads};
 use placet_permission::{State as Standing, Subject, ledger};
 use placet_rights::unsubscribe::{self as person, Showed};
 
 use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::{choices, failed, single, trouble, unsubscribe};
+use super::{choices, single, unsubscribe};
 use crate::App;
+use crate::app::Looks;
 
 pub(crate) async fn show(
-    State(app): State<App>,
+    State(looks): State<Looks>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Preferences).await {
+    let letter = match letter::read(&looks, record, reads, &token, Action::Preferences).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
-    if let Some(page) = unsubscribe::already(&app, &letter, &headers).await {
+    if let Some(page) = unsubscribe::already(&looks, &letter).await {
         return page;
     }
-    match rows(&app, &letter).await {
+    match rows(&looks, &letter).await {
         Ok((rows, words)) => {
-            let (action, everything) = (format!("/p/{token}"), format!("/p/{token}/everything"));
+            let action = letter.path(Action::Preferences);
+            let everything = letter.beyond(Action::Preferences, "/everything");
             let page = view::Preferences { action, rows, words, everything, notice_url: None };
-            app.parts().pages.render(&letter.frame, &page)
+            looks.pages.render(&letter.opened(Action::Preferences), &page)
         }
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+        Err(error) => letter.failed(&looks, &error),
     }
 }
 
@@ -41,10 +42,10 @@ pub(crate) async fn save(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Preferences).await {
+    let letter = match letter::read(app.looks(), record, reads, &token, Action::Preferences).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
@@ -54,10 +55,10 @@ pub(crate) async fn save(
     let place = format!("{}/p", letter.record.public_url);
     let showed = Showed { place: &place, language: letter.language.code(), words };
     match person::choose(tenant, letter.contact.id, &wanted, &showed).await {
-        Ok(Some(true)) => saved(&app, &letter, &headers).await,
-        Ok(Some(false)) => unsubscribe::end(&app, &letter, &headers, "preferences").await,
-        Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+        Ok(Some(true)) => saved(app.looks(), &letter).await,
+        Ok(Some(false)) => unsubscribe::end(&app, &letter, "preferences").await,
+        Ok(None) => letter.trouble(app.looks(), Trouble::Gone),
+        Err(error) => letter.failed(app.looks(), &error),
     }
 }
 
@@ -65,32 +66,32 @@ pub(crate) async fn everything(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    match letter::read(&app, record, &headers, &token, Action::Preferences).await {
-        Ok(letter) => unsubscribe::end(&app, &letter, &headers, "preferences").await,
+    match letter::read(app.looks(), record, reads, &token, Action::Preferences).await {
+        Ok(letter) => unsubscribe::end(&app, &letter, "preferences").await,
         Err(page) => page,
     }
 }
 
 /// The page after saving.
-pub(crate) async fn saved(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
-    match rows(app, letter).await {
+pub(crate) async fn saved(looks: &Looks, letter: &Letter) -> Response {
+    match rows(looks, letter).await {
         Ok((rows, _)) => {
             let page = view::PreferencesSaved { rows, preferences: letter.path(Action::Preferences) };
-            app.parts().pages.render(&letter.frame, &page)
+            looks.pages.render(&letter.frame, &page)
         }
-        Err(error) => failed(app, &letter.record, headers, &error),
+        Err(error) => letter.failed(looks, &error),
     }
 }
 
 /// A row for each purpose, and the numbers of their wordings.
 async fn rows(
-    app: &App,
+    looks: &Looks,
     letter: &Letter,
 ) -> Result<(Vec<view::Preference>, String), placet_permission::Error> {
     let subject = Subject::Address(letter.contact.channel, letter.contact.fp);
-    let mut tx = app.store().tenant(letter.record.id).read("pages.preferences").await?;
+    let mut tx = looks.store.tenant(letter.record.id).read("pages.preferences").await?;
     let standings = ledger::standings(&mut tx, &subject).await?;
     let asking = Asking::read(&mut tx, letter.language).await?;
     let (mut rows, mut numbers) = (Vec::new(), Vec::new());

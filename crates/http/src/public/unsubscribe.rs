@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::Action;
 use placet_edge::pages::view::{self, Trouble};
-use placet_edge::{AtTenant, Form};
+use placet_edge::{AtTenant, Form, Reads};
 use placet_permission::suppression::{self, Scope, Suppression};
 use placet_permission::vault::Channel;
 use placet_rights::everywhere;
@@ -15,8 +14,9 @@ use placet_rights::unsubscribe::{self as person, By, Showed};
 
 use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::{failed, single, trouble};
+use super::single;
 use crate::App;
+use crate::app::Looks;
 
 /// The answer waits this long for messages that are just being handed over (DESIGN §5).
 const WAIT: Duration = Duration::from_secs(5);
@@ -33,27 +33,27 @@ pub(super) fn channel(channel: Channel) -> view::Channel {
 const ONE_CLICK: &str = "one-click";
 
 pub(crate) async fn show(
-    State(app): State<App>,
+    State(looks): State<Looks>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+    let letter = match letter::read(&looks, record, reads, &token, Action::Unsubscribe).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
-    if let Some(page) = already(&app, &letter, &headers).await {
+    if let Some(page) = already(&looks, &letter).await {
         return page;
     }
     let page = view::Unsubscribe {
-        action: format!("/u/{token}"),
+        action: letter.path(Action::Unsubscribe),
         channel: channel(letter.contact.channel),
         // A link of one message ends all marketing of the company (R107).
         purpose: None,
         everything: None,
         preferences: Some(letter.path(Action::Preferences)),
     };
-    app.parts().pages.render(&letter.frame, &page)
+    looks.pages.render(&letter.frame, &page)
 }
 
 /// The page's button and the mail program's one click are the same act; the body says which, and no cookie is asked for.
@@ -61,16 +61,16 @@ pub(crate) async fn unsubscribe(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
     body: axum::body::Bytes,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+    let letter = match letter::read(app.looks(), record, reads, &token, Action::Unsubscribe).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
     let one_click = String::from_utf8_lossy(&body).contains("One-Click");
     let method = if one_click { ONE_CLICK } else { "unsubscribe page" };
-    end(&app, &letter, &headers, method).await
+    end(&app, &letter, method).await
 }
 
 /// Ends the messages of every company, with one more click (R110).
@@ -78,9 +78,9 @@ pub(crate) async fn everywhere(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+    let letter = match letter::read(app.looks(), record, reads, &token, Action::Unsubscribe).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
@@ -90,9 +90,9 @@ pub(crate) async fn everywhere(
     let language = Some(letter.language.code());
     let by = By { message, method: "unsubscribe page", place: &place, language };
     match everywhere::opt_out(tenant, &app.parts().keyring, letter.contact.id, &by).await {
-        Ok(Some(_)) => gone_quiet(&app, &letter, &headers).await,
-        Ok(None) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+        Ok(Some(_)) => gone_quiet(&app, &letter).await,
+        Ok(None) => letter.trouble(app.looks(), Trouble::Gone),
+        Err(error) => letter.failed(app.looks(), &error),
     }
 }
 
@@ -101,25 +101,25 @@ pub(crate) async fn not_everywhere(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+    let letter = match letter::read(app.looks(), record, reads, &token, Action::Unsubscribe).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
     let tenant = app.store().tenant(letter.record.id);
     match everywhere::undo(tenant, &app.parts().keyring, letter.contact.id).await {
-        Ok(true) => match already(&app, &letter, &headers).await {
+        Ok(true) => match already(app.looks(), &letter).await {
             Some(page) => page,
-            None => super::preferences::saved(&app, &letter, &headers).await,
+            None => super::preferences::saved(app.looks(), &letter).await,
         },
-        Ok(false) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+        Ok(false) => letter.trouble(app.looks(), Trouble::Gone),
+        Err(error) => letter.failed(app.looks(), &error),
     }
 }
 
 /// Unsubscribes, waits for what is just leaving, and shows the page.
-pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method: &str) -> Response {
+pub(crate) async fn end(app: &App, letter: &Letter, method: &str) -> Response {
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/u", letter.record.public_url);
     // A mail program that posts by itself shows no page.
@@ -128,14 +128,14 @@ pub(crate) async fn end(app: &App, letter: &Letter, headers: &HeaderMap, method:
         By { message: Some((letter.message.origin, letter.message.id)), method, place: &place, language };
     match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
         Ok(Some(_)) => {}
-        Ok(None) => return trouble(app, Some(&letter.record), headers, Trouble::Gone),
-        Err(error) => return failed(app, &letter.record, headers, &error),
+        Ok(None) => return letter.trouble(app.looks(), Trouble::Gone),
+        Err(error) => return letter.failed(app.looks(), &error),
     }
-    gone_quiet(app, letter, headers).await
+    gone_quiet(app, letter).await
 }
 
 /// Waits for what is just leaving, and shows the page.
-async fn gone_quiet(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
+async fn gone_quiet(app: &App, letter: &Letter) -> Response {
     let tenant = app.store().tenant(letter.record.id);
     let nothing_under_way = async {
         while person::under_way(tenant, letter.contact.id).await.is_ok_and(|n| n > 0) {
@@ -144,41 +144,40 @@ async fn gone_quiet(app: &App, letter: &Letter, headers: &HeaderMap) -> Response
     };
     // After five seconds the answer goes out all the same; the message that was leaving is the last.
     let _ = tokio::time::timeout(WAIT, nothing_under_way).await;
-    match already(app, letter, headers).await {
+    match already(app.looks(), letter).await {
         Some(page) => page,
-        None => trouble(app, Some(&letter.record), headers, Trouble::Gone),
+        None => letter.trouble(app.looks(), Trouble::Gone),
     }
 }
 
 /// The page of somebody who has unsubscribed before, whichever link brought them; `None` if nobody has.
-pub(crate) async fn already(app: &App, letter: &Letter, headers: &HeaderMap) -> Option<Response> {
+pub(crate) async fn already(looks: &Looks, letter: &Letter) -> Option<Response> {
     let standing = async {
-        let mut tx = app.store().tenant(letter.record.id).read("pages.unsubscribed").await?;
+        let mut tx = looks.store.tenant(letter.record.id).read("pages.unsubscribed").await?;
         suppression::standing(&mut tx, letter.contact.channel, &letter.contact.fp).await
     };
     match standing.await {
-        Ok(Some(standing)) => Some(unsubscribed(app, letter, headers, &standing).await),
+        Ok(Some(standing)) => Some(unsubscribed(looks, letter, &standing).await),
         Ok(None) => None,
-        Err(error) => Some(failed(app, &letter.record, headers, &error)),
+        Err(error) => Some(letter.failed(looks, &error)),
     }
 }
 
 /// It is done; for a day it can be undone here, in the words of everything that is then agreed to anew.
-async fn unsubscribed(app: &App, letter: &Letter, headers: &HeaderMap, standing: &Suppression) -> Response {
-    let (until, path) = (standing.undo_until, letter.path(Action::Unsubscribe));
-    let in_time = until > app.store().clock().now();
+async fn unsubscribed(looks: &Looks, letter: &Letter, standing: &Suppression) -> Response {
+    let until = standing.undo_until;
+    let button = |what| letter.beyond(Action::Unsubscribe, what);
+    let in_time = until > looks.store.clock().now();
     let everywhere = match standing.scope {
-        Scope::Marketing => view::Everywhere::Offered { action: format!("{path}/everywhere") },
+        Scope::Marketing => view::Everywhere::Offered { action: button("/everywhere") },
         Scope::Everything => {
-            view::Everywhere::Said { undo: in_time.then(|| format!("{path}/everywhere/undo")), until }
+            view::Everywhere::Said { undo: in_time.then(|| button("/everywhere/undo")), until }
         }
     };
     let undo = match in_time && standing.scope == Scope::Marketing {
-        true => match words_of_undo(app, letter).await {
-            Ok((wordings, words)) => {
-                Some(view::Undo { action: format!("{path}/undo"), until, wordings, words })
-            }
-            Err(error) => return failed(app, &letter.record, headers, &error),
+        true => match words_of_undo(looks, letter).await {
+            Ok((wordings, words)) => Some(view::Undo { action: button("/undo"), until, wordings, words }),
+            Err(error) => return letter.failed(looks, &error),
         },
         false => None,
     };
@@ -190,12 +189,15 @@ async fn unsubscribed(app: &App, letter: &Letter, headers: &HeaderMap, standing:
         // There is nothing to choose while the address is refused.
         preferences: None,
     };
-    app.parts().pages.render(&letter.frame, &page)
+    looks.pages.render(&letter.frame, &page)
 }
 
 /// The wordings, and their numbers.
-async fn words_of_undo(app: &App, letter: &Letter) -> Result<(Vec<String>, String), placet_rights::Error> {
-    let mut tx = app.store().tenant(letter.record.id).read("pages.undo").await?;
+async fn words_of_undo(
+    looks: &Looks,
+    letter: &Letter,
+) -> Result<(Vec<String>, String), placet_rights::Error> {
+    let mut tx = looks.store.tenant(letter.record.id).read("pages.undo").await?;
     let purposes = person::taken_back(&mut tx, &letter.contact).await?;
     let asking = Asking::read(&mut tx, letter.language).await?;
     let wordings = purposes.iter().map(|purpose| asking.text(*purpose)).filter(|text| !text.is_empty());
@@ -206,10 +208,10 @@ pub(crate) async fn undo(
     State(app): State<App>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Unsubscribe).await {
+    let letter = match letter::read(app.looks(), record, reads, &token, Action::Unsubscribe).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
@@ -218,8 +220,8 @@ pub(crate) async fn undo(
     let words = single(fields).remove("words").map(|words| asking::numbers(&words)).unwrap_or_default();
     let showed = Showed { place: &place, language: letter.language.code(), words };
     match person::undo(tenant, letter.contact.id, &showed).await {
-        Ok(true) => super::preferences::saved(&app, &letter, &headers).await,
-        Ok(false) => trouble(&app, Some(&letter.record), &headers, Trouble::Gone),
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+        Ok(true) => super::preferences::saved(app.looks(), &letter).await,
+        Ok(false) => letter.trouble(app.looks(), Trouble::Gone),
+        Err(error) => letter.failed(app.looks(), &error),
     }
 }

@@ -1,19 +1,18 @@
 //! "Why did I get this?": the evidence, and what was used, made from the decision itself.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use placet_compose::Action;
 use placet_deliver::ledger::MessageRow;
-use placet_edge::AtTenant;
 use placet_edge::pages::view;
+use placet_edge::{AtTenant, Reads};
 use placet_permission::{Purpose, ledger};
-use placet_store::{Tenant, Tx};
+use placet_store::{ReadTenant, Tx};
 
 use super::asking::Asking;
 use super::letter::{self, Letter};
-use super::{failed, unsubscribe};
-use crate::App;
+use super::unsubscribe;
+use crate::app::Looks;
 
 #[derive(Debug, thiserror::Error)]
 enum Error {
@@ -26,22 +25,22 @@ enum Error {
 }
 
 pub(crate) async fn show(
-    State(app): State<App>,
+    State(looks): State<Looks>,
     AtTenant(record): AtTenant,
     Path(token): Path<String>,
-    headers: HeaderMap,
+    reads: Reads,
 ) -> Response {
-    let letter = match letter::read(&app, record, &headers, &token, Action::Why).await {
+    let letter = match letter::read(&looks, record, reads, &token, Action::Why).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
-    match page(app.store().tenant(letter.record.id), &letter).await {
-        Ok(page) => app.parts().pages.render(&letter.frame, &page),
-        Err(error) => failed(&app, &letter.record, &headers, &error),
+    match page(looks.store.tenant(letter.record.id), &letter).await {
+        Ok(page) => looks.pages.render(&letter.opened(Action::Why), &page),
+        Err(error) => letter.failed(&looks, &error),
     }
 }
 
-async fn page(tenant: Tenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
+async fn page(tenant: ReadTenant<'_>, letter: &Letter) -> Result<view::Why, Error> {
     let mut tx = tenant.read("pages.why").await?;
     let asking = Asking::read(&mut tx, letter.language).await?;
     let decision = letter.message.decision.as_ref();

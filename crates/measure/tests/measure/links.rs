@@ -10,7 +10,7 @@ use placet_core::{Id, Micros};
 use placet_edge::TrustedProxies;
 use placet_edge::pages::Pages;
 use placet_edge::testing::{Served, body_of};
-use placet_measure::{Links, routes};
+use placet_measure::{Links, Observe, routes};
 use placet_permission::{Purpose, State};
 use placet_shop::item_id;
 use placet_store::on_both_engines;
@@ -20,7 +20,9 @@ use placet_store::tenants::Directory;
 pub(crate) async fn serve(on: placet_store::testing::On) -> (Shop, Served, Reader, Id) {
     let shop = Shop::open(on).await;
     let links = Links {
-        directory: Directory::new(shop.fresh.store.clone()),
+        hosts: Directory::new(shop.fresh.store.clone()).into(),
+        store: shop.fresh.store.clone().into(),
+        observe: Observe::new(shop.fresh.store.clone(), shop.keyring.clone()),
         proxies: TrustedProxies::default(),
         keyring: shop.keyring.clone(),
         library: Library::default(),

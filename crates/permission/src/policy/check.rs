@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use placet_core::Language;
+
 use crate::Purpose;
 use crate::policy::{Basis, Category, Doing, Policy, Relevance, Terms};
-use crate::wording::LANGUAGES;
 
 /// A rule about rules is broken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,7 +123,7 @@ impl Terms {
             }
             _ if !self.words_are_right() => Err((
                 "words",
-                "must be in en, ro or fr, each once, with a title of 1 to 60 characters and 10 to 500 of text",
+                "must be in languages that pages are written in, each once, with a title of 1 to 60 characters and 10 to 500 of text",
             )),
             // Who is asked reads what for; who is not asked must be told (R039).
             _ if self.purpose.is_own() && self.basis != Basis::Consent && self.notice.trim().is_empty() => {
@@ -148,7 +149,7 @@ impl Terms {
             span.contains(&text.trim().chars().count()) && !text.chars().any(char::is_control)
         };
         self.words.iter().enumerate().all(|(at, one)| {
-            LANGUAGES.contains(&one.language.as_str())
+            Language::has(&one.language)
                 && within(&one.title, 1..=60)
                 && within(&one.text, 10..=500)
                 && self.words[..at].iter().all(|before| before.language != one.language)

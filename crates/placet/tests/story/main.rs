@@ -24,6 +24,7 @@ placet_store::statements! {
     tenant FEED = "SELECT stored FROM feed WHERE tenant_id = $1 AND loaded_at IS NOT NULL AND refused = 0";
     tenant SUPPRESSED = "SELECT COUNT(*) FROM suppression WHERE tenant_id = $1";
     tenant PLACES = "SELECT place FROM consent_entry WHERE tenant_id = $1 AND method = 'form' ORDER BY seq";
+    tenant ANSWERS = "SELECT method FROM consent_entry WHERE tenant_id = $1 AND method NOT IN ('form', 'banner') ORDER BY seq";
     tenant STORED = "SELECT (SELECT COUNT(*) FROM event e WHERE e.tenant_id = $1) + (SELECT COUNT(*) FROM stream s WHERE s.tenant_id = $1)
         + (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = $1) + (SELECT COUNT(*) FROM consent_entry c WHERE c.tenant_id = $1)
         + (SELECT COUNT(*) FROM inbox i WHERE i.tenant_id = $1) + (SELECT COUNT(*) FROM contact t WHERE t.tenant_id = $1)
@@ -75,6 +76,19 @@ async fn r067_no_page_leaves_a_cookie_that_is_not_in_the_table() {
     let demo = Demo::start().await;
     let seen = demo.chapter("crawl").await;
     assert!(seen["pages"].as_u64().unwrap() > 70, "{seen}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scanner_that_opens_every_link_of_a_mail_confirms_and_unsubscribes_nobody() {
+    let demo = Demo::start().await;
+    let before = demo.texts(SPORTS, &ANSWERS, &[]).await.len();
+    let seen = demo.chapter("scanner").await;
+    assert!(seen["opened"].as_u64().unwrap() > 20, "{seen}");
+    folded(&demo).await;
+    assert_eq!(demo.numbers(SPORTS, &SUPPRESSED, &[]).await, [0]);
+    // What was asked, by its owner's button: marketing and personalisation.
+    let answers = demo.texts(SPORTS, &ANSWERS, &[]).await;
+    assert_eq!(answers[before..], ["confirmed by mail", "confirmed by mail"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,6 +11,7 @@ mod form;
 mod house;
 mod identity;
 mod imports;
+mod opened;
 mod own;
 mod rules;
 mod scripts;

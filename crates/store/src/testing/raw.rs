@@ -1,5 +1,7 @@
 //! Everything a database holds, as bytes: where a test looks for what must, or must not, be there.
 
+use std::collections::BTreeMap;
+
 use crate::handle::Engine;
 use crate::postgres::Postgres;
 use crate::{Result, Store, schema};
@@ -19,6 +21,35 @@ impl Haystack {
         let needle = needle.as_ref();
         !needle.is_empty() && self.0.windows(needle.len()).any(|window| window == needle)
     }
+}
+
+/// Every row of every table as text, by table: two of these tell what was changed between them.
+///
+/// # Errors
+/// Those of the engine.
+///
+/// # Panics
+/// If the store has no owner's role.
+#[expect(clippy::expect_used, reason = "a test that cannot look has failed")]
+pub async fn rows(store: &Store) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut all = BTreeMap::new();
+    for (table, columns) in schema::columns(store).await? {
+        let rows = match &store.inner.engine {
+            Engine::Sqlite(_) => {
+                let quoted: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
+                schema::sqlite_rows(store, &format!("SELECT {} FROM {table}", quoted.join(", "))).await?
+            }
+            Engine::Postgres(_) => {
+                let owner = store.inner.owner.as_ref().expect("the owner's role, who sees every tenant");
+                owner.rows("test.rows", &format!("SELECT t::text FROM {table} t")).await?
+            }
+        };
+        let mut rows: Vec<String> =
+            rows.into_iter().map(|row| row.into_iter().flatten().collect::<Vec<_>>().join("|")).collect();
+        rows.sort();
+        all.insert(table, rows);
+    }
+    Ok(all)
 }
 
 /// On SQLite the raw bytes of the file and of its write-ahead log, free pages included. On PostgreSQL every row of every table as the owner

@@ -67,7 +67,7 @@ export const en = {
     "Please give the whole address, such as https://shop.example.",
   "wrong.must be a zone of the IANA list, such as Europe/Bucharest":
     "Please choose a time zone from the list, such as Europe/Bucharest.",
-  "wrong.must be en, ro or fr": "Please choose a language from the list.",
+  "wrong.must be a language that pages are written in": "Please choose a language from the list.",
   "wrong.the address is empty": "Please give a whole e-mail address, such as ana@shop.example.",
   "wrong.the address is too long": "This address is too long to be one.",
   "wrong.an e-mail address has exactly one @":
@@ -112,7 +112,7 @@ export const en = {
     "People in a public directory have said yes to nobody: choose no basis. They are kept with their source and not written to.",
   "wrong.is missing: in which words is it asked for?":
     "Please give a name and words in one language at least.",
-  "wrong.must be in en, ro or fr, each once, with a title of 1 to 60 characters and 10 to 500 of text":
+  "wrong.must be in languages that pages are written in, each once, with a title of 1 to 60 characters and 10 to 500 of text":
     "Each language has a name of 1 to 60 characters and words of 10 to 500.",
   "wrong.must be 1 to 1,096": "1 to 1,096 days, please.",
   "wrong.must be 1 to 200 characters": "Please fill this in, in at most 200 characters.",

@@ -1,7 +1,15 @@
-# Texts of the public pages. {name} is filled in; every language has the same keys and the same {names}.
-date = {day} {month} {year}, {time}
+# What people read, in English: the pages' texts, the names of purposes and the words in which a yes is asked.
+# The format is Fluent (projectfluent.org). Every language has the same names, each with the same { $values }; a test says which is missing.
+
+# The language's own name, and its number: the next free one, and the same for ever, for the numbers of wordings hold it.
+language_name = English
+language_number = 0
+number_group = ,
+number_decimal = .
+money = { $amount }{ "\u00A0" }{ $currency }
+date = { $day } { $month } { $year }, { $time }
 day_1 = 1
-number = no. {number}
+number = no. { $number }
 month_1 = January
 month_2 = February
 month_3 = March
@@ -14,13 +22,13 @@ month_9 = September
 month_10 = October
 month_11 = November
 month_12 = December
-channel = Channel
 channel_email = e-mail
 channel_sms = SMS
 yes = Yes
 no = No
 notice = Privacy notice
 error_prefix = Error:
+languages = This page in other languages
 to_preferences = Your preferences
 
 form_title = Subscribe to the newsletter
@@ -34,66 +42,69 @@ form_error_too_many = Too many attempts from your network. Please try again late
 
 form_sent_title = Please look at your e-mails
 form_sent_text = If this address can be subscribed, an e-mail with a button is on its way to it. Open it and confirm.
-form_sent_days = The link in it is good for {days} days.
+form_sent_days = { FORM($days) ->
+    [one] The link in it is good for { $days } day.
+   *[other] The link in it is good for { $days } days.
+}
 form_sent_nothing = If you do nothing, you will not be subscribed.
 
 confirm_title = One more step: confirm
-confirm_lead = With the button you agree to this with {controller}:
+confirm_lead = With the button you agree to this with { $controller }:
 confirm_button = Yes, I agree
-confirm_asked = Asked for on {at}.
-confirm_asked_at = Asked for on {at} at {place}.
+confirm_asked = Asked for on { $at }.
+confirm_asked_at = Asked for on { $at } at { $place }.
 confirm_who = Was it not you? Close this page; nothing will be sent to you.
 
 confirmed_title = Thank you, it is agreed
-confirmed_text = {controller} may now write to you about:
+confirmed_text = { $controller } may now write to you about:
 confirmed_change = You can change your mind at any time: each message has a link that ends it with one click.
 
 unsubscribe_title = Unsubscribe
-unsubscribe_text = With this button you get no more messages by {channel} from {controller} for this purpose: {purpose}.
-unsubscribe_all_text = With this button you get no more marketing messages by {channel} from {controller}.
+unsubscribe_text = With this button you get no more messages by { $channel } from { $controller } for this purpose: { $purpose }.
+unsubscribe_all_text = With this button you get no more marketing messages by { $channel } from { $controller }.
 unsubscribe_button = Unsubscribe
 unsubscribe_everything = Unsubscribe from everything
 unsubscribe_nothing_else = No log-in is needed, and no reason. It takes effect at once.
 
 unsubscribed_title = You are unsubscribed
-unsubscribed_text = {controller} will send you nothing more by {channel} for this purpose: {purpose}.
-unsubscribed_all_text = {controller} will send you no more marketing messages by {channel}.
+unsubscribed_text = { $controller } will send you nothing more by { $channel } for this purpose: { $purpose }.
+unsubscribed_all_text = { $controller } will send you no more marketing messages by { $channel }.
 unsubscribed_data = What was recorded about your reactions to these messages is deleted after 24 hours. Only a keyed fingerprint of your address is kept, to make sure that it is not added again.
 everywhere_title = Messages of other companies too?
 everywhere_text = Other companies send their messages with the same software. One click ends those to this address as well, of all of them, today’s and future ones, and what they recorded about it is deleted.
 everywhere_button = No more messages from any company
 everywhere_said = No company that uses this software will write to this address any more, nor add it again.
-everywhere_undo_text = You can take it back until {until}. Other companies may then write to you as before; {controller} may not.
+everywhere_undo_text = You can take it back until { $until }. Other companies may then write to you as before; { $controller } may not.
 everywhere_undo_button = Take it back
 undo_title = Was it a mistake?
-undo_text = You can take it back until {until}. That is a new agreement:
+undo_text = You can take it back until { $until }. That is a new agreement:
 undo_button = Subscribe me again
 
 preferences_title = Your preferences
-preferences_lead = What {controller} may send you, and how. Tick what you want, leave empty what you do not want.
+preferences_lead = What { $controller } may send you, and how. Tick what you want, leave empty what you do not want.
 preferences_legend = I agree to:
 preferences_save = Save
-state_on = Agreed on {at}
-state_off = Ended on {at}
+state_on = Agreed on { $at }
+state_off = Ended on { $at }
 state_never = Not agreed
 saved_title = Saved
 saved_text = Your choice holds from now on:
 
 rights_title = Your rights
-rights_short = You may have your data at {controller} corrected or erased, and withdraw your agreement, at any time.
+rights_short = You may have your data at { $controller } corrected or erased, and withdraw your agreement, at any time.
 rights_withdraw = You can withdraw your agreement at any time, as easily as you gave it.
 rights_access = You can get a copy of your data and see where it came from.
 rights_rectify = You can have wrong data corrected.
 rights_erase = You can have your data erased.
 rights_object = You can object to direct marketing at any time; it then ends.
 rights_complain = You can complain to your data protection authority.
-rights_contact = Write to {controller}:
+rights_contact = Write to { $controller }:
 
 why_title = Why did I get this message?
-why_lead = {controller} sent it to you by {channel} on {at}. Its purpose: {purpose}.
+why_lead = { $controller } sent it to you by { $channel } on { $at }. Its purpose: { $purpose }.
 why_evidence = You agreed to this
 why_used = What was used
-why_used_text = These products are in the message because of what you did in the shop of {controller}. What is like them or goes with them was found from what all its visitors who agreed to it looked at and bought together, without names; nothing else was used.
+why_used_text = These products are in the message because of what you did in the shop of { $controller }. What is like them or goes with them was found from what all its visitors who agreed to it looked at and bought together, without names; nothing else was used.
 why_do = What you can do
 
 evidence_at = Given
@@ -117,12 +128,18 @@ item_like = is like what you looked at: seen together by others, described alike
 item_together = goes with what is in the cart: others bought the two together, or things of the two kinds
 
 cookies_title = Cookies
-cookies_lead = {controller} uses these cookies with Placet, and no others. Each belongs to {controller} alone.
+cookies_lead = { $controller } uses these cookies with Placet, and no others. Each belongs to { $controller } alone.
 cookie_purpose = Purpose
 cookie_supplier = Set by
 cookie_kept = Kept for
-cookie_days = {days} days
-cookie_days_refused = ; {days} days if you refused everything
+cookie_days = { FORM($days) ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+cookie_days_refused = { FORM($days) ->
+    [one] ; { $days } day if you refused everything
+   *[other] ; { $days } days if you refused everything
+}
 cookie_third = Third party
 cookie_third_none = None gets it
 cookie_category_necessary = Strictly necessary
@@ -155,3 +172,21 @@ trouble_text_internal = The mistake is ours. Please try again; if it stays, writ
 trouble_title_unavailable = Not available at the moment
 trouble_text_unavailable = Nothing is lost. Please try again in a minute.
 trouble_request = Number:
+
+# Purposes: what they are called, and in which words a company asks for them that has not written its own.
+purpose_tracking = Remembering this device
+purpose_tracking_asked = { $company } may recognise this device on its own site and remember what is viewed, put in the cart and bought here.
+purpose_marketing = Marketing messages
+purpose_marketing_asked = { $company } may send me marketing messages at this address. I can unsubscribe at any time with one click.
+purpose_personalisation = Personal selection
+purpose_personalisation_asked = { $company } may choose what these messages show by what I view, put in the cart and buy in its shop.
+purpose_open_tracking = Noticing opened messages
+purpose_open_tracking_asked = { $company } may notice when I open its messages.
+purpose_location = Location
+purpose_audiences = Audiences of advertising platforms
+purpose_audiences_asked = { $company } may give a fingerprint of this address to advertising platforms, so that they show me its advertisements.
+purpose_service = Service information
+purpose_orders = Orders
+purpose_survey = Surveys
+purpose_survey_asked = { $company } may ask for my opinion at this address now and then.
+purpose_support = Support

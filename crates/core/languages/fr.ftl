@@ -1,7 +1,15 @@
-# Textes des pages publiques. {name} est remplacé ; chaque langue a les mêmes clés et les mêmes {names}.
-date = {day} {month} {year}, {time}
+# What people read, in French: the pages' texts, the names of purposes and the words in which a yes is asked.
+# The format is Fluent (projectfluent.org). Every language has the same names, each with the same { $values }; a test says which is missing.
+
+# The language's own name, and its number: the next free one, and the same for ever, for the numbers of wordings hold it.
+language_name = Français
+language_number = 2
+number_group = { "\u202F" }
+number_decimal = ,
+money = { $amount }{ "\u00A0" }{ $currency }
+date = { $day } { $month } { $year }, { $time }
 day_1 = 1er
-number = n° {number}
+number = n° { $number }
 month_1 = janvier
 month_2 = février
 month_3 = mars
@@ -14,13 +22,13 @@ month_9 = septembre
 month_10 = octobre
 month_11 = novembre
 month_12 = décembre
-channel = Canal
 channel_email = e-mail
 channel_sms = SMS
 yes = Oui
 no = Non
 notice = Politique de confidentialité
 error_prefix = Erreur :
+languages = Cette page dans d’autres langues
 to_preferences = Vos préférences
 
 form_title = S’abonner à la newsletter
@@ -34,66 +42,69 @@ form_error_too_many = Trop de tentatives depuis votre réseau. Veuillez réessay
 
 form_sent_title = Consultez vos e-mails
 form_sent_text = Si cette adresse peut être abonnée, un e-mail avec un bouton est en route. Ouvrez-le et confirmez.
-form_sent_days = Le lien qu’il contient est valable {days} jours.
+form_sent_days = { FORM($days) ->
+    [one] Le lien qu’il contient est valable { $days } jour.
+   *[other] Le lien qu’il contient est valable { $days } jours.
+}
 form_sent_nothing = Si vous ne faites rien, aucun abonnement ne sera créé.
 
 confirm_title = Dernière étape : confirmez
-confirm_lead = Avec ce bouton, vous acceptez de la part de {controller} :
+confirm_lead = Avec ce bouton, vous acceptez de la part de { $controller } :
 confirm_button = Oui, j’accepte
-confirm_asked = Demandé le {at}.
-confirm_asked_at = Demandé le {at} sur {place}.
+confirm_asked = Demandé le { $at }.
+confirm_asked_at = Demandé le { $at } sur { $place }.
 confirm_who = Ce n’était pas vous ? Fermez cette page ; rien ne vous sera envoyé.
 
 confirmed_title = Merci, c’est entendu
-confirmed_text = {controller} peut désormais vous écrire au sujet de :
+confirmed_text = { $controller } peut désormais vous écrire au sujet de :
 confirmed_change = Vous pouvez changer d’avis à tout moment : chaque message contient un lien qui y met fin en un clic.
 
 unsubscribe_title = Se désabonner
-unsubscribe_text = Avec ce bouton, vous ne recevrez plus de messages par {channel} de {controller} pour cette finalité : {purpose}.
-unsubscribe_all_text = Avec ce bouton, vous ne recevrez plus de messages commerciaux par {channel} de {controller}.
+unsubscribe_text = Avec ce bouton, vous ne recevrez plus de messages par { $channel } de { $controller } pour cette finalité : { $purpose }.
+unsubscribe_all_text = Avec ce bouton, vous ne recevrez plus de messages commerciaux par { $channel } de { $controller }.
 unsubscribe_button = Me désabonner
 unsubscribe_everything = Me désabonner de tout
 unsubscribe_nothing_else = Aucune connexion ni aucun motif n’est nécessaire. L’effet est immédiat.
 
 unsubscribed_title = Désabonnement enregistré
-unsubscribed_text = {controller} ne vous enverra plus rien par {channel} pour cette finalité : {purpose}.
-unsubscribed_all_text = {controller} ne vous enverra plus de messages commerciaux par {channel}.
+unsubscribed_text = { $controller } ne vous enverra plus rien par { $channel } pour cette finalité : { $purpose }.
+unsubscribed_all_text = { $controller } ne vous enverra plus de messages commerciaux par { $channel }.
 unsubscribed_data = Ce qui a été enregistré de vos réactions à ces messages est supprimé après 24 heures. Seule une empreinte à clé de votre adresse est conservée, pour qu’elle ne soit pas ajoutée de nouveau.
 everywhere_title = Les messages d’autres entreprises aussi ?
 everywhere_text = D’autres entreprises envoient leurs messages avec le même logiciel. Un clic arrête aussi les leurs à cette adresse, pour toutes, d’aujourd’hui et de demain, et ce qu’elles ont enregistré à son sujet est effacé.
 everywhere_button = Plus aucun message d’aucune entreprise
 everywhere_said = Plus aucune entreprise qui utilise ce logiciel n’écrira à cette adresse, ni ne l’ajoutera de nouveau.
-everywhere_undo_text = Vous pouvez revenir sur ce choix jusqu’au {until}. Les autres entreprises pourront vous écrire comme avant ; {controller} ne le pourra pas.
+everywhere_undo_text = Vous pouvez revenir sur ce choix jusqu’au { $until }. Les autres entreprises pourront vous écrire comme avant ; { $controller } ne le pourra pas.
 everywhere_undo_button = Revenir sur ce choix
 undo_title = C’était une erreur ?
-undo_text = Vous pouvez revenir en arrière jusqu’au {until}. C’est un nouvel accord :
+undo_text = Vous pouvez revenir en arrière jusqu’au { $until }. C’est un nouvel accord :
 undo_button = M’abonner de nouveau
 
 preferences_title = Vos préférences
-preferences_lead = Ce que {controller} peut vous envoyer, et comment. Cochez ce que vous voulez, laissez vide ce que vous ne voulez pas.
+preferences_lead = Ce que { $controller } peut vous envoyer, et comment. Cochez ce que vous voulez, laissez vide ce que vous ne voulez pas.
 preferences_legend = J’accepte :
 preferences_save = Enregistrer
-state_on = Accord donné le {at}
-state_off = Terminé le {at}
+state_on = Accord donné le { $at }
+state_off = Terminé le { $at }
 state_never = Pas d’accord donné
 saved_title = C’est enregistré
 saved_text = Votre choix est valable dès maintenant :
 
 rights_title = Vos droits
-rights_short = Vous pouvez à tout moment faire rectifier ou effacer vos données chez {controller} et retirer votre accord.
+rights_short = Vous pouvez à tout moment faire rectifier ou effacer vos données chez { $controller } et retirer votre accord.
 rights_withdraw = Vous pouvez retirer votre accord à tout moment, aussi facilement que vous l’avez donné.
 rights_access = Vous pouvez obtenir une copie de vos données et savoir d’où elles viennent.
 rights_rectify = Vous pouvez faire rectifier des données inexactes.
 rights_erase = Vous pouvez faire effacer vos données.
 rights_object = Vous pouvez vous opposer à tout moment à la prospection ; elle cesse alors.
 rights_complain = Vous pouvez introduire une réclamation auprès de votre autorité de protection des données.
-rights_contact = Écrivez à {controller} :
+rights_contact = Écrivez à { $controller } :
 
 why_title = Pourquoi ai-je reçu ce message ?
-why_lead = {controller} vous l’a envoyé par {channel} le {at}. Sa finalité : {purpose}.
+why_lead = { $controller } vous l’a envoyé par { $channel } le { $at }. Sa finalité : { $purpose }.
 why_evidence = Vous avez donné cet accord
 why_used = Ce qui a été utilisé
-why_used_text = Ces produits figurent dans le message en raison de ce que vous avez fait dans la boutique de {controller}. Ce qui leur ressemble ou va avec eux a été trouvé d’après ce que tous ses visiteurs qui l’ont accepté ont regardé et acheté ensemble, sans noms ; rien d’autre n’a été utilisé.
+why_used_text = Ces produits figurent dans le message en raison de ce que vous avez fait dans la boutique de { $controller }. Ce qui leur ressemble ou va avec eux a été trouvé d’après ce que tous ses visiteurs qui l’ont accepté ont regardé et acheté ensemble, sans noms ; rien d’autre n’a été utilisé.
 why_do = Ce que vous pouvez faire
 
 evidence_at = Donné le
@@ -117,12 +128,18 @@ item_like = ressemble à ce que vous avez regardé : vu avec par d’autres, dé
 item_together = va avec ce qui est dans le panier : d’autres ont acheté les deux ensemble, ou des produits de ces deux sortes
 
 cookies_title = Cookies
-cookies_lead = {controller} utilise avec Placet ces cookies et aucun autre. Chacun appartient à {controller} seul.
+cookies_lead = { $controller } utilise avec Placet ces cookies et aucun autre. Chacun appartient à { $controller } seul.
 cookie_purpose = Finalité
 cookie_supplier = Déposé par
 cookie_kept = Conservé
-cookie_days = {days} jours
-cookie_days_refused = ; {days} jours si vous avez tout refusé
+cookie_days = { FORM($days) ->
+    [one] { $days } jour
+   *[other] { $days } jours
+}
+cookie_days_refused = { FORM($days) ->
+    [one] ; { $days } jour si vous avez tout refusé
+   *[other] ; { $days } jours si vous avez tout refusé
+}
 cookie_third = Tiers
 cookie_third_none = Aucun ne le reçoit
 cookie_category_necessary = Strictement nécessaires
@@ -155,3 +172,21 @@ trouble_text_internal = L’erreur vient de nous. Veuillez réessayer ; si elle
 trouble_title_unavailable = Momentanément indisponible
 trouble_text_unavailable = Rien n’est perdu. Veuillez réessayer dans une minute.
 trouble_request = Numéro :
+
+# Purposes: what they are called, and in which words a company asks for them that has not written its own.
+purpose_tracking = Reconnaissance de cet appareil
+purpose_tracking_asked = { $company } peut reconnaître cet appareil sur son propre site et retenir ce qui y est consulté, mis au panier et acheté.
+purpose_marketing = Messages commerciaux
+purpose_marketing_asked = { $company } peut m’envoyer des messages commerciaux à cette adresse. Je peux me désabonner à tout moment en un clic.
+purpose_personalisation = Sélection personnelle
+purpose_personalisation_asked = { $company } peut choisir le contenu de ces messages d’après ce que je consulte, mets au panier et achète dans sa boutique.
+purpose_open_tracking = Suivi des ouvertures
+purpose_open_tracking_asked = { $company } peut savoir quand j’ouvre ses messages.
+purpose_location = Localisation
+purpose_audiences = Audiences de plateformes publicitaires
+purpose_audiences_asked = { $company } peut transmettre une empreinte de cette adresse à des plateformes publicitaires pour qu’elles m’affichent ses annonces.
+purpose_service = Informations de service
+purpose_orders = Commandes
+purpose_survey = Enquêtes
+purpose_survey_asked = { $company } peut me demander mon avis à cette adresse de temps en temps.
+purpose_support = Assistance

@@ -1,7 +1,15 @@
-# Textele paginilor publice. {name} se completează; fiecare limbă are aceleași chei și aceleași {names}.
-date = {day} {month} {year}, {time}
+# What people read, in Romanian: the pages' texts, the names of purposes and the words in which a yes is asked.
+# The format is Fluent (projectfluent.org). Every language has the same names, each with the same { $values }; a test says which is missing.
+
+# The language's own name, and its number: the next free one, and the same for ever, for the numbers of wordings hold it.
+language_name = Română
+language_number = 1
+number_group = .
+number_decimal = ,
+money = { $amount }{ "\u00A0" }{ $currency }
+date = { $day } { $month } { $year }, { $time }
 day_1 = 1
-number = nr. {number}
+number = nr. { $number }
 month_1 = ianuarie
 month_2 = februarie
 month_3 = martie
@@ -14,13 +22,13 @@ month_9 = septembrie
 month_10 = octombrie
 month_11 = noiembrie
 month_12 = decembrie
-channel = Canal
 channel_email = e-mail
 channel_sms = SMS
 yes = Da
 no = Nu
 notice = Nota de informare privind datele personale
 error_prefix = Eroare:
+languages = Această pagină în alte limbi
 to_preferences = Preferințele dumneavoastră
 
 form_title = Abonați-vă la newsletter
@@ -34,66 +42,70 @@ form_error_too_many = Prea multe încercări din rețeaua dumneavoastră. Vă ru
 
 form_sent_title = Verificați-vă e-mailul
 form_sent_text = Dacă adresa poate fi abonată, un e-mail cu un buton este deja pe drum. Deschideți-l și confirmați.
-form_sent_days = Linkul din el este valabil timp de {days} zile.
+form_sent_days = { FORM($days) ->
+    [one] Linkul din el este valabil timp de o zi.
+    [few] Linkul din el este valabil timp de { $days } zile.
+   *[other] Linkul din el este valabil timp de { $days } de zile.
+}
 form_sent_nothing = Dacă nu faceți nimic, nu vă vom abona.
 
 confirm_title = Încă un pas: confirmați
-confirm_lead = Prin apăsarea butonului sunteți de acord, față de {controller}, cu următoarele:
+confirm_lead = Prin apăsarea butonului sunteți de acord, față de { $controller }, cu următoarele:
 confirm_button = Da, sunt de acord
-confirm_asked = Solicitat la {at}.
-confirm_asked_at = Solicitat la {at} pe {place}.
+confirm_asked = Solicitat la { $at }.
+confirm_asked_at = Solicitat la { $at } pe { $place }.
 confirm_who = Nu ați fost dumneavoastră? Închideți pagina; nu vi se va trimite nimic.
 
 confirmed_title = Mulțumim, ne-am înțeles
-confirmed_text = De acum {controller} vă poate scrie despre:
+confirmed_text = De acum { $controller } vă poate scrie despre:
 confirmed_change = Vă puteți răzgândi oricând: fiecare mesaj are un link cu care îl opriți printr-un singur clic.
 
 unsubscribe_title = Dezabonare
-unsubscribe_text = Cu acest buton nu veți mai primi mesaje prin {channel} de la {controller} în acest scop: {purpose}.
-unsubscribe_all_text = Cu acest buton nu veți mai primi mesaje de marketing prin {channel} de la {controller}.
+unsubscribe_text = Cu acest buton nu veți mai primi mesaje prin { $channel } de la { $controller } în acest scop: { $purpose }.
+unsubscribe_all_text = Cu acest buton nu veți mai primi mesaje de marketing prin { $channel } de la { $controller }.
 unsubscribe_button = Mă dezabonez
 unsubscribe_everything = Mă dezabonez de la tot
 unsubscribe_nothing_else = Nu trebuie să vă autentificați și nici să dați un motiv. Are efect imediat.
 
 unsubscribed_title = V-ați dezabonat
-unsubscribed_text = {controller} nu vă va mai trimite nimic prin {channel} în acest scop: {purpose}.
-unsubscribed_all_text = {controller} nu vă va mai trimite mesaje de marketing prin {channel}.
+unsubscribed_text = { $controller } nu vă va mai trimite nimic prin { $channel } în acest scop: { $purpose }.
+unsubscribed_all_text = { $controller } nu vă va mai trimite mesaje de marketing prin { $channel }.
 unsubscribed_data = Ce s-a înregistrat despre reacțiile dumneavoastră la aceste mesaje se șterge după 24 de ore. Se păstrează doar o amprentă cu cheie a adresei, pentru ca aceasta să nu fie adăugată din nou.
 everywhere_title = Și mesajele altor companii?
 everywhere_text = Și alte companii își trimit mesajele cu același software. Un singur clic le oprește și pe acestea, la această adresă, de la toate companiile, de acum și din viitor, iar ce au înregistrat despre ea se șterge.
 everywhere_button = Niciun mesaj de la nicio companie
 everywhere_said = Nicio companie care folosește acest software nu va mai scrie la această adresă și nici nu o va adăuga din nou.
-everywhere_undo_text = Puteți reveni până la {until}. Celelalte companii vă vor putea scrie ca înainte; {controller} nu.
+everywhere_undo_text = Puteți reveni până la { $until }. Celelalte companii vă vor putea scrie ca înainte; { $controller } nu.
 everywhere_undo_button = Revin
 undo_title = A fost o greșeală?
-undo_text = Puteți reveni până la {until}. Este un nou acord:
+undo_text = Puteți reveni până la { $until }. Este un nou acord:
 undo_button = Abonați-mă din nou
 
 preferences_title = Preferințele dumneavoastră
-preferences_lead = Ce vă poate trimite {controller} și cum. Bifați ce doriți, lăsați nebifat ce nu doriți.
+preferences_lead = Ce vă poate trimite { $controller } și cum. Bifați ce doriți, lăsați nebifat ce nu doriți.
 preferences_legend = Sunt de acord cu:
 preferences_save = Salvează
-state_on = Acord dat la {at}
-state_off = Încheiat la {at}
+state_on = Acord dat la { $at }
+state_off = Încheiat la { $at }
 state_never = Fără acord
 saved_title = Salvat
 saved_text = Alegerea dumneavoastră este valabilă de acum:
 
 rights_title = Drepturile dumneavoastră
-rights_short = Puteți cere oricând rectificarea sau ștergerea datelor dumneavoastră la {controller} și vă puteți retrage acordul.
+rights_short = Puteți cere oricând rectificarea sau ștergerea datelor dumneavoastră la { $controller } și vă puteți retrage acordul.
 rights_withdraw = Vă puteți retrage acordul oricând, la fel de ușor cum l-ați dat.
 rights_access = Puteți primi o copie a datelor dumneavoastră și puteți afla de unde provin.
 rights_rectify = Puteți cere rectificarea datelor greșite.
 rights_erase = Puteți cere ștergerea datelor dumneavoastră.
 rights_object = Vă puteți opune oricând marketingului direct; acesta încetează.
 rights_complain = Puteți depune plângere la autoritatea pentru protecția datelor.
-rights_contact = Scrieți la {controller}:
+rights_contact = Scrieți la { $controller }:
 
 why_title = De ce am primit acest mesaj?
-why_lead = {controller} vi l-a trimis prin {channel} la {at}. Scopul: {purpose}.
+why_lead = { $controller } vi l-a trimis prin { $channel } la { $at }. Scopul: { $purpose }.
 why_evidence = V-ați dat acordul pentru
 why_used = Ce s-a folosit
-why_used_text = Aceste produse apar în mesaj datorită a ceea ce ați făcut în magazinul {controller}. Ce seamănă sau se potrivește cu ele s-a aflat din ce au văzut și au cumpărat împreună toți vizitatorii lui care și-au dat acordul, fără nume; nu s-a folosit nimic altceva.
+why_used_text = Aceste produse apar în mesaj datorită a ceea ce ați făcut în magazinul { $controller }. Ce seamănă sau se potrivește cu ele s-a aflat din ce au văzut și au cumpărat împreună toți vizitatorii lui care și-au dat acordul, fără nume; nu s-a folosit nimic altceva.
 why_do = Ce puteți face
 
 evidence_at = Dat la
@@ -117,12 +129,20 @@ item_like = seamănă cu ce ați văzut: văzut de alții împreună cu acela, d
 item_together = se potrivește cu ce este în coș: alții le-au cumpărat împreună sau au cumpărat împreună produse de aceste feluri
 
 cookies_title = Cookie-uri
-cookies_lead = {controller} folosește prin Placet aceste cookie-uri și niciun altul. Fiecare aparține doar {controller}.
+cookies_lead = { $controller } folosește prin Placet aceste cookie-uri și niciun altul. Fiecare aparține doar { $controller }.
 cookie_purpose = Scop
 cookie_supplier = Setat de
 cookie_kept = Păstrat
-cookie_days = {days} de zile
-cookie_days_refused = ; {days} de zile dacă ați refuzat totul
+cookie_days = { FORM($days) ->
+    [one] o zi
+    [few] { $days } zile
+   *[other] { $days } de zile
+}
+cookie_days_refused = { FORM($days) ->
+    [one] ; o zi dacă ați refuzat totul
+    [few] ; { $days } zile dacă ați refuzat totul
+   *[other] ; { $days } de zile dacă ați refuzat totul
+}
 cookie_third = Terți
 cookie_third_none = Nu îl primește nimeni
 cookie_category_necessary = Strict necesare
@@ -155,3 +175,21 @@ trouble_text_internal = Greșeala este a noastră. Vă rugăm să încercați di
 trouble_title_unavailable = Momentan indisponibil
 trouble_text_unavailable = Nu s-a pierdut nimic. Vă rugăm să încercați din nou într-un minut.
 trouble_request = Număr:
+
+# Purposes: what they are called, and in which words a company asks for them that has not written its own.
+purpose_tracking = Reținerea acestui dispozitiv
+purpose_tracking_asked = { $company } poate recunoaște acest dispozitiv pe propriul site și poate reține ce este vizualizat, pus în coș și cumpărat aici.
+purpose_marketing = Mesaje de marketing
+purpose_marketing_asked = { $company } îmi poate trimite mesaje de marketing la această adresă. Mă pot dezabona oricând, cu un singur clic.
+purpose_personalisation = Selecție personală
+purpose_personalisation_asked = { $company } poate alege conținutul acestor mesaje după ce vizualizez, pun în coș și cumpăr din magazinul său.
+purpose_open_tracking = Observarea mesajelor deschise
+purpose_open_tracking_asked = { $company } poate observa când deschid mesajele sale.
+purpose_location = Localizare
+purpose_audiences = Audiențe ale platformelor publicitare
+purpose_audiences_asked = { $company } poate transmite platformelor publicitare o amprentă a acestei adrese, pentru ca ele să îmi arate reclamele sale.
+purpose_service = Informații despre serviciu
+purpose_orders = Comenzi
+purpose_survey = Sondaje
+purpose_survey_asked = { $company } îmi poate cere din când în când părerea la această adresă.
+purpose_support = Asistență
