@@ -28,6 +28,7 @@ yes = Yes
 no = No
 notice = Privacy notice
 error_prefix = Error:
+authority = Complaints can be made to
 languages = This page in other languages
 to_preferences = Your preferences
 
@@ -84,6 +85,20 @@ preferences_title = Your preferences
 preferences_lead = What { $controller } may send you, and how. Tick what you want, leave empty what you do not want.
 preferences_legend = I agree to:
 preferences_save = Save
+pace_legend = How often, at most
+pace_any = As often as { $controller } has something to say
+pace_week = Once a week
+pace_month = Once a month
+pause_legend = A pause
+pause_none = No pause
+pause_keep = As it is: nothing until { $until }
+pause_days = { FORM($days) ->
+    [one] Nothing for { $days } day
+   *[other] Nothing for { $days } days
+}
+pause_still = What you order or ask for is still answered. Your agreements stay as they are.
+saved_pace = How often, at most: { $pace }
+saved_paused = Nothing comes until { $until }.
 state_on = Agreed on { $at }
 state_off = Ended on { $at }
 state_never = Not agreed
@@ -105,6 +120,22 @@ why_lead = { $controller } sent it to you by { $channel } on { $at }. Its purpos
 why_evidence = You agreed to this
 why_used = What was used
 why_used_text = These products are in the message because of what you did in the shop of { $controller }. What is like them or goes with them was found from what all its visitors who agreed to it looked at and bought together, without names; nothing else was used.
+why_source = Where your address comes from
+why_may_use = What may be used for it
+why_received = Who receives your data for it
+why_received_none = Nobody but { $controller } and those who run this software and its mail servers for it.
+why_received_only = Beside them only { $controller }, and those who run this software and its mail servers for it.
+source_form = It was entered into a form of the shop and confirmed from this address.
+source_shop = It was given in the shop, which has the proof of your agreement.
+source_event = It was given at an event, and there is proof of your agreement.
+source_list = It came with a list, and there is proof of your agreement.
+use_contact = This address
+use_behaviour = What you viewed, searched for and put in the cart in the shop
+use_orders = What you ordered
+use_engagement = Which messages you opened and which links you followed
+use_preferences = What you said you like
+use_location = Where you are
+use_special = Sensitive data, as its description says
 why_do = What you can do
 
 evidence_at = Given

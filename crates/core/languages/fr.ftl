@@ -28,6 +28,7 @@ yes = Oui
 no = Non
 notice = Politique de confidentialité
 error_prefix = Erreur :
+authority = Les réclamations peuvent être adressées à
 languages = Cette page dans d’autres langues
 to_preferences = Vos préférences
 
@@ -84,6 +85,20 @@ preferences_title = Vos préférences
 preferences_lead = Ce que { $controller } peut vous envoyer, et comment. Cochez ce que vous voulez, laissez vide ce que vous ne voulez pas.
 preferences_legend = J’accepte :
 preferences_save = Enregistrer
+pace_legend = À quelle fréquence, au plus
+pace_any = Aussi souvent que { $controller } a quelque chose à dire
+pace_week = Une fois par semaine
+pace_month = Une fois par mois
+pause_legend = Une pause
+pause_none = Pas de pause
+pause_keep = Comme jusqu’ici : rien avant le { $until }
+pause_days = { FORM($days) ->
+    [one] Rien pendant { $days } jour
+   *[other] Rien pendant { $days } jours
+}
+pause_still = Vos commandes et vos demandes reçoivent toujours une réponse. Vos accords restent inchangés.
+saved_pace = À quelle fréquence, au plus : { $pace }
+saved_paused = Rien ne vient avant le { $until }.
 state_on = Accord donné le { $at }
 state_off = Terminé le { $at }
 state_never = Pas d’accord donné
@@ -105,6 +120,22 @@ why_lead = { $controller } vous l’a envoyé par { $channel } le { $at }. Sa fi
 why_evidence = Vous avez donné cet accord
 why_used = Ce qui a été utilisé
 why_used_text = Ces produits figurent dans le message en raison de ce que vous avez fait dans la boutique de { $controller }. Ce qui leur ressemble ou va avec eux a été trouvé d’après ce que tous ses visiteurs qui l’ont accepté ont regardé et acheté ensemble, sans noms ; rien d’autre n’a été utilisé.
+why_source = D’où vient votre adresse
+why_may_use = Ce qui peut être utilisé pour cela
+why_received = Qui reçoit vos données pour cela
+why_received_none = Personne d’autre que { $controller } et ceux qui exploitent pour son compte ce logiciel et ses serveurs de messagerie.
+why_received_only = En dehors d’eux, seulement { $controller } et ceux qui exploitent pour son compte ce logiciel et ses serveurs de messagerie.
+source_form = Elle a été saisie dans un formulaire de la boutique et confirmée depuis cette adresse.
+source_shop = Elle a été donnée dans la boutique, qui a la preuve de votre accord.
+source_event = Elle a été donnée lors d’un événement, et il existe une preuve de votre accord.
+source_list = Elle est venue avec une liste, et il existe une preuve de votre accord.
+use_contact = Cette adresse
+use_behaviour = Ce que vous avez consulté, cherché et mis au panier dans la boutique
+use_orders = Ce que vous avez commandé
+use_engagement = Quels messages vous avez ouverts et quels liens vous avez suivis
+use_preferences = Ce que vous avez dit aimer
+use_location = Où vous êtes
+use_special = Des données sensibles, comme le dit leur description
 why_do = Ce que vous pouvez faire
 
 evidence_at = Donné le

@@ -28,6 +28,7 @@ yes = Da
 no = Nu
 notice = Nota de informare privind datele personale
 error_prefix = Eroare:
+authority = Plângeri se pot depune la
 languages = Această pagină în alte limbi
 to_preferences = Preferințele dumneavoastră
 
@@ -85,6 +86,21 @@ preferences_title = Preferințele dumneavoastră
 preferences_lead = Ce vă poate trimite { $controller } și cum. Bifați ce doriți, lăsați nebifat ce nu doriți.
 preferences_legend = Sunt de acord cu:
 preferences_save = Salvează
+pace_legend = Cât de des, cel mult
+pace_any = Ori de câte ori { $controller } are ceva de spus
+pace_week = O dată pe săptămână
+pace_month = O dată pe lună
+pause_legend = O pauză
+pause_none = Fără pauză
+pause_keep = Ca până acum: nimic până la { $until }
+pause_days = { FORM($days) ->
+    [one] Nimic timp de o zi
+    [few] Nimic timp de { $days } zile
+   *[other] Nimic timp de { $days } de zile
+}
+pause_still = La ce comandați sau întrebați vi se răspunde în continuare. Acordurile dumneavoastră rămân neschimbate.
+saved_pace = Cât de des, cel mult: { $pace }
+saved_paused = Nu vine nimic până la { $until }.
 state_on = Acord dat la { $at }
 state_off = Încheiat la { $at }
 state_never = Fără acord
@@ -106,6 +122,22 @@ why_lead = { $controller } vi l-a trimis prin { $channel } la { $at }. Scopul: {
 why_evidence = V-ați dat acordul pentru
 why_used = Ce s-a folosit
 why_used_text = Aceste produse apar în mesaj datorită a ceea ce ați făcut în magazinul { $controller }. Ce seamănă sau se potrivește cu ele s-a aflat din ce au văzut și au cumpărat împreună toți vizitatorii lui care și-au dat acordul, fără nume; nu s-a folosit nimic altceva.
+why_source = De unde provine adresa dumneavoastră
+why_may_use = Ce se poate folosi în acest scop
+why_received = Cine primește datele dumneavoastră în acest scop
+why_received_none = Nimeni în afară de { $controller } și de cei care operează pentru acesta programul și serverele de e-mail.
+why_received_only = În afara acestora, numai { $controller } și cei care operează pentru acesta programul și serverele de e-mail.
+source_form = A fost introdusă într-un formular al magazinului și confirmată de la această adresă.
+source_shop = A fost dată în magazin, care păstrează dovada acordului dumneavoastră.
+source_event = A fost dată la un eveniment și există dovada acordului dumneavoastră.
+source_list = A venit cu o listă și există dovada acordului dumneavoastră.
+use_contact = Această adresă
+use_behaviour = Ce ați vizualizat, căutat și pus în coș în magazin
+use_orders = Ce ați comandat
+use_engagement = Ce mesaje ați deschis și ce linkuri ați urmat
+use_preferences = Ce ați spus că vă place
+use_location = Unde vă aflați
+use_special = Date sensibile, așa cum le spune descrierea
 why_do = Ce puteți face
 
 evidence_at = Dat la

@@ -14,7 +14,7 @@ use crate::store::{
 };
 use crate::suppression::{self, Scope};
 use crate::vault::{Address, Channel, FP_VERSION, Fingerprint, Place, Plain, Sealed, TenantKeys, Vault};
-use crate::{Act, Error, Purpose, State, Subject};
+use crate::{Act, Error, Purpose, State, Subject, Wish};
 use crate::{ledger, many, opt_out};
 
 /// How the source of an address begins that is kept without a basis for writing to it (C2).
@@ -61,6 +61,8 @@ pub struct Contact {
     pub confirm_sent_at: Option<Micros>,
     /// How many of those went out.
     pub confirm_count: i64,
+    /// How often and when its owner wishes to be written to.
+    pub wish: Wish,
 }
 
 impl std::fmt::Debug for Contact {
@@ -205,6 +207,7 @@ async fn insert(tx: &mut Tx, keys: &TenantKeys, fp: &Fingerprint, new: &New<'_>)
         verified_at,
         confirm_sent_at: None,
         confirm_count: 0,
+        wish: Wish::default(),
     })
 }
 
@@ -431,5 +434,6 @@ fn read(row: &Row) -> Result<Contact, Error> {
         verified_at: row.get(12)?,
         confirm_sent_at: row.get(13)?,
         confirm_count: row.get(14)?,
+        wish: Wish::stored(row.get(15)?, row.get(16)?),
     })
 }

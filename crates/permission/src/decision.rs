@@ -138,6 +138,8 @@ pub enum Denial {
     ConsentLapsed,
     /// It is of no interest to the person (R083).
     NotRelevant,
+    /// The person asked for a pause.
+    Paused,
     /// The person has had enough for now (R093).
     Capped,
     /// A message that weighs more took its place (R093).
@@ -148,7 +150,7 @@ pub enum Denial {
 
 impl Denial {
     /// Every reason.
-    pub const ALL: [Denial; 21] = [
+    pub const ALL: [Denial; 22] = [
         Denial::NoContact,
         Denial::NoAgreement,
         Denial::IdentityUnverified,
@@ -167,6 +169,7 @@ impl Denial {
         Denial::NoPersonalisation,
         Denial::ConsentLapsed,
         Denial::NotRelevant,
+        Denial::Paused,
         Denial::Capped,
         Denial::GaveWay,
         Denial::QuietHours,
@@ -193,6 +196,7 @@ impl Denial {
             Denial::NoPersonalisation => "no_personalisation",
             Denial::ConsentLapsed => "consent_lapsed",
             Denial::NotRelevant => "not_relevant",
+            Denial::Paused => "paused",
             Denial::Capped => "capped",
             Denial::GaveWay => "gave_way",
             Denial::QuietHours => "quiet_hours",

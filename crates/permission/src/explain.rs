@@ -39,7 +39,9 @@ pub enum Check {
     Personalisation,
     /// Is it of interest to the person?
     Relevance,
-    /// Is there room in the caps?
+    /// Did its owner not ask for a pause?
+    Pause,
+    /// Is there room in the caps, the company's and the person's own?
     Caps,
     /// Is this an hour to write at, where the person is?
     Hours,
@@ -65,6 +67,8 @@ pub enum Came {
 pub struct Window {
     /// The cap.
     pub cap: Cap,
+    /// Whether it is the person's own wish.
+    pub own: bool,
     /// How many messages count in it.
     pub counted: usize,
     /// When there is room again, if there is none.
@@ -90,7 +94,7 @@ pub struct Explained {
 
 impl Check {
     /// Every question, in its order.
-    pub const ALL: [Check; 14] = [
+    pub const ALL: [Check; 15] = [
         Check::Contact,
         Check::Sender,
         Check::Suppression,
@@ -103,6 +107,7 @@ impl Check {
         Check::Consent,
         Check::Personalisation,
         Check::Relevance,
+        Check::Pause,
         Check::Caps,
         Check::Hours,
     ];
@@ -124,6 +129,7 @@ impl Check {
             Denial::NoConsent | Denial::ConsentLapsed => Check::Consent,
             Denial::NoPersonalisation => Check::Personalisation,
             Denial::NotRelevant => Check::Relevance,
+            Denial::Paused => Check::Pause,
             Denial::Capped | Denial::GaveWay => Check::Caps,
             Denial::QuietHours => Check::Hours,
         }
@@ -137,7 +143,7 @@ impl Check {
             Check::Consent => consent && ask.use_ != Use::Confirmation,
             Check::Personalisation => ask.use_ == Use::Personalised,
             Check::Caps => ask.use_.is_marketing() && !ask.counted,
-            Check::Relevance | Check::Hours => ask.use_.is_marketing(),
+            Check::Relevance | Check::Pause | Check::Hours => ask.use_.is_marketing(),
             _ => true,
         }
     }

@@ -11,7 +11,7 @@ use crate::reach::{self, Reach, Stamp, channel_name};
 use crate::standings::Standings;
 use crate::store::{CONTACTS_AT, CONTACTS_FROM, REACH_AT, REACH_BETWEEN};
 use crate::vault::Channel;
-use crate::{Denial, Error};
+use crate::{Denial, Error, Wish};
 
 /// The facts about one address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ pub struct Facts {
     /// What its owner was sent lately.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "packed")]
     pub sent: Vec<Stamp>,
+    /// How often and when its owner wishes to be written to.
+    #[serde(default, skip_serializing_if = "Wish::is_none")]
+    pub wish: Wish,
     /// Why the tenant may not send, if it may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unable: Option<Denial>,
@@ -67,6 +70,7 @@ impl Facts {
             opted_out: false,
             active_day: reach.active_day,
             sent: reach.sent,
+            wish: contact.wish,
             unable,
         })
     }
@@ -158,6 +162,7 @@ async fn read(tx: &mut Tx, row: &Row, unable: Option<Denial>) -> Result<(Whose, 
         opted_out: false,
         active_day: 0,
         sent: Vec::new(),
+        wish: Wish::stored(row.get(8)?, row.get(9)?),
         unable,
     };
     Ok((whose, facts))

@@ -61,7 +61,8 @@ impl<'a> Court<'a> {
             .unable
             .or_else(|| standing_against(facts, ask))
             .or_else(|| self.basis(facts, ask, &mut evidence))
-            .or_else(|| self.relevance(facts, ask));
+            .or_else(|| self.relevance(facts, ask))
+            .or_else(|| self.pause(facts, ask));
         let verdict = match denied {
             Some(denial) => Verdict::Denied(denial),
             None => self.caps(facts, ask).or_else(|| self.hours(facts, ask)).unwrap_or(Verdict::Granted),
@@ -78,9 +79,11 @@ impl<'a> Court<'a> {
         let here = self.here(&facts.place);
         let days = |after| here.day(self.now, after);
         let capped = ask.use_.is_marketing();
-        let rules = self.policy.caps.rules.iter().filter(|cap| capped && cap.is_about(facts.channel));
-        let windows = rules.map(|cap| Window {
-            cap: *cap,
+        let rules = self.policy.caps.rules.iter().filter(|cap| cap.is_about(facts.channel));
+        let both = rules.map(|cap| (*cap, false)).chain(facts.wish.cap(facts.channel).map(|cap| (cap, true)));
+        let windows = both.filter(|_| capped).map(|(cap, own)| Window {
+            cap,
+            own,
             counted: cap.counted(&facts.sent, self.now, &days).count(),
             full_until: cap.full_until(&facts.sent, self.now, &days),
         });
@@ -187,14 +190,20 @@ impl<'a> Court<'a> {
         (!fits).then_some(Denial::NotRelevant)
     }
 
-    /// `None` if there is room.
+    /// Whoever asked for a pause is left in peace.
+    fn pause(&self, facts: &Facts, ask: &Ask) -> Option<Denial> {
+        (ask.use_.is_marketing() && facts.wish.is_paused(self.now)).then_some(Denial::Paused)
+    }
+
+    /// `None` if there is room in the company's caps and in the person's own.
     fn caps(&self, facts: &Facts, ask: &Ask) -> Option<Verdict> {
         if !ask.use_.is_marketing() || ask.counted {
             return None;
         }
         let (caps, here) = (&self.policy.caps, self.here(&facts.place));
         let days = |after| here.day(self.now, after);
-        let until = caps.full_until(&facts.sent, facts.channel, self.now, &days)?;
+        let own = facts.wish.cap(facts.channel).and_then(|cap| cap.full_until(&facts.sent, self.now, &days));
+        let until = own.max(caps.full_until(&facts.sent, facts.channel, self.now, &days))?;
         Some(match caps.when_capped {
             WhenCapped::Hold(hours) if until - self.now <= i64::from(hours) * Micros::HOUR => {
                 Verdict::Deferred { until, why: Denial::Capped }

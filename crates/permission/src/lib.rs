@@ -35,6 +35,7 @@ mod standings;
 pub mod store;
 pub mod suppression;
 pub mod vault;
+pub mod wish;
 pub mod wording;
 
 pub use decision::{Ask, Decision, Denial, Evidence, Ruling, Use, Verdict};
@@ -47,4 +48,5 @@ pub use ledger::Standing;
 pub use permit::{Expired, ExportPermit, SendPermit, TrackPermit, ViewPermit};
 pub use purpose::{Act, Purpose, State, Subject};
 pub use standings::{Against, Standings};
+pub use wish::Wish;
 pub use wording::{Wording, default_wordings, wording_id};

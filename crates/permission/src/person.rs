@@ -10,7 +10,7 @@ use crate::ledger::Shown;
 use crate::store::{CONTACT_CLASSES, OWNERS};
 use crate::suppression::{self, Suppression};
 use crate::vault::Channel;
-use crate::{Error, Purpose, Standing, State, Subject, ledger};
+use crate::{Error, Purpose, Standing, State, Subject, Wish, ledger};
 
 /// A contact without its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct ContactFacts {
     pub created_at: Micros,
     /// When its owner confirmed it.
     pub verified_at: Option<Micros>,
+    /// How often and when its owner wishes to be written to.
+    pub wish: Wish,
     /// The no that stands against it, if one does.
     pub suppressed: Option<Suppression>,
 }
@@ -104,7 +106,7 @@ pub async fn contacts(tx: &mut Tx, profile: Id) -> Result<Vec<ContactFacts>, Err
     let mut facts = Vec::new();
     for contact in contact::of_profile(tx, profile).await? {
         let suppressed = suppression::standing(tx, contact.channel, &contact.fp).await?;
-        let Contact { id, channel, class, language, source, created_at, verified_at, .. } = contact;
+        let Contact { id, channel, class, language, source, created_at, verified_at, wish, .. } = contact;
         facts.push(ContactFacts {
             id,
             channel,
@@ -113,6 +115,7 @@ pub async fn contacts(tx: &mut Tx, profile: Id) -> Result<Vec<ContactFacts>, Err
             source,
             created_at,
             verified_at,
+            wish,
             suppressed,
         });
     }

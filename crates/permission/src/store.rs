@@ -64,22 +64,23 @@ placet_store::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)";
     tenant CONTACTS_AMONG = "SELECT fp FROM contact WHERE tenant_id = $1 AND channel = $2 AND fp IN EACH BLOBS($3)";
     tenant SET_SOURCE = "UPDATE contact SET source = $3, import_id = $4 WHERE tenant_id = $1 AND contact_id = $2";
-    tenant CONTACT_BY_FP = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count
-        FROM contact WHERE tenant_id = $1 AND channel = $2 AND fp = $3";
-    tenant CONTACT = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count
-        FROM contact WHERE tenant_id = $1 AND contact_id = $2";
-    tenant HOLD_CONTACT = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count
-        FROM contact WHERE tenant_id = $1 AND contact_id = $2 FOR SHARE";
-    tenant CONTACTS_OF = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count
-        FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
+    tenant CONTACT_BY_FP = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count,
+            pace, paused_until FROM contact WHERE tenant_id = $1 AND channel = $2 AND fp = $3";
+    tenant CONTACT = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count,
+            pace, paused_until FROM contact WHERE tenant_id = $1 AND contact_id = $2";
+    tenant HOLD_CONTACT = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count,
+            pace, paused_until FROM contact WHERE tenant_id = $1 AND contact_id = $2 FOR SHARE";
+    tenant CONTACTS_OF = "SELECT contact_id, profile_id, channel, class, fp, sealed, key_epoch, language, source, place, standings, created_at, verified_at, confirm_sent_at, confirm_count,
+            pace, paused_until FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
     tenant LOCK_CONTACT = "SELECT contact_id, profile_id FROM contact WHERE tenant_id = $1 AND channel = $2 AND fp = $3 FOR UPDATE";
     tenant SET_STANDINGS = "UPDATE contact SET standings = $3 WHERE tenant_id = $1 AND contact_id = $2";
     tenant SET_LANGUAGE = "UPDATE contact SET language = $3 WHERE tenant_id = $1 AND contact_id = $2";
     tenant SET_PLACE = "UPDATE contact SET place = $3 WHERE tenant_id = $1 AND contact_id = $2";
+    tenant SET_WISH = "UPDATE contact SET pace = $3, paused_until = $4 WHERE tenant_id = $1 AND contact_id = $2";
     tenant ADDRESSES_OF = "SELECT channel, fp FROM contact WHERE tenant_id = $1 AND profile_id = $2 ORDER BY contact_id";
-    tenant CONTACTS_FROM = "SELECT contact_id, profile_id, channel, class, source, place, standings, language
+    tenant CONTACTS_FROM = "SELECT contact_id, profile_id, channel, class, source, place, standings, language, pace, paused_until
         FROM contact WHERE tenant_id = $1 AND profile_id > $2 ORDER BY profile_id LIMIT $3";
-    tenant CONTACTS_AT = "SELECT contact_id, profile_id, channel, class, source, place, standings, language
+    tenant CONTACTS_AT = "SELECT contact_id, profile_id, channel, class, source, place, standings, language, pace, paused_until
         FROM contact WHERE tenant_id = $1 AND profile_id IN EACH BLOBS($2)";
     tenant CONTACT_CLASSES = "SELECT profile_id, channel, class FROM contact WHERE tenant_id = $1 AND profile_id IN EACH BLOBS($2)";
     tenant OWNERS = "SELECT DISTINCT profile_id FROM contact WHERE tenant_id = $1 AND profile_id < $2 ORDER BY profile_id DESC LIMIT $3";

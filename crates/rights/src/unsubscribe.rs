@@ -6,7 +6,7 @@ use placet_permission::contact::{self, Contact};
 use placet_permission::suppression::{self, Scope};
 use placet_permission::vault::TenantKeys;
 use placet_permission::wording::{self, Wording};
-use placet_permission::{Act, Keyring, Purpose, State, Subject, ledger, policy};
+use placet_permission::{Act, Keyring, Purpose, State, Subject, Wish, ledger, policy, wish};
 use placet_profile::inbox::{self, Entry, What};
 use placet_store::{Tenant, Tx, transaction};
 
@@ -128,7 +128,7 @@ pub async fn taken_back(tx: &mut Tx, contact: &Contact) -> Result<Vec<Purpose>, 
 }
 
 /// Sets what a person chose on the preference page, which showed all that an address is asked for at this company: what is not in
-/// `wanted` is a no. A no to everything that messages are sent for unsubscribes; it is left to the caller, who gets `false`. `None` if
+/// `wanted` is a no; and how often and when they wish to be written to. A no to everything that messages are sent for unsubscribes; it is left to the caller, who gets `false`. `None` if
 /// the contact is gone.
 ///
 /// # Errors
@@ -137,6 +137,7 @@ pub async fn choose(
     tenant: Tenant<'_>,
     id: Id,
     wanted: &[Purpose],
+    wish: Wish,
     showed: &Showed<'_>,
 ) -> Result<Option<bool>, Error> {
     transaction!(tenant, "rights.choose", |tx| {
@@ -159,6 +160,7 @@ pub async fn choose(
             };
             change(tx, &contact, (purpose, stands), said, "preferences", showed.place).await?;
         }
+        wish::set(tx, contact.id, wish).await?;
         Ok::<_, Error>(Some(true))
     })
 }

@@ -163,6 +163,8 @@ export const oneProfile = (id) => ({
       source: "form",
       created_at: ago(44),
       verified_at: ago(43.9),
+      pace: "week",
+      paused_until: ago(-13),
     },
   ],
   cart: [

@@ -83,10 +83,21 @@ pub struct Frame {
     pub contact: Option<String>,
     /// Its shop.
     pub shop_url: Option<String>,
+    /// To whom people may complain.
+    pub authority: Option<Authority>,
     /// IANA time zone of the times shown.
     pub time_zone: String,
     /// The same page in the other languages; empty where a page is the answer to a button, and cannot be opened.
     pub others: Vec<Other>,
+}
+
+/// An authority for data protection (GDPR art. 77).
+#[derive(Clone, Debug, Serialize)]
+pub struct Authority {
+    /// Its name.
+    pub name: String,
+    /// Its pages.
+    pub url: String,
 }
 
 /// A page in another language.
@@ -110,6 +121,7 @@ impl Frame {
             address: filled(&tenant.sender_address),
             contact: filled(&tenant.from_address),
             shop_url: filled(&tenant.shop_url).filter(|url| is_web(url)),
+            authority: None,
             time_zone: tenant.time_zone.clone(),
             others: Vec::new(),
         }
@@ -133,6 +145,7 @@ impl Frame {
             address: None,
             contact: None,
             shop_url: None,
+            authority: None,
             time_zone: "UTC".to_owned(),
             others: Vec::new(),
         }

@@ -60,6 +60,15 @@ fn rows() -> Vec<Preference> {
     ]
 }
 
+fn wish() -> Wishes {
+    Wishes {
+        paces: vec!["week", "month"],
+        pace: Some("month"),
+        pauses: vec![14, 30, 90],
+        paused_until: Some(START),
+    }
+}
+
 fn form(error: Option<FormError>) -> Form {
     Form {
         action: "/newsletter".into(),
@@ -106,6 +115,9 @@ fn why() -> Why {
         purpose: "Reminder of your cart".into(),
         evidence: evidence(),
         items: items(),
+        source: "form".into(),
+        uses: vec!["contact".into(), "behaviour".into()],
+        recipients: vec!["Parcel Express SRL".into()],
         unsubscribe: "/u/token".into(),
         preferences: some("/p/token"),
         notice_url: some("https://shop.example/privacy"),
@@ -147,7 +159,7 @@ fn home() -> Home {
 /// Every page in one language, by name, with a frame around it.
 fn all(language: Language) -> Vec<(String, String)> {
     let pages = Pages::new().unwrap();
-    let frame = Frame::of(&tenant("Atlas Outdoor"), language);
+    let frame = Frame::of(&tenant("Atlas Outdoor"), language).at("/page");
     let mut out = Vec::new();
     macro_rules! add {
         ($($name:literal = $view:expr),* $(,)?) => {
@@ -171,9 +183,9 @@ fn all(language: Language) -> Vec<(String, String)> {
         "unsubscribe" = unsubscribe(some("Newsletter and offers")),
         "unsubscribe_all" = unsubscribe(None),
         "unsubscribed" = unsubscribed(),
-        "preferences" = Preferences { action: "/p/token".into(), rows: rows(), words: "20 30".into(), everything: "/p/token/none".into(),
+        "preferences" = Preferences { action: "/p/token".into(), rows: rows(), words: "20 30".into(), wish: wish(), everything: "/p/token/none".into(),
             notice_url: some("https://shop.example/privacy") },
-        "preferences_saved" = PreferencesSaved { rows: rows(), preferences: "/p/token".into() },
+        "preferences_saved" = PreferencesSaved { rows: rows(), wish: wish(), preferences: "/p/token".into() },
         "why" = why(),
         "cookies" = cookies(),
         "home" = home(),
@@ -228,7 +240,10 @@ fn every_page_is_written_to_a_folder() {
 }
 
 /// The names that views document, by the group of their texts.
-const NAMED: [(&str, &str); 10] = [
+const NAMED: [(&str, &str); 13] = [
+    ("source", "form shop event list"),
+    ("use", "contact behaviour orders engagement preferences location special"),
+    ("pace", "week month"),
     ("cookie_category", "necessary performance advertising"),
     ("cookie_category_text", "necessary performance advertising"),
     ("cookie_use", "id term seen choices disclaimer"),

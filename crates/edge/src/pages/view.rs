@@ -220,10 +220,25 @@ pub struct Preferences {
     pub rows: Vec<Preference>,
     /// The numbers of the wordings on the page, posted back.
     pub words: String,
+    /// How often and when messages may come.
+    pub wish: Wishes,
     /// Where *unsubscribe from everything* is posted.
     pub everything: String,
     /// The tenant's privacy notice.
     pub notice_url: Option<String>,
+}
+
+/// How often and when somebody wishes to be written to. Posted as `pace` (a name, or nothing) and `pause` (days, `keep`, or nothing).
+#[derive(Serialize)]
+pub struct Wishes {
+    /// Names of the paces there are, from more to less: `week`, `month`.
+    pub paces: Vec<&'static str>,
+    /// The one that was chosen.
+    pub pace: Option<&'static str>,
+    /// Lengths of pauses there are, in days.
+    pub pauses: Vec<i64>,
+    /// Until when nothing comes, if there is a pause.
+    pub paused_until: Option<Micros>,
 }
 
 /// A purpose on a channel and whether it is agreed to.
@@ -248,6 +263,8 @@ pub struct Preference {
 pub struct PreferencesSaved {
     /// All rows, as they are now.
     pub rows: Vec<Preference>,
+    /// How often and when messages may come from now on.
+    pub wish: Wishes,
     /// Back to the preferences.
     pub preferences: String,
 }
@@ -297,6 +314,12 @@ pub struct Why {
     pub evidence: Vec<Evidence>,
     /// Products in it and why they are there.
     pub items: Vec<Item>,
+    /// Where the address came from: `form`, `shop`, `event`, `list`; others are shown by their name.
+    pub source: String,
+    /// What its purposes may use: `contact`, `behaviour`, `orders`, `engagement`, `preferences`, `location`, `special`.
+    pub uses: Vec<String>,
+    /// Who receives data for its purposes beside the company.
+    pub recipients: Vec<String>,
     /// The page that unsubscribes.
     pub unsubscribe: String,
     /// The person's preferences.

@@ -67,8 +67,10 @@ struct DecisionFacts {
     places: Vec<DecisionPlace>,
     /// Where consents stood.
     consents: Vec<DecisionConsent>,
-    /// How full the caps were.
+    /// How full the caps were, the person's own among them.
     caps: Vec<DecisionCap>,
+    /// Until when the person had asked for a pause.
+    paused_until: Option<Time>,
     /// Since how many days nothing was known of the person.
     idle_days: Option<i64>,
     /// How much the person is drawn to what it shows, 0 to 1.
@@ -104,6 +106,8 @@ struct DecisionConsent {
 struct DecisionCap {
     /// The cap.
     cap: cap::Cap,
+    /// Whether it was the person's own wish.
+    own: bool,
     /// How many messages counted.
     counted: usize,
     /// When there is room again, if there was none.
@@ -190,6 +194,7 @@ impl DecisionFacts {
         });
         let caps = told.windows.iter().map(|window| DecisionCap {
             cap: window.cap,
+            own: window.own,
             counted: window.counted,
             full_until: window.full_until.map(Time),
         });
@@ -200,6 +205,7 @@ impl DecisionFacts {
             places: told.places.iter().map(DecisionPlace::of).collect(),
             consents: consents.collect(),
             caps: caps.collect(),
+            paused_until: facts.wish.paused_until.map(Time),
             idle_days: told.idle_days,
             affinity: decision.asked().affinity,
             hours: told.hours.map(|answer| DecisionHours {

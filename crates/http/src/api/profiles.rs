@@ -9,6 +9,7 @@ use placet_collect::declaration;
 use placet_core::Id;
 use placet_edge::{Json as Body, Problem, Query};
 use placet_permission::person::{self, Consent, ContactFacts, Of};
+use placet_permission::wish::Pace;
 use placet_profile as profile;
 use placet_store::transaction;
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,10 @@ struct Contact {
     created_at: Time,
     /// When its owner confirmed it.
     verified_at: Option<Time>,
+    /// How often at most, by its owner's wish: `week`, `month`; `null` if they wished nothing.
+    pace: Option<&'static str>,
+    /// Until when its owner asked for a pause.
+    paused_until: Option<Time>,
 }
 
 /// Where a consent stands.
@@ -309,6 +314,8 @@ impl Contact {
             source: facts.source,
             created_at: Time(facts.created_at),
             verified_at: facts.verified_at.map(Time),
+            pace: facts.wish.pace.map(Pace::name),
+            paused_until: facts.wish.paused_until.map(Time),
         }
     }
 }

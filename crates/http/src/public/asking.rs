@@ -1,5 +1,7 @@
 //! What a company asks people for, as a page in one language shows it.
 
+use std::collections::BTreeSet;
+
 use placet_core::Language;
 use placet_permission::policy::{self, Policy};
 use placet_permission::wording::{self, Spoken};
@@ -34,6 +36,15 @@ impl Asking {
     /// The words in which it is asked for; empty if it is not.
     pub(crate) fn text(&self, purpose: Purpose) -> String {
         self.spoken.of(purpose).map(|words| words.text.clone()).unwrap_or_default()
+    }
+
+    /// What these purposes may use, by name, and who receives data for them beside the company.
+    pub(crate) fn uses(&self, purposes: &BTreeSet<Purpose>) -> (Vec<String>, Vec<String>) {
+        let terms = || purposes.iter().filter_map(|purpose| self.policy.terms(*purpose));
+        let uses: BTreeSet<&'static str> =
+            terms().flat_map(|terms| &terms.categories).map(|of| of.name()).collect();
+        let recipients: BTreeSet<&String> = terms().flat_map(|terms| &terms.recipients).collect();
+        (uses.into_iter().map(str::to_owned).collect(), recipients.into_iter().cloned().collect())
     }
 
     /// The numbers of these words, for the page to post back.

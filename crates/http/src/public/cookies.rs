@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use placet_edge::pages::{Frame, view};
+use placet_edge::pages::view;
 use placet_edge::{AtTenant, Reads};
 use placet_store::inventory::{COOKIES, Category, SetBy};
 
+use super::frame;
 use crate::app::Looks;
 
 pub(crate) async fn show(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
@@ -28,7 +29,7 @@ pub(crate) async fn show(State(looks): State<Looks>, AtTenant(record): AtTenant,
     let language = reads.any(&record.language);
     looks
         .pages
-        .render(&Frame::of(&record, language).at("/cookies"), &view::Cookies { cookies: cookies.collect() })
+        .render(&frame(&record, language, "").at("/cookies"), &view::Cookies { cookies: cookies.collect() })
 }
 
 /// The host of an address of ours, without scheme and port.

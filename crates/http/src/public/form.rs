@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use placet_collect::cookies::Browser;
 use placet_collect::form::{self, Subscription};
 use placet_core::{Language, Micros};
-use placet_edge::pages::Frame;
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
 use placet_edge::{AtTenant, ClientAddress, Form, Problem, Reads};
 use placet_permission::{Error, Purpose, duty};
@@ -14,7 +13,7 @@ use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
 
 use super::asking::{self, Asking};
-use super::{choices, failed, single, trouble};
+use super::{choices, failed, frame, single, trouble};
 use crate::App;
 use crate::app::Looks;
 
@@ -163,7 +162,7 @@ fn sent(looks: &Looks, record: &TenantRecord, language: Language, json: bool) ->
         return axum::Json(serde_json::json!({ "sent": true })).into_response();
     }
     let days = u32::try_from(form::OPEN_FOR / Micros::DAY).unwrap_or(7);
-    looks.pages.render(&Frame::of(record, language), &view::FormSent { days })
+    looks.pages.render(&frame(record, language, ""), &view::FormSent { days })
 }
 
 /// What somebody has typed so far.
@@ -188,7 +187,7 @@ async fn page(
             let plain =
                 |device: &&String| device.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
             let device = form.device.as_ref().filter(plain).map(|device| format!("{PATH}?device={device}"));
-            looks.pages.render(&Frame::of(record, language).at(device.as_deref().unwrap_or(PATH)), &form)
+            looks.pages.render(&frame(record, language, "").at(device.as_deref().unwrap_or(PATH)), &form)
         }
         Err(error) => failed(looks, record, reads, &error),
     }

@@ -13,7 +13,7 @@ use placet_store::ReadTenant;
 use placet_store::tenants::TenantRecord;
 use std::sync::Arc;
 
-use super::{failed, trouble};
+use super::{failed, frame, trouble};
 use crate::app::Looks;
 
 /// A message a signed link leads to, with its contact.
@@ -57,7 +57,7 @@ pub(crate) async fn read(
     match find(tenant, token.message).await {
         Ok(Some((message, contact))) => {
             let language = reads.own(&contact.language, &record.language);
-            let frame = Frame::of(&record, language);
+            let frame = frame(&record, language, &contact.place);
             Ok(Letter { record, keys, message, contact, reads, language, frame })
         }
         Ok(None) => Err(trouble(looks, Some(&record), &reads, Trouble::Gone)),

@@ -15,10 +15,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use placet_edge::pages::Frame;
+use placet_core::Language;
 use placet_edge::pages::view::{self, Trouble};
+use placet_edge::pages::{Authority, Frame};
 use placet_edge::{AtTenant, Reads};
 use placet_permission::Purpose;
+use placet_permission::place::{Country, Known, Stated};
 use placet_store::tenants::TenantRecord;
 
 use crate::App;
@@ -34,6 +36,7 @@ fn opened() -> Router<Looks> {
     Router::new()
         .route("/", get(home))
         .route("/cookies", get(cookies::show))
+        .route("/.well-known/gpc.json", get(gpc))
         .route("/f/newsletter", get(form::show))
         .route("/c/{token}", get(confirm::show))
         .route("/u/{token}", get(unsubscribe::show))
@@ -53,6 +56,16 @@ fn pressed() -> Router<App> {
         .route("/p/{token}/everything", post(preferences::everything))
 }
 
+/// What stands around a company's page, for somebody who may be there: of nobody in particular, where the company is.
+pub(crate) fn frame(record: &TenantRecord, language: Language, place: &str) -> Frame {
+    let company = Stated::parse(None, Some(&record.time_zone));
+    let known = Known::read(place).candidates(company);
+    let country = known.places().first().and_then(|place| place.country);
+    let authority = country.and_then(Country::authority);
+    let authority = authority.map(|of| Authority { name: of.name.to_owned(), url: of.url.to_owned() });
+    Frame { authority, ..Frame::of(record, language) }
+}
+
 /// What stands at a tenant's host.
 async fn home(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
     let language = reads.any(&record.language);
@@ -69,7 +82,12 @@ async fn home(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Rea
             ],
         }],
     };
-    looks.pages.render(&Frame::of(&record, language).at("/"), &page)
+    looks.pages.render(&frame(&record, language, "").at("/"), &page)
+}
+
+/// That Global Privacy Control is obeyed here (W3C, "Global Privacy Control (GPC)", section 4), and since when this stands as it does.
+async fn gpc(AtTenant(_): AtTenant) -> axum::Json<serde_json::Value> {
+    axum::Json(serde_json::json!({ "gpc": true, "lastUpdate": "2026-11-23" }))
 }
 
 /// A page for a mistake.
@@ -80,7 +98,7 @@ pub(crate) fn trouble(
     trouble: Trouble,
 ) -> Response {
     let language = reads.any(record.map_or("en", |record| &record.language));
-    let frame = record.map_or_else(|| Frame::plain(language), |record| Frame::of(record, language));
+    let frame = record.map_or_else(|| Frame::plain(language), |record| frame(record, language, ""));
     let request = (trouble == Trouble::Internal).then(placet_edge::log::request_id);
     looks.pages.render(&frame, &view::Error { trouble, request })
 }

@@ -1,11 +1,15 @@
 //! The preference centre: each purpose on its own, one button, and everything off with another.
 
+use std::collections::HashMap;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use placet_compose::Action;
+use placet_core::Micros;
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::{AtTenant, Form, Reads};
-use placet_permission::{State as Standing, Subject, ledger};
+use placet_permission::wish::{PAUSES, Pace};
+use placet_permission::{State as Standing, Subject, Wish, ledger};
 use placet_rights::unsubscribe::{self as person, Showed};
 
 use super::asking::{self, Asking};
@@ -31,7 +35,8 @@ pub(crate) async fn show(
         Ok((rows, words)) => {
             let action = letter.path(Action::Preferences);
             let everything = letter.beyond(Action::Preferences, "/everything");
-            let page = view::Preferences { action, rows, words, everything, notice_url: None };
+            let wish = wishes(&looks, &letter);
+            let page = view::Preferences { action, rows, words, wish, everything, notice_url: None };
             looks.pages.render(&letter.opened(Action::Preferences), &page)
         }
         Err(error) => letter.failed(&looks, &error),
@@ -45,17 +50,22 @@ pub(crate) async fn save(
     reads: Reads,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let letter = match letter::read(app.looks(), record, reads, &token, Action::Preferences).await {
+    let mut letter = match letter::read(app.looks(), record, reads, &token, Action::Preferences).await {
         Ok(letter) => letter,
         Err(page) => return page,
     };
     let wanted = choices(&fields).unwrap_or_default();
-    let words = single(fields).remove("words").map(|words| asking::numbers(&words)).unwrap_or_default();
+    let mut fields = single(fields);
+    let wish = wished(&fields, letter.contact.wish, app.store().clock().now());
+    let words = fields.remove("words").map(|words| asking::numbers(&words)).unwrap_or_default();
     let tenant = app.store().tenant(letter.record.id);
     let place = format!("{}/p", letter.record.public_url);
     let showed = Showed { place: &place, language: letter.language.code(), words };
-    match person::choose(tenant, letter.contact.id, &wanted, &showed).await {
-        Ok(Some(true)) => saved(app.looks(), &letter).await,
+    match person::choose(tenant, letter.contact.id, &wanted, wish, &showed).await {
+        Ok(Some(true)) => {
+            letter.contact.wish = wish;
+            saved(app.looks(), &letter).await
+        }
         Ok(Some(false)) => unsubscribe::end(&app, &letter, "preferences").await,
         Ok(None) => letter.trouble(app.looks(), Trouble::Gone),
         Err(error) => letter.failed(app.looks(), &error),
@@ -78,10 +88,40 @@ pub(crate) async fn everything(
 pub(crate) async fn saved(looks: &Looks, letter: &Letter) -> Response {
     match rows(looks, letter).await {
         Ok((rows, _)) => {
-            let page = view::PreferencesSaved { rows, preferences: letter.path(Action::Preferences) };
+            let (wish, preferences) = (wishes(looks, letter), letter.path(Action::Preferences));
+            let page = view::PreferencesSaved { rows, wish, preferences };
             looks.pages.render(&letter.frame, &page)
         }
         Err(error) => letter.failed(looks, &error),
+    }
+}
+
+/// What the form says of how often and when; what it does not say stays as it was.
+fn wished(fields: &HashMap<String, String>, before: Wish, now: Micros) -> Wish {
+    let pace = match fields.get("pace").map(String::as_str) {
+        Some("") => None,
+        Some(name) => Pace::named(name).or(before.pace),
+        None => before.pace,
+    };
+    let paused_until = match fields.get("pause").map(String::as_str) {
+        Some("") => None,
+        Some(days) => match days.parse().ok().filter(|days| PAUSES.contains(days)) {
+            Some(days) => Some(now + days * Micros::DAY),
+            None => before.paused_until,
+        },
+        None => before.paused_until,
+    };
+    Wish { pace, paused_until: paused_until.filter(|until| *until > now) }
+}
+
+/// The same as a page shows it.
+fn wishes(looks: &Looks, letter: &Letter) -> view::Wishes {
+    let (wish, now) = (letter.contact.wish, looks.store.clock().now());
+    view::Wishes {
+        paces: Pace::ALL.map(Pace::name).to_vec(),
+        pace: wish.pace.map(Pace::name),
+        pauses: PAUSES.to_vec(),
+        paused_until: wish.paused_until.filter(|_| wish.is_paused(now)),
     }
 }
 

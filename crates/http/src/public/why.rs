@@ -1,5 +1,7 @@
 //! "Why did I get this?": the evidence, and what was used, made from the decision itself.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use placet_compose::Action;
@@ -45,12 +47,18 @@ async fn page(tenant: ReadTenant<'_>, letter: &Letter) -> Result<view::Why, Erro
     let asking = Asking::read(&mut tx, letter.language).await?;
     let decision = letter.message.decision.as_ref();
     let purpose = decision.map_or(Purpose::MARKETING, |decision| decision.asked().purpose);
+    let evidence = decision.iter().flat_map(|decision| &decision.evidence);
+    let purposes: BTreeSet<Purpose> = evidence.map(|evidence| evidence.purpose).chain([purpose]).collect();
+    let (uses, recipients) = asking.uses(&purposes);
     Ok(view::Why {
         sent_at: letter.message.changed_at,
         channel: unsubscribe::channel(letter.message.channel),
         purpose: asking.title(purpose),
         evidence: evidence_of(&mut tx, &letter.message, &asking).await?,
         items: items_of(&mut tx, &letter.message).await?,
+        source: letter.contact.source.clone(),
+        uses,
+        recipients,
         unsubscribe: letter.path(Action::Unsubscribe),
         preferences: Some(letter.path(Action::Preferences)),
         notice_url: None,

@@ -5,6 +5,7 @@
 //! is asked of [`hours`](crate::hours) must suit all of them.
 
 mod atlas;
+mod authority;
 mod calling;
 mod known;
 
@@ -13,6 +14,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use atlas::Zone;
+pub use authority::Authority;
 pub use calling::countries_of;
 pub use known::Known;
 

@@ -69,6 +69,21 @@ pub enum Category {
     Special,
 }
 
+impl Category {
+    /// `contact`, `behaviour`, …
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::Contact => "contact",
+            Category::Behaviour => "behaviour",
+            Category::Orders => "orders",
+            Category::Engagement => "engagement",
+            Category::Preferences => "preferences",
+            Category::Location => "location",
+            Category::Special => "special",
+        }
+    }
+}
+
 /// What a purpose does with data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -7,4 +7,5 @@ mod evidence;
 mod model;
 mod refusal;
 mod rules;
+mod wish;
 mod world;

@@ -12,7 +12,7 @@ use placet_store::on_both_engines;
 
 use crate::world::{Shop, World};
 
-const REASON: &str = "agreed with the data protection officer";
+pub(crate) const REASON: &str = "agreed with the data protection officer";
 
 /// A purpose of the tenant's own: marketing about one thing.
 fn alerts() -> Terms {
@@ -36,7 +36,7 @@ fn alerts() -> Terms {
     }
 }
 
-fn with(change: impl FnOnce(&mut Policy)) -> Policy {
+pub(crate) fn with(change: impl FnOnce(&mut Policy)) -> Policy {
     let mut policy = Policy::default();
     change(&mut policy);
     policy

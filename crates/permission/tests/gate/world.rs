@@ -31,7 +31,7 @@ pub(crate) struct Shop {
     pub(crate) id: TenantId,
     pub(crate) store: Store,
     pub(crate) keys: Arc<TenantKeys>,
-    gate: Gate,
+    pub(crate) gate: Gate,
 }
 
 impl World {

@@ -13,6 +13,7 @@ mod identity;
 mod imports;
 mod opened;
 mod own;
+mod preferences;
 mod rules;
 mod scripts;
 mod sensitive;

@@ -8,8 +8,9 @@ use placet_permission::contact::Class;
 use placet_permission::facts::Facts;
 use placet_permission::reach::{Priority, Stamp};
 use placet_permission::vault::Channel;
+use placet_permission::wish::Pace;
 use placet_permission::{
-    Act, Against, Ask, Decision, Denial, Evidence, Purpose, Standing, Standings, State, Use,
+    Act, Against, Ask, Decision, Denial, Evidence, Purpose, Standing, Standings, State, Use, Wish,
 };
 use placet_profile::inbox::{Basis, Entry, StreamClass, StreamRef, What};
 use placet_profile::state::{Click, Line, State as StreamState, View};
@@ -169,6 +170,7 @@ fn decision(at: Micros) -> Decision {
         opted_out: true,
         active_day: 1,
         sent: vec![Stamp { at, channel: Channel::Email, priority: Priority::Low }],
+        wish: Wish { pace: Some(Pace::Week), paused_until: Some(at) },
         unable: Some(Denial::Stopped),
     };
     let evidence = vec![Evidence { purpose: Purpose::MARKETING, entry: 1, at }];

@@ -64,6 +64,7 @@ const PURPOSES: Show = Named(&[
     (9, "survey"),
     (10, "support"),
 ]);
+const PACES: Show = Named(&[(0, "as often as the company may"), (1, "once a week"), (2, "once a month")]);
 const ACTS: Show = Named(&[
     (1, "granted"),
     (2, "refused"),
@@ -271,6 +272,8 @@ pub const TABLES: &[Table] = &[
             personal("confirm_sent_at", &CONTACT, Time),
             personal("confirm_count",   &CONTACT, Plain),
             personal("import_id",       &CONTACT, Id("imp")),
+            personal("pace",            &CONTACT, PACES),
+            personal("paused_until",    &CONTACT, Time),
         ],
     },
     about_nobody("wording", &[

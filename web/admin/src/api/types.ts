@@ -82,7 +82,7 @@ export type Change = {
 };
 
 /** A question of the gate. They are asked in this order, and the first no is the answer. */
-export type CheckName = "contact" | "sender" | "suppression" | "opt_out" | "restriction" | "objection" | "purpose" | "source" | "address" | "consent" | "personalisation" | "relevance" | "caps" | "hours";
+export type CheckName = "contact" | "sender" | "suppression" | "opt_out" | "restriction" | "objection" | "purpose" | "source" | "address" | "consent" | "personalisation" | "relevance" | "pause" | "caps" | "hours";
 
 /** What came of a question. */
 export type CheckOutcome = "passed" | "no" | "not_yet" | "not_reached";
@@ -123,6 +123,8 @@ export type Contact = {
   created_at: Time;
   id: string;
   language: string;
+  pace?: string | null;
+  paused_until?: Time | null;
   source: string;
   verified_at?: Time | null;
 };
@@ -160,6 +162,7 @@ export type DecisionCap = {
   cap: Cap;
   counted: number;
   full_until?: Time | null;
+  own: boolean;
 };
 
 /** A question of the gate and what came of it. */
@@ -198,6 +201,7 @@ export type DecisionFacts = {
   consents: DecisionConsent[];
   hours?: DecisionHours | null;
   idle_days?: number | null;
+  paused_until?: Time | null;
   places: DecisionPlace[];
   source: string;
 };

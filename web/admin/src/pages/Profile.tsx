@@ -46,6 +46,8 @@ function Contacts({ profile: { id, contacts, suppressed } }: { profile: Profile 
                 t("profile.verifiedAt"),
                 sure(contact) === "confirmed" && contact.verified_at && clock.exact(contact.verified_at),
               ],
+              [t("profile.pace"), contact.pace && named("pace", contact.pace)],
+              [t("profile.paused"), contact.paused_until && clock.exact(contact.paused_until)],
             ]}
           />
           <Address profile={id} contact={contact} />

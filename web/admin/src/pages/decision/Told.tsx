@@ -46,9 +46,10 @@ function Windows({ of }: { of: DecisionFacts["caps"] }) {
   const { clock } = useHere();
   return (
     <ul className="stack">
-      {of.map(({ cap, counted, full_until: until }) => (
-        <li key={JSON.stringify(cap)}>
-          {capped(cap)}: <strong>{t("told.counted", { n: counted, most: cap.most })}</strong>
+      {of.map(({ cap, own, counted, full_until: until }) => (
+        <li key={JSON.stringify([cap, own])}>
+          {capped(cap)}
+          {own && ` (${t("told.own")})`}: <strong>{t("told.counted", { n: counted, most: cap.most })}</strong>
           {until && <div className="dim small">{t("told.fullUntil", { time: clock.exact(until) })}</div>}
         </li>
       ))}
@@ -89,6 +90,11 @@ function Consents({ of }: { of: DecisionFacts["consents"] }) {
   );
 }
 
+function Paused({ until }: { until: string }) {
+  const { clock } = useHere();
+  return clock.exact(until);
+}
+
 /** What was known of the person and their address. */
 const known = (facts: DecisionFacts): [string, ReactNode][] => [
   [t("column.channel"), named("channel", facts.channel)],
@@ -96,6 +102,7 @@ const known = (facts: DecisionFacts): [string, ReactNode][] => [
   [t("profile.source"), named("source", facts.source)],
   [t("told.places"), facts.places.map(placeOf).join(" · ")],
   [t("told.caps"), facts.caps.length > 0 && <Windows key="caps" of={facts.caps} />],
+  [t("told.paused"), facts.paused_until && <Paused key="paused" until={facts.paused_until} />],
   [t("told.hours"), facts.hours && <Hours key="hours" of={facts.hours} />],
   [t("told.idle"), typeof facts.idle_days === "number" && t("told.days", { n: facts.idle_days })],
   [t("told.affinity"), typeof facts.affinity === "number" && ratio(facts.affinity, 1)],
