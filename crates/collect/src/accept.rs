@@ -69,6 +69,8 @@ pub struct Request<'a> {
     pub query: Option<&'a str>,
     /// The header `Cookie`.
     pub cookies: Option<&'a str>,
+    /// Whether the browser says no, by Global Privacy Control. No earlier yes and no page outweighs that.
+    pub refuses: bool,
     /// The body, perhaps gzipped.
     pub body: &'a [u8],
 }
@@ -132,6 +134,8 @@ impl Collector {
         let device = browser.as_ref().map(Browser::device);
         let named = |item| (item, who(&caller, item, device.as_deref()));
         let items: Vec<_> = parsed.items.iter().map(|item| item.as_ref().map(named)).collect();
+        // What a shop's server passes on says nothing of whose browser asked it.
+        let refused = request.refuses && caller.class == KeyClass::Write;
         let tenant: Tenant<'_> = self.store().tenant(caller.tenant.id);
         let standing = items.iter().flatten().filter(|(item, _)| mapped(item) != Some(true));
         let streams: Vec<i64> = standing.flat_map(|(_, who)| who).map(|(stream, _)| stream.id).collect();
@@ -140,6 +144,7 @@ impl Collector {
         let mut entries = Vec::with_capacity(items.len());
         for item in &items {
             match item {
+                Ok(_) if refused => self.count(&caller, "refused:browser".to_owned()),
                 Ok((item, who)) => match self.entry(&caller, item, *who).await? {
                     Ok(entry) => entries.push(entry),
                     Err(reason) => self.count(&caller, reason),

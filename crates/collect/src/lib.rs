@@ -17,6 +17,7 @@ pub mod form;
 pub mod import;
 pub mod ingest;
 mod routes;
+mod signal;
 pub mod store;
 pub mod wire;
 

@@ -14,6 +14,7 @@ use crate::Error;
 use crate::accept::{Collector, Request};
 use crate::choice::Choice;
 use crate::import::Refusal;
+use crate::signal;
 use crate::wire::{self, Route, WireError, answer};
 
 /// Bodies are read up to a little more than the API allows, so that the API itself can say they are too large.
@@ -54,7 +55,8 @@ async fn track(
         (Some(route), Ok(body)) => {
             let authorization = text(&headers, header::AUTHORIZATION);
             let cookies = text(&headers, header::COOKIE);
-            let request = Request { route, authorization, query: uri.query(), cookies, body: &body };
+            let refuses = signal::refuses(&headers);
+            let request = Request { route, authorization, query: uri.query(), cookies, refuses, body: &body };
             collector.track(&request).await
         }
     };
@@ -67,10 +69,12 @@ async fn choose(
     headers: HeaderMap,
     body: Result<placet_edge::Json<Choice>, Problem>,
 ) -> Response {
-    let choice = match body {
+    let mut choice = match body {
         Ok(placet_edge::Json(choice)) => choice,
         Err(problem) => return with_cors(&headers, problem.into_response()),
     };
+    // The browser's own no is one, whatever its page says.
+    choice.granted &= !signal::refuses(&headers);
     let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
     let result =
         match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), uri.query(), key)) {

@@ -44,6 +44,50 @@ on_both_engines! {
         assert!(!house.remembers(&shop, "device-no").await);
     }
 
+    async fn a_browser_that_says_no_by_itself_is_not_remembered_whatever_was_agreed_to_before(on) {
+        let (house, shop) = House::with_company(on).await;
+        house.choose(&shop, "dev-1", true).await;
+        house.track(&shop.write_key, viewed("dev-1", "m-1")).await;
+        house.fold(&shop).await;
+        let before = house.events(&shop).await.len();
+
+        let tells = async |key: &str, signal: &str, item: &Value| {
+            let headers = [("content-type", "application/json"), ("sec-gpc", signal)];
+            let mut item = item.clone();
+            item["writeKey"] = json!(key);
+            let path = if item.get("granted").is_some() { "/v1/consent" } else { "/v1/track" };
+            house.send("POST", path, &headers, item.to_string().as_bytes()).await
+        };
+        for item in [viewed("dev-1", "m-2"), answered(viewed("dev-2", "m-3"), true)] {
+            assert!(tells(&shop.write_key, "1", &item).await.is_success());
+        }
+        house.fold(&shop).await;
+        assert_eq!(house.events(&shop).await.len(), before);
+        assert_eq!(house.counted(&shop, "refused:browser").await, 2);
+        // Any other value is none, and a shop's server speaks for itself.
+        assert!(tells(&shop.write_key, "0", &viewed("dev-1", "m-4")).await.is_success());
+        assert!(tells(&shop.server_key, "1", &viewed("dev-1", "m-5")).await.is_success());
+        house.fold(&shop).await;
+        assert_eq!(house.events(&shop).await.len(), before + 2);
+
+        // A page that says yes in its stead changes nothing: no cookie, and no yes.
+        let yes = json!({ "granted": true, "place": "https://shop.example/", "language": "en" });
+        let answer = tells(&shop.write_key, "1", &yes).await;
+        assert!(answer.is_success() && !answer.headers.contains_key("set-cookie"), "{answer:?}");
+        let mut named = yes.clone();
+        named["anonymousId"] = json!("dev-3");
+        assert!(tells(&shop.write_key, "1", &named).await.is_success());
+        house.track(&shop.write_key, viewed("dev-3", "m-6")).await;
+        house.fold(&shop).await;
+        assert_eq!(house.events(&shop).await.len(), before + 2);
+
+        let page = house.page(&shop, "GET", "/.well-known/gpc.json", "").await;
+        assert_eq!((page.status, page.header("content-type")), (200, "application/json"));
+        let told: Value = serde_json::from_str(&page.text).unwrap();
+        assert_eq!(told["gpc"], json!(true));
+        assert!(told["lastUpdate"].as_str().unwrap().parse::<jiff::civil::Date>().is_ok(), "{told}");
+    }
+
     async fn r061_r031_what_is_not_declared_is_answered_not_stored_and_counted(on) {
         let (house, shop) = House::with_company(on).await;
         house.choose(&shop, "dev-1", true).await;
