@@ -1,5 +1,7 @@
 //! Page views of the demo's shop, end to end: the shop's page is asked for, what its SDK then says is acknowledged as durable, and the
-//! clock stops when all of it has been folded into events. Beside it the same pages with nothing said.
+//! clock stops when all of it has been folded into events. Beside it the same pages with nothing said. And the page of a person's link.
+
+mod preferences;
 
 use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
@@ -9,6 +11,7 @@ use placet_core::Clock;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
+use self::preferences::What;
 use super::Bench;
 use super::load::{Tally, answer, apart};
 use super::server::{Server, ask};
@@ -35,6 +38,9 @@ pub(super) async fn run(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let (alone, _) = looked_at(&demo, None, time / 3).await?;
     let key = demo.write_key().await?;
     let (views, took) = looked_at(&demo, Some(key), time).await?;
+    let link = preferences::of_a_subscriber(&demo).await?;
+    let (bare, _) = preferences::measured(&demo, &link, What::Nothing, time / 3).await?;
+    let (opened, slowest) = preferences::measured(&demo, &link, What::Page, time).await?;
     server.kill().await?;
 
     let name = |what: &str| match bench.engine {
@@ -44,6 +50,9 @@ pub(super) async fn run(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     say!("{}: {:.0} /s", name("demo"), views.counted as f64 / took.as_secs_f64());
     say!("{}: {:.2} ms", name("demo.p99"), views.p99());
     say!("{}: {:.0} /s", name("shop_alone"), alone.counted as f64 / (time / 3).as_secs_f64());
+    say!("{}: {opened:.0} /s", name("preference"));
+    say!("{}: {slowest:.2} ms", name("preference.p99"));
+    say!("{}: {bare:.0} /s", name("http_alone"));
     Ok(())
 }
 
