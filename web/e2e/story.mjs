@@ -9,6 +9,7 @@ const CHAPTERS = {
   crawl: () => import("./story/crawl.mjs"),
   walls: () => import("./story/walls.mjs"),
   forgotten: () => import("./story/forgotten.mjs"),
+  pages: () => import("./story/pages.mjs"),
   scanner: () => import("./story/scanner.mjs"),
   troubles: () => import("./story/troubles.mjs"),
 };

@@ -1,5 +1,6 @@
 // A scanner of mails opens every link in them, in a real browser with its scripts, and every page that those lead to.
 import assert from "node:assert/strict";
+import { faults } from "./faults.mjs";
 
 const ANA = "ana@mail.example";
 
@@ -21,8 +22,10 @@ async function scan(told, scanner, mail) {
     const page = await scanner.open(address);
     await page.waitForLoadState("networkidle");
     const more = await page.locator("a[href]").evaluateAll((all) => all.map(({ href }) => href));
-    if (new URL(page.url()).origin === told.tracker)
+    if (new URL(page.url()).origin === told.tracker) {
+      assert.deepEqual(await faults(page), [], address);
       waiting.push(...more.filter((link) => link.startsWith(`${told.tracker}/`)));
+    }
     await page.close();
   }
   return seen.size;

@@ -79,6 +79,13 @@ async fn r067_no_page_leaves_a_cookie_that_is_not_in_the_table() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r114_a_persons_pages_work_without_a_script_weigh_little_and_are_read_by_anybody() {
+    let demo = Demo::start().await;
+    let seen = demo.chapter("pages").await;
+    assert!(seen["heaviest"].as_u64().unwrap() < 30 * 1024, "{seen}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_scanner_that_opens_every_link_of_a_mail_confirms_and_unsubscribes_nobody() {
     let demo = Demo::start().await;
     let before = demo.texts(SPORTS, &ANSWERS, &[]).await.len();
