@@ -151,7 +151,7 @@ pub const BROUGHT: &[Brought] = &[
     rule("US", StopCrosses, "2025-04-11", r#"{"yes":true}"#,
         "47 CFR 64.1200(a)(10) and (12): calls and texts alike. The FCC has put off the part about unrelated messages (orders of 7 April 2025 and 6 January 2026) to 31 January 2027: the narrower; that e-mail ends too is the house's own"),
     rule("*", StopCrosses, HOUSE, r#"{"yes":false}"#, "the house's own: a stop ends what it answers, unless it says more"),
-    rule("US", StopDeadline, "2025-04-11", r#"{"days":13}"#, "47 CFR 64.1200(a)(10): ten business days, which are never fewer than 13 days. Placet acts at once"),
+    rule("US", StopDeadline, "2025-04-11", r#"{"days":12}"#, "47 CFR 64.1200(a)(10): ten business days, which are never fewer than twelve days (from a Sunday on). Placet acts at once"),
     rule("US", StopConfirm, "2024-04-04", r#"{"minutes":5}"#,
         "47 CFR 64.1200(a)(12): one text that merely confirms, without marketing; within five minutes it is presumed to be allowed"),
     rule("*", StopConfirm, HOUSE, r#"{"minutes":5}"#, "the house's own: taken over from the United States"),

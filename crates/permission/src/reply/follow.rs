@@ -140,7 +140,7 @@ mod tests {
         let us = after("Stop", &here(&laws, &["US"]), false);
         assert_eq!(us.ends, Some(Reach::Company));
         assert!(us.by_law.is_some_and(|rule| rule.source.contains("64.1200")));
-        assert_eq!(us.at_the_latest, Some(NOW + 13 * Micros::DAY));
+        assert_eq!(us.at_the_latest, Some(NOW + 12 * Micros::DAY));
         assert_eq!(after("Stop", &here(&laws, &["RO", "PR"]), false).ends, Some(Reach::Company));
         let ro = after("Stop", &here(&laws, &["RO"]), false);
         assert_eq!((ro.ends, ro.by_law, ro.at_the_latest), (Some(Reach::Channel), None, None));

@@ -20,6 +20,8 @@ pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&F
 pub(super) enum Section {
     /// A stop if it is all that somebody wrote, or all between two commas.
     Keyword,
+    /// The same, and nothing that is near to it is meant.
+    Exact,
     /// A stop if it is all that somebody wrote.
     Alone,
     /// A stop wherever it stands: nobody says it of anything else.
@@ -58,8 +60,9 @@ pub(super) enum Section {
     Unlike,
 }
 
-const SECTIONS: [(&str, Section); 19] = [
+const SECTIONS: [(&str, Section); 20] = [
     ("keyword", Section::Keyword),
+    ("exact", Section::Exact),
     ("alone", Section::Alone),
     ("anywhere", Section::Anywhere),
     ("phrase", Section::Phrase),
@@ -175,7 +178,7 @@ impl Lexicon {
                 break;
             }
         }
-        if matches!(pattern.section, Section::Keyword | Section::Alone | Section::Anywhere) {
+        if matches!(pattern.section, Section::Keyword | Section::Exact | Section::Alone | Section::Anywhere) {
             for spelling in spellings(&pattern.parts) {
                 self.keywords.entry(spelling).or_insert(number);
             }
@@ -204,11 +207,13 @@ impl Lexicon {
         self.patterns.get(usize::from(*self.keywords.get(letters)?))
     }
 
-    /// Every spelling of keywords, with their patterns.
-    pub(super) fn keywords(&'static self) -> impl Iterator<Item = (&'static str, &'static Pattern)> {
-        self.keywords
-            .iter()
-            .filter_map(|(letters, number)| Some((letters.as_str(), self.patterns.get(usize::from(*number))?)))
+    /// The first keyword of which a spelling fits.
+    pub(super) fn first_keyword(&'static self, fits: impl Fn(&str, Section) -> bool) -> Option<&'static Pattern> {
+        let known = self.keywords.iter().filter_map(|(letters, number)| {
+            let pattern = self.patterns.get(usize::from(*number))?;
+            fits(letters, pattern.section).then_some((*number, pattern))
+        });
+        known.min_by_key(|(number, _)| *number).map(|(_, pattern)| pattern)
     }
 
     /// Whether a word is another one than the keyword it is near to.
@@ -328,7 +333,7 @@ mod tests {
 
     fn is_resolved(part: &Part) -> bool {
         match part {
-            Part::Word { any, .. } => any.iter().all(|form| !["write", "things", "these"].contains(&form.letters.as_str())),
+            Part::Word { any, .. } => any.iter().all(|form| !["awrite", "athings", "athese"].contains(&form.letters.as_str())),
             Part::Gap => true,
         }
     }

@@ -156,8 +156,10 @@ struct Made {
     number: bool,
 }
 
-const STRONG: &[Section] = &[Section::Keyword, Section::Anywhere];
-const KEYWORDS: &[Section] = &[Section::Keyword, Section::Anywhere, Section::Alone];
+const STRONG: &[Section] = &[Section::Keyword, Section::Exact, Section::Anywhere];
+const KEYWORDS: &[Section] = &[Section::Keyword, Section::Exact, Section::Anywhere, Section::Alone];
+/// `No, stop` is a stop.
+const WITH_NO: &[Section] = &[Section::Keyword, Section::Exact, Section::Anywhere, Section::PerhapsAlone];
 
 impl Heard {
     fn new(text: Text) -> Heard {
@@ -240,7 +242,11 @@ impl Heard {
     /// What is a stop though more was said.
     fn within(&self) -> Option<Reply> {
         let phrase = || self.free(Section::Phrase).map(|hit| (hit.pattern, How::Phrase));
-        let part = || self.parts().find_map(|part| self.made_of(part, STRONG)).map(|made| (made.pattern, How::Short));
+        let part = |part: Range<usize>| {
+            let free = self.never.get(part.clone()).is_some_and(|words| !words.contains(&true));
+            self.made_of(part, WITH_NO).filter(|made| made.strong && free)
+        };
+        let part = || self.parts().find_map(part).map(|made| (made.pattern, How::Short));
         let loud = || self.loud().map(|hit| (hit.pattern, How::Short));
         let anywhere = || self.free(Section::Anywhere).map(|hit| (hit.pattern, How::Phrase));
         let slip = || self.slip().map(|pattern| (pattern, How::Misspelt));

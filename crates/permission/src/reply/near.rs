@@ -13,20 +13,20 @@ const LEAST: usize = 4;
 /// No keyword is longer.
 const MOST: usize = 32;
 
-/// The keyword that a word was meant to be; the best known among equals. With `anywhere`, only what is a stop wherever it stands.
+/// The keyword that a word was meant to be. With `anywhere`, only what is a stop wherever it stands.
 pub(super) fn keyword(word: &str, anywhere: bool) -> Option<&'static Pattern> {
     if !(LEAST - 1..=MOST).contains(&word.len()) || !word.is_ascii() || LEXICON.is_other_word(word) {
         return None;
     }
-    let wanted = LEXICON.keywords().filter(|(letters, pattern)| {
-        let fits = match pattern.section {
+    LEXICON.first_keyword(|letters, section| {
+        let fits = match section {
             Section::Anywhere => true,
             Section::Keyword => !anywhere,
-            _ => !anywhere && letters.len() >= SURE,
+            Section::Alone => !anywhere && letters.len() >= SURE,
+            _ => false,
         };
-        fits && is_misspelt(word, letters, pattern.section)
-    });
-    wanted.min_by_key(|(letters, _)| *letters).map(|(_, pattern)| pattern)
+        fits && is_misspelt(word, letters, section)
+    })
 }
 
 /// Whether somebody who wrote `word` meant `wanted`.

