@@ -171,7 +171,8 @@ impl Term {
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [(self.months, "month"), (self.days, "day"), (self.hours, "hour"), (self.minutes, "minute")];
+        let parts =
+            [(self.months, "month"), (self.days, "day"), (self.hours, "hour"), (self.minutes, "minute")];
         let words = parts
             .iter()
             .filter(|(number, _)| *number > 0)

@@ -43,15 +43,25 @@ mod tests {
                 assert!(text.starts_with("Shoes") && text.chars().count() < 200, "{text}");
                 let sells = ["http", "%", "www", "€", "shop", "ofert", "offre", "скид", "{", "!"];
                 assert!(!sells.iter().any(|word| text.to_lowercase().contains(word)), "{text}");
-                let others = [Reach::Channel, Reach::Company, Reach::Everyone].into_iter().filter(|other| *other != ended);
-                assert!(others.map(|other| confirmation(language, "Shoes", other)).all(|other| other != text));
+                let others = [Reach::Channel, Reach::Company, Reach::Everyone]
+                    .into_iter()
+                    .filter(|other| *other != ended);
+                assert!(
+                    others.map(|other| confirmation(language, "Shoes", other)).all(|other| other != text)
+                );
                 assert!(language == "en" || text != confirmation("en", "Shoes", ended));
             }
             let text = help(language, "Shoes", "+33 1 23 45 67 89");
-            assert!(text.contains("Shoes") && text.contains("+33 1 23 45 67 89") && !text.contains('{'), "{text}");
+            assert!(
+                text.contains("Shoes") && text.contains("+33 1 23 45 67 89") && !text.contains('{'),
+                "{text}"
+            );
         }
         assert_eq!(confirmation("pt", "Shoes", Reach::Channel), confirmation("en", "Shoes", Reach::Channel));
-        assert_eq!(confirmation("ro-MD", "Shoes", Reach::Channel), confirmation("ro", "Shoes", Reach::Channel));
+        assert_eq!(
+            confirmation("ro-MD", "Shoes", Reach::Channel),
+            confirmation("ro", "Shoes", Reach::Channel)
+        );
         assert!(help("en", "{contact}", "us").starts_with("These are messages of {contact}."));
     }
 
@@ -59,7 +69,9 @@ mod tests {
     fn the_word_that_the_answer_names_ends_the_messages() {
         for language in ["en", "ro", "fr", "ru"] {
             let text = help(language, "Shoes", "us");
-            let word = text.split([' ', '.', ',']).find(|word| word.chars().count() == 4 && word.chars().all(char::is_uppercase));
+            let word = text
+                .split([' ', '.', ','])
+                .find(|word| word.chars().count() == 4 && word.chars().all(char::is_uppercase));
             let reply = read(word.unwrap_or_default(), &Here::default());
             assert_eq!(reply.meaning, Meaning::Stop(Reach::Channel), "{text}");
         }

@@ -12,7 +12,11 @@ pub struct Here<'l>(Vec<InForce<'l>>);
 
 impl<'l> Here<'l> {
     /// In these countries, `None` being no country, at a moment.
-    pub fn of(laws: &'l Laws, countries: impl IntoIterator<Item = Option<Country>>, when: Micros) -> Here<'l> {
+    pub fn of(
+        laws: &'l Laws,
+        countries: impl IntoIterator<Item = Option<Country>>,
+        when: Micros,
+    ) -> Here<'l> {
         let mut countries: Vec<_> = countries.into_iter().collect();
         countries.sort_unstable();
         countries.dedup();
@@ -48,7 +52,11 @@ impl<'l> Here<'l> {
     }
 
     /// The end of a term that begins at `from`, the earliest of all places.
-    fn ends(&self, from: Micros, term: fn(&InForce<'l>) -> Option<crate::law::Said<'l, Term>>) -> Option<Micros> {
+    fn ends(
+        &self,
+        from: Micros,
+        term: fn(&InForce<'l>) -> Option<crate::law::Said<'l, Term>>,
+    ) -> Option<Micros> {
         self.0.iter().filter_map(term).map(|said| said.value.after(from)).min()
     }
 }
@@ -145,7 +153,11 @@ mod tests {
         let ro = after("Stop", &here(&laws, &["RO"]), false);
         assert_eq!((ro.ends, ro.by_law, ro.at_the_latest), (Some(Reach::Channel), None, None));
         let said = after("no messages from any company please, stop", &here(&laws, &["US"]), false);
-        assert_eq!((said.ends, said.by_law), (Some(Reach::Everyone), None), "what was said reaches further than the law");
+        assert_eq!(
+            (said.ends, said.by_law),
+            (Some(Reach::Everyone), None),
+            "what was said reaches further than the law"
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) fn latin(c: char) -> Option<Letters> {
         'œ' => "oe",
         'æ' => "ae",
         'ß' => "ss",
-        _ => return ACCENTED.iter().find(|(_, all)| all.contains(small)).map(|(base, _)| Letters::One(*base)),
+        _ => {
+            return ACCENTED.iter().find(|(_, all)| all.contains(small)).map(|(base, _)| Letters::One(*base));
+        }
     };
     Some(Letters::More(more))
 }
@@ -217,7 +219,8 @@ mod tests {
 
     #[test]
     fn a_word_is_the_same_in_every_dress() {
-        for stop in ["STOP", "stop", "Stoooop", "ｓｔｏｐ", "𝐒𝐓𝐎𝐏", "ⓈⓉⓄⓅ", "стоп", "СТОП"] {
+        for stop in ["STOP", "stop", "Stoooop", "ｓｔｏｐ", "𝐒𝐓𝐎𝐏", "ⓈⓉⓄⓅ", "стоп", "СТОП"]
+        {
             assert_eq!(written(stop), "stop", "{stop}");
         }
         assert_eq!(written("dezabonați"), "dezabonati");

@@ -36,6 +36,10 @@ pub(super) enum Section {
     Never,
     /// Perhaps a stop.
     Perhaps,
+    /// Perhaps a stop in one sentence with a word of the next list.
+    Against,
+    /// What a stop is about.
+    About,
     /// Perhaps a stop if it is all that somebody wrote.
     PerhapsAlone,
     /// A question who writes and how this works, if it is all that somebody wrote.
@@ -60,7 +64,7 @@ pub(super) enum Section {
     Unlike,
 }
 
-const SECTIONS: [(&str, Section); 20] = [
+const SECTIONS: [(&str, Section); 22] = [
     ("keyword", Section::Keyword),
     ("exact", Section::Exact),
     ("alone", Section::Alone),
@@ -70,6 +74,8 @@ const SECTIONS: [(&str, Section); 20] = [
     ("everyone", Section::Everyone),
     ("never", Section::Never),
     ("perhaps", Section::Perhaps),
+    ("against", Section::Against),
+    ("about", Section::About),
     ("perhaps alone", Section::PerhapsAlone),
     ("help", Section::Help),
     ("help phrase", Section::HelpPhrase),
@@ -113,7 +119,8 @@ impl Form {
         if !word.contains('?') {
             return if self.prefix { word.starts_with(&self.letters) } else { word == self.letters };
         }
-        let long = if self.prefix { word.len() >= self.letters.len() } else { word.len() == self.letters.len() };
+        let long =
+            if self.prefix { word.len() >= self.letters.len() } else { word.len() == self.letters.len() };
         long && word.bytes().zip(self.letters.bytes()).all(|(is, wanted)| is == wanted || is == b'?')
     }
 }
@@ -208,7 +215,10 @@ impl Lexicon {
     }
 
     /// The first keyword of which a spelling fits.
-    pub(super) fn first_keyword(&'static self, fits: impl Fn(&str, Section) -> bool) -> Option<&'static Pattern> {
+    pub(super) fn first_keyword(
+        &'static self,
+        fits: impl Fn(&str, Section) -> bool,
+    ) -> Option<&'static Pattern> {
         let known = self.keywords.iter().filter_map(|(letters, number)| {
             let pattern = self.patterns.get(usize::from(*number))?;
             fits(letters, pattern.section).then_some((*number, pattern))
@@ -291,7 +301,8 @@ fn spellings(parts: &[Part]) -> Vec<String> {
         if any.iter().any(|form| form.prefix) {
             return Vec::new();
         }
-        let longer = all.iter().flat_map(|begin| any.iter().map(move |form| format!("{begin}{}", form.letters)));
+        let longer =
+            all.iter().flat_map(|begin| any.iter().map(move |form| format!("{begin}{}", form.letters)));
         let longer: Vec<String> = longer.collect();
         if *optional {
             all.extend(longer);
@@ -333,7 +344,9 @@ mod tests {
 
     fn is_resolved(part: &Part) -> bool {
         match part {
-            Part::Word { any, .. } => any.iter().all(|form| !["awrite", "athings", "athese"].contains(&form.letters.as_str())),
+            Part::Word { any, .. } => {
+                any.iter().all(|form| !["awrite", "athings", "athese"].contains(&form.letters.as_str()))
+            }
             Part::Gap => true,
         }
     }

@@ -117,7 +117,8 @@ impl Reply {
     pub const OTHER: Reply = Reply { meaning: Meaning::Other, because: None };
 
     fn by(meaning: Meaning, pattern: &'static Pattern, how: How) -> Reply {
-        let because = Because { words: Cow::Borrowed(pattern.line), of: Cow::Borrowed(pattern.language), how };
+        let because =
+            Because { words: Cow::Borrowed(pattern.line), of: Cow::Borrowed(pattern.language), how };
         Reply { meaning, because: Some(because) }
     }
 }
@@ -164,7 +165,8 @@ const WITH_NO: &[Section] = &[Section::Keyword, Section::Exact, Section::Anywher
 impl Heard {
     fn new(text: Text) -> Heard {
         let hits = LEXICON.find(&text);
-        let mut heard = Heard { never: vec![false; text.words.len()], polite: vec![false; text.words.len()], hits, text };
+        let mut heard =
+            Heard { never: vec![false; text.words.len()], polite: vec![false; text.words.len()], hits, text };
         for hit in &heard.hits {
             let marks = match hit.pattern.section {
                 Section::Never => &mut heard.never,
@@ -203,8 +205,10 @@ impl Heard {
     fn word_of_law(&self, here: &Here<'_>) -> Option<Reply> {
         let letters = together(&self.text, self.text.words.iter().filter(|word| !word.number));
         let is = |word: &str| !letters.is_empty() && together_of(word) == letters;
-        let stop = here.stop_words().find(|(word, _)| is(word)).map(|found| (Meaning::Stop(Reach::Channel), found));
-        let found = stop.or_else(|| here.help_words().find(|(word, _)| is(word)).map(|found| (Meaning::Help, found)));
+        let stop =
+            here.stop_words().find(|(word, _)| is(word)).map(|found| (Meaning::Stop(Reach::Channel), found));
+        let found =
+            stop.or_else(|| here.help_words().find(|(word, _)| is(word)).map(|found| (Meaning::Help, found)));
         found.map(|(meaning, (word, rule))| {
             let (words, of) = (Cow::Owned(word.to_owned()), Cow::Owned(rule.region.code().to_owned()));
             Reply { meaning, because: Some(Because { words, of, how: How::Law }) }
@@ -226,7 +230,8 @@ impl Heard {
 
     /// A keyword in pieces (`st op`), or with a slip.
     fn misspelt(&self) -> Option<Reply> {
-        let own = || self.text.words.iter().zip(&self.polite).filter(|(word, polite)| !word.number && !**polite);
+        let own =
+            || self.text.words.iter().zip(&self.polite).filter(|(word, polite)| !word.number && !**polite);
         let (joined, count) = (together(&self.text, own().map(|(word, _)| word)), own().count());
         let number = self.text.words.iter().any(|word| word.number);
         let pieces = LEXICON.keyword(&together(&self.text, self.text.words.iter()));
@@ -259,6 +264,7 @@ impl Heard {
         let lists = [
             (self.first(Section::Perhaps), Meaning::Unclear),
             (self.free(Section::Keyword), Meaning::Unclear),
+            (self.against(), Meaning::Unclear),
             (self.first(Section::StartPhrase), Meaning::Start),
             (self.first(Section::HelpPhrase), Meaning::Help),
         ];
@@ -311,11 +317,18 @@ impl Heard {
     /// The parts between commas and the ends of sentences.
     fn parts(&self) -> impl Iterator<Item = Range<usize>> {
         let parts = self.text.words.chunk_by(|a, b| a.part == b.part);
-        parts.scan(0, |at, words| {
+        let parts = parts.scan(0, |at, words| {
             let from = *at;
             *at += words.len();
             Some(from..*at)
-        })
+        });
+        parts.filter(|part| !self.is_wait(part))
+    }
+
+    /// Whether it may be said as "wait": `stop, is delivery free?`
+    fn is_wait(&self, part: &Range<usize>) -> bool {
+        let (first, next) = (self.text.words.get(part.start), self.text.words.get(part.end));
+        first.zip(next).is_some_and(|(first, next)| first.asked && first.sentence == next.sentence)
     }
 
     /// A keyword in capitals among words that are not.
@@ -324,7 +337,8 @@ impl Heard {
         let capitals = |hit: &Hit| {
             self.text.words.get(hit.from..hit.to).is_some_and(|words| words.iter().all(|word| word.capitals))
         };
-        let mut loud = self.hits.iter().filter(|hit| STRONG.contains(&hit.pattern.section) && self.is_free(hit));
+        let mut loud =
+            self.hits.iter().filter(|hit| STRONG.contains(&hit.pattern.section) && self.is_free(hit));
         self.text.words.iter().any(quiet).then(|| loud.find(|hit| capitals(hit))).flatten()
     }
 
@@ -333,6 +347,18 @@ impl Heard {
         let free = self.text.words.iter().zip(&self.never).filter(|(_, never)| !**never);
         let mut long = free.map(|(word, _)| self.text.word(word)).filter(|word| word.len() >= near::ANYWHERE);
         long.find_map(|word| near::keyword(word, true))
+    }
+
+    /// A word against something in one sentence with a word for messages.
+    fn against(&self) -> Option<&Hit> {
+        let sentence = |hit: &Hit| self.text.words.get(hit.from).map(|word| word.sentence);
+        let of =
+            |section| self.hits.iter().filter(move |hit| hit.pattern.section == section && self.is_free(hit));
+        let mut about = of(Section::About).peekable();
+        of(Section::Against).find(|against| {
+            while about.next_if(|hit| sentence(hit) < sentence(against)).is_some() {}
+            about.peek().is_some_and(|hit| sentence(hit) == sentence(against))
+        })
     }
 
     fn first(&self, section: Section) -> Option<&Hit> {

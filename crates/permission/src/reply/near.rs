@@ -36,7 +36,9 @@ fn is_misspelt(word: &str, wanted: &str, section: Section) -> bool {
         ..LEAST => false,
         LEAST..SURE => is_slip(word, wanted),
         // "Subscribe" is two letters from its contrary, at the beginning.
-        VERY_SURE.. if section == Section::Anywhere && word.first() == wanted.first() => distance(word, wanted, 2),
+        VERY_SURE.. if section == Section::Anywhere && word.first() == wanted.first() => {
+            distance(word, wanted, 2)
+        }
         _ => distance(word, wanted, 1),
     }
 }
@@ -101,7 +103,10 @@ mod tests {
         for stop in ["stpo", "sotp", "tsop", "srop", "stip", "dtop", "stops", "stopo"] {
             assert_eq!(keyword(stop, false).map(|pattern| pattern.line), Some("stop"), "{stop}");
         }
-        let other = ["shop", "step", "top", "stoc", "sto", "stp", "spot", "post", "atop", "stap", "slop", "crop", "stul"];
+        let other = [
+            "shop", "step", "top", "stoc", "sto", "stp", "spot", "post", "atop", "stap", "slop", "crop",
+            "stul",
+        ];
         for other in other {
             assert!(keyword(other, false).is_none(), "{other}");
         }

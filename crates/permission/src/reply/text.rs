@@ -25,6 +25,8 @@ pub(super) struct Word {
     pub(super) part: u16,
     /// Which sentence it stands in.
     pub(super) sentence: u16,
+    /// That sentence is a question.
+    pub(super) asked: bool,
 }
 
 /// The words of a text.
@@ -78,7 +80,9 @@ impl Text {
             let next = chars.peek().copied();
             match c {
                 _ if latin(c).is_some() || c.is_alphabetic() => self.letter(c),
-                _ if c.is_numeric() => self.letter(c.to_digit(10).and_then(|d| char::from_digit(d, 10)).unwrap_or('9')),
+                _ if c.is_numeric() => {
+                    self.letter(c.to_digit(10).and_then(|d| char::from_digit(d, 10)).unwrap_or('9'))
+                }
                 '$' | '@' if next.is_some_and(|next| next.is_alphabetic()) => self.letter(c),
                 '\u{fffd}' if before.is_alphabetic() => self.letter(LOST),
                 '?' if before.is_alphabetic() && is_lost(&chars) => self.letter(LOST),
@@ -94,8 +98,16 @@ impl Text {
                             self.raw.push(c);
                             self.flush();
                         }
-                        '.' | '!' | '?' | ';' | ':' | '…' | '\u{2028}' => self.ends_sentence(),
-                        ',' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '–' | '—' => self.part = self.part.saturating_add(1),
+                        '?' => {
+                            let words =
+                                self.words.iter_mut().rev().take_while(|word| word.sentence == self.sentence);
+                            words.for_each(|word| word.asked = true);
+                            self.ends_sentence();
+                        }
+                        '.' | '!' | ';' | ':' | '…' | '\u{2028}' => self.ends_sentence(),
+                        ',' | '(' | ')' | '"' | '“' | '”' | '«' | '»' | '–' | '—' => {
+                            self.part = self.part.saturating_add(1)
+                        }
                         _ => {}
                     }
                 }
@@ -139,10 +151,10 @@ impl Text {
         if !word.is_empty() {
             let from = self.letters.len() as u32;
             self.letters.push_str(&word);
-            let capitals = raw.iter().filter(|c| c.is_alphabetic()).count() > 1
-                && !raw.iter().any(|c| c.is_lowercase());
+            let capitals =
+                raw.iter().filter(|c| c.is_alphabetic()).count() > 1 && !raw.iter().any(|c| c.is_lowercase());
             let (part, sentence, to) = (self.part, self.sentence, self.letters.len() as u32);
-            self.words.push(Word { from, to, capitals, number, part, sentence });
+            self.words.push(Word { from, to, capitals, number, part, sentence, asked: false });
         }
         self.raw = raw;
         self.raw.clear();

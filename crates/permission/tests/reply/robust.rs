@@ -29,8 +29,44 @@ proptest! {
 }
 
 const PIECES: &[&str] = &[
-    "stop", "don't", "please", "STOP", ",", ".", "text", "me", "nu", "mai", "не", "пишите", "plus", "ne", "m'", "?", "\n", "> ", "--", "ș?i",
-    "\u{fffd}", "🛑", "“", "0", "12345", "unsubscribe", "dezabon?re", "l'", "'", "$", "$t", "@", "ЅТ", "ǆ", "ﬁ", "İ", "ß", "\0",
+    "stop",
+    "don't",
+    "please",
+    "STOP",
+    ",",
+    ".",
+    "text",
+    "me",
+    "nu",
+    "mai",
+    "не",
+    "пишите",
+    "plus",
+    "ne",
+    "m'",
+    "?",
+    "\n",
+    "> ",
+    "--",
+    "ș?i",
+    "\u{fffd}",
+    "🛑",
+    "“",
+    "0",
+    "12345",
+    "unsubscribe",
+    "dezabon?re",
+    "l'",
+    "'",
+    "$",
+    "$t",
+    "@",
+    "ЅТ",
+    "ǆ",
+    "ﬁ",
+    "İ",
+    "ß",
+    "\0",
 ];
 
 #[test]
@@ -45,7 +81,13 @@ fn a_huge_text_costs_no_more_than_its_beginning() {
 
 #[test]
 fn an_answer_of_a_telephone_or_of_a_machine_is_no_stop() {
-    for text in ["Liked “Reply STOP to end”", "👍 to “STOP to end”", "Out of office until 4 May. STOP.", "Răspuns automat: stop", ""] {
+    for text in [
+        "Liked “Reply STOP to end”",
+        "👍 to “STOP to end”",
+        "Out of office until 4 May. STOP.",
+        "Răspuns automat: stop",
+        "",
+    ] {
         assert_eq!(reply(text).meaning, Meaning::Other, "{text}");
     }
 }
@@ -59,5 +101,8 @@ fn the_reason_is_a_line_of_the_lists_and_never_the_text() {
     assert_eq!(told("STOP"), "en keyword: stop");
     assert_eq!(told("stop please"), "en keyword in a short text: stop");
     assert_eq!(told("STPO"), "en misspelt keyword: stop");
-    assert_eq!(told("please don't text me anymore, I am Ann Smith"), "en phrase: dont|not|never text*|txt*|messag*|msg*|contact*|spam*|bother*|bug|harass*|disturb* me|us|this|my|again|any|anymore|number|here");
+    assert_eq!(
+        told("please don't text me anymore, I am Ann Smith"),
+        "en phrase: dont|not|never text*|txt*|messag*|msg*|contact*|spam*|bother*|bug|harass*|disturb* me|us|this|my|again|any|anymore|number|here"
+    );
 }

@@ -75,7 +75,9 @@ impl Row {
 
     fn line(&self, name: &str) -> String {
         let Row { keywords, keywords_missed, own, own_unclear, own_missed, others, found, needless } = self;
-        format!("| {name} | {keywords} | {keywords_missed} | {own} | {own_unclear} | {own_missed} | {others} | {found} | {needless} |\n")
+        format!(
+            "| {name} | {keywords} | {keywords_missed} | {own} | {own_unclear} | {own_missed} | {others} | {found} | {needless} |\n"
+        )
     }
 }
 
