@@ -106,8 +106,8 @@ fn the_tables_of_errors_are_those_of_the_page() {
 }
 
 #[test]
-fn what_was_never_looked_at_stays_within_bounds() {
-    let held_out = phrases(HELD_OUT);
+fn what_no_word_was_chosen_by_stays_within_bounds() {
+    let held_out: Vec<_> = [HELD_OUT, UNSEEN].into_iter().flat_map(phrases).collect();
     let stops = held_out.iter().filter(|phrase| phrase.expected.is_stop());
     let missed = stops.clone().filter(|phrase| !is_stop(&reply(&phrase.text)));
     let others = held_out.iter().filter(|phrase| !phrase.expected.is_stop());
@@ -129,7 +129,7 @@ fn what_was_never_looked_at_stays_within_bounds() {
 #[test]
 #[ignore = "prints what each phrase of the corpus that is wrong was taken for"]
 fn print_what_is_wrong() {
-    for (_, file) in PARTS.iter().take(1) {
+    for (_, file) in PARTS.iter().take(3).filter(|(_, file)| *file != HELD_OUT) {
         for phrase in phrases(file) {
             let reply = reply(&phrase.text);
             let right = match phrase.expected {
