@@ -9,6 +9,8 @@ use super::lexicon::LEXICON;
 const MOST: usize = 2_000;
 /// A longer word is cut.
 pub(super) const LONGEST_WORD: usize = 40;
+/// No line above a quoted message is longer.
+const LONGEST_HEAD: usize = 200;
 /// Signs that say something by themselves.
 const SIGNS: [char; 4] = ['🛑', '⛔', '🚫', '🖕'];
 
@@ -47,9 +49,10 @@ impl Text {
         let end = text.char_indices().nth(MOST).map_or(text.len(), |(at, _)| at);
         let own = &text[..end];
         let mut read = Text { echo: is_echo(own), ..Text::default() };
+        let alone = own.trim().lines().nth(1).is_none();
         for line in own.lines() {
             let bare = line.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
-            if bare.starts_with(['>', '|']) {
+            if bare.starts_with(['>', '|']) && !alone {
                 continue;
             }
             if is_end(bare) {
@@ -213,8 +216,10 @@ fn is_lost(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bo
 
 /// Whether here what somebody wrote ends, and a signature or an older message begins.
 fn is_end(line: &str) -> bool {
-    let signature = line.starts_with("--") || line.starts_with("__");
-    signature || line.chars().any(char::is_alphabetic) && line.chars().count() < 200 && LEXICON.cuts(line)
+    let dashes = line.trim_end();
+    let signature = dashes.len() > 1 && dashes.chars().all(|c| matches!(c, '-' | '_' | '—'));
+    signature
+        || line.chars().any(char::is_alphabetic) && line.chars().count() < LONGEST_HEAD && LEXICON.cuts(line)
 }
 
 /// Whether the text is a telephone's way to say that somebody liked a message, with the message in quotes.
