@@ -208,10 +208,11 @@ impl Guise {
     }
 }
 
-/// Whether a `?` stands for a letter: one or two follow and then the word ends. `Why?stop` has more.
+/// Whether a `?` stands for a letter, as in `opri?i`: a vowel follows and the word ends soon. `Stop?ok` and `why?stop` go on otherwise.
 fn is_lost(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bool {
-    let follow = rest.clone().take(3).take_while(|c| c.is_alphabetic()).count();
-    (1..3).contains(&follow)
+    let mut follow = rest.clone().take_while(|c| c.is_alphabetic());
+    let vowel = follow.next().is_some_and(|c| matches!(c, 'a' | 'e' | 'i' | 'A' | 'E' | 'I'));
+    vowel && follow.take(2).count() < 2
 }
 
 /// Whether here what somebody wrote ends, and a signature or an older message begins.
