@@ -30,6 +30,7 @@ pub mod place;
 pub mod policy;
 mod purpose;
 pub mod reach;
+pub mod reply;
 pub mod sensitive;
 mod standings;
 pub mod store;

@@ -4,6 +4,7 @@ use placet_core::Micros;
 use placet_store::Tx;
 
 use crate::contact::Contact;
+use crate::place::{Country, countries_of};
 use crate::suppression;
 use crate::vault::{Address, Channel, Fingerprint, Plain, TenantKeys};
 use crate::{Error, Expired, Keyring, ViewPermit};
@@ -41,6 +42,14 @@ impl OptOut {
     /// The way the address is written to.
     pub fn channel(&self) -> Channel {
         self.address.channel()
+    }
+
+    /// The countries of a phone number; none of a mail address.
+    pub fn countries(&self) -> &'static [Country] {
+        match self.channel() {
+            Channel::Sms => countries_of(self.address.expose()),
+            Channel::Email => &[],
+        }
     }
 
     /// Its fingerprint at the company with these keys.

@@ -32,17 +32,29 @@ pub async fn opt_out(
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "rights.opt_out", |tx| {
         let Some(contact) = contact::get(tx, id).await? else { return Ok(None) };
-        let ended = end(tx, &keys, &contact, by).await?;
         let now = tx.clock().now();
-        OptOut::of(keyring, &keys, &contact, now)?.list(tx).await?;
-        let new =
-            suppression::suppress(tx, contact.channel, &contact.fp, Scope::Everything, REASON, None).await?;
-        messages::withdraw(tx, contact.id).await?;
-        let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
-        let undo_until = standing.map_or(ended.undo_until, |standing| standing.undo_until);
-        tx.wake(QUEUE, undo_until).await?;
-        Ok::<_, Error>(Some(Unsubscribed { undo_until, new }))
+        let address = OptOut::of(keyring, &keys, &contact, now)?;
+        Ok::<_, Error>(Some(end_everywhere(tx, &keys, &contact, &address, by).await?))
     })
+}
+
+/// The same inside a transaction, of a contact with this address.
+pub(crate) async fn end_everywhere(
+    tx: &mut Tx,
+    keys: &TenantKeys,
+    contact: &Contact,
+    address: &OptOut,
+    by: &By<'_>,
+) -> Result<Unsubscribed, Error> {
+    let ended = end(tx, keys, contact, by).await?;
+    address.list(tx).await?;
+    let new =
+        suppression::suppress(tx, contact.channel, &contact.fp, Scope::Everything, REASON, None).await?;
+    messages::withdraw(tx, contact.id).await?;
+    let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
+    let undo_until = standing.map_or(ended.undo_until, |standing| standing.undo_until);
+    tx.wake(QUEUE, undo_until).await?;
+    Ok(Unsubscribed { undo_until, new })
 }
 
 /// Takes that back within its grace period, by the person's own act: the other companies' yeses stand as before, this one stays
@@ -131,7 +143,7 @@ pub(crate) async fn spread(
     keyring: &Keyring,
     address: &OptOut,
 ) -> Result<(), Error> {
-    let by = By { message: None, method: REASON, place: "", language: None };
+    let by = By { message: None, method: REASON, place: "", language: None, evidence: "{}" };
     for other in others(store, but).await? {
         let other = store.tenant(other);
         let keys = keyring.keys(other).await?;

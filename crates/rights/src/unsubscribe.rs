@@ -20,12 +20,14 @@ pub const QUEUE: &str = "rights";
 pub struct By<'a> {
     /// The message whose link it was, with its origin.
     pub message: Option<(i32, Id)>,
-    /// `one-click`, `unsubscribe page`, `preferences`.
+    /// `one-click`, `unsubscribe page`, `preferences`, `answer`.
     pub method: &'a str,
     /// Where.
     pub place: &'a str,
     /// In which language, if it was a page; else the contact's.
     pub language: Option<&'a str>,
+    /// Further facts as a JSON object, without a word of the person's own.
+    pub evidence: &'a str,
 }
 
 /// What came of unsubscribing.
@@ -71,8 +73,7 @@ pub(crate) async fn end(
     let subject = Subject::Address(contact.channel, contact.fp);
     for (purpose, standing) in ledger::standings(tx, &subject).await? {
         let taken_back =
-            change(tx, contact, (purpose, Some(standing.state)), No(by.language), by.method, by.place)
-                .await?;
+            change(tx, contact, (purpose, Some(standing.state)), No(by.language), How::of(by)).await?;
         entry = entry.or(taken_back);
     }
     suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
@@ -109,7 +110,7 @@ pub async fn undo(tenant: Tenant<'_>, id: Id, showed: &Showed<'_>) -> Result<boo
         let spoken = wording::spoken(tx, showed.language).await?;
         for purpose in purposes {
             let yes = Yes(spoken.shown(purpose, &showed.words));
-            change(tx, &contact, (purpose, None), yes, "undo", showed.place).await?;
+            change(tx, &contact, (purpose, None), yes, How::on("undo", showed)).await?;
         }
         Ok::<_, Error>(true)
     })
@@ -158,7 +159,7 @@ pub async fn choose(
                 true => Yes(spoken.shown(purpose, &showed.words)),
                 false => No(Some(showed.language)),
             };
-            change(tx, &contact, (purpose, stands), said, "preferences", showed.place).await?;
+            change(tx, &contact, (purpose, stands), said, How::on("preferences", showed)).await?;
         }
         wish::set(tx, contact.id, wish).await?;
         Ok::<_, Error>(Some(true))
@@ -183,14 +184,30 @@ enum Said<'a> {
 }
 use Said::{No, Yes};
 
+/// How and where it was said.
+struct How<'a> {
+    method: &'a str,
+    place: &'a str,
+    evidence: &'a str,
+}
+
+impl<'a> How<'a> {
+    fn of(by: &By<'a>) -> How<'a> {
+        How { method: by.method, place: by.place, evidence: by.evidence }
+    }
+
+    fn on(method: &'a str, page: &Showed<'a>) -> How<'a> {
+        How { method, place: page.place, evidence: "{}" }
+    }
+}
+
 /// Writes a yes or a no to the ledger if it changes anything of where the purpose stands.
 async fn change(
     tx: &mut Tx,
     contact: &Contact,
     (purpose, stands): (Purpose, Option<State>),
     said: Said<'_>,
-    method: &str,
-    place: &str,
+    how: How<'_>,
 ) -> Result<Option<i64>, Error> {
     let (act, words, language) = match (said, stands) {
         (Yes(_), Some(State::Granted)) => return Ok(None),
@@ -207,9 +224,9 @@ async fn change(
         act,
         wording: words.map(|words| words.id),
         language: language.unwrap_or(&contact.language),
-        place,
-        method,
-        evidence: "{}",
+        place: how.place,
+        method: how.method,
+        evidence: how.evidence,
     };
     Ok(Some(ledger::record(tx, &entry).await?))
 }

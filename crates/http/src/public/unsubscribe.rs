@@ -88,7 +88,7 @@ pub(crate) async fn everywhere(
     let place = format!("{}/u", letter.record.public_url);
     let message = Some((letter.message.origin, letter.message.id));
     let language = Some(letter.language.code());
-    let by = By { message, method: "unsubscribe page", place: &place, language };
+    let by = By { message, method: "unsubscribe page", place: &place, language, evidence: "{}" };
     match everywhere::opt_out(tenant, &app.parts().keyring, letter.contact.id, &by).await {
         Ok(Some(_)) => gone_quiet(&app, &letter).await,
         Ok(None) => letter.trouble(app.looks(), Trouble::Gone),
@@ -124,8 +124,13 @@ pub(crate) async fn end(app: &App, letter: &Letter, method: &str) -> Response {
     let place = format!("{}/u", letter.record.public_url);
     // A mail program that posts by itself shows no page.
     let language = (method != ONE_CLICK).then(|| letter.language.code());
-    let by =
-        By { message: Some((letter.message.origin, letter.message.id)), method, place: &place, language };
+    let by = By {
+        message: Some((letter.message.origin, letter.message.id)),
+        method,
+        place: &place,
+        language,
+        evidence: "{}",
+    };
     match person::unsubscribe(tenant, &app.parts().keyring, letter.contact.id, &by).await {
         Ok(Some(_)) => {}
         Ok(None) => return letter.trouble(app.looks(), Trouble::Gone),

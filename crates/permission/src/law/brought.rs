@@ -136,6 +136,26 @@ pub const BROUGHT: &[Brought] = &[
     rule("US", QuietSms, "2025-09-01", r#"{"from":"09:00","to":"18:00","on":{"sat":{"from":"10:00","to":"17:00"},"sun":{"from":"12:00","to":"17:00"}}}"#,
         "47 CFR 64.1200(c)(1): 8:00 to 21:00; states are narrower, and the state is not known: Rhode Island 9:00 to 18:00, weekends 10:00 to 17:00; Texas SB 140 Sundays from noon; Connecticut, Florida to 20:00"),
 
+    // Answers that end marketing. The words of every language that Placet understands stand in `reply/words`; these are the law's own.
+    rule("*", StopWords, HOUSE, r#"{"words":["stop"]}"#, "the house's own: no message goes out that STOP does not end"),
+    rule("FR", StopWords, "2012-01-01", r#"{"words":["stop"]}"#,
+        "CPCE art. L34-5: a simple and free way to object in each message; conditions of the French operators: the word STOP. When they began is not told"),
+    rule("US", StopWords, "2025-04-11", r#"{"words":["stop","quit","end","revoke","opt out","cancel","unsubscribe"]}"#,
+        "47 CFR 64.1200(a)(10): these words in answer to a text message revoke for certain, and so does whatever a reasonable person understands so"),
+    rule("CA", StopWords, "2014-07-01", r#"{"words":["stop","arret"]}"#,
+        "Canadian operators, application guidelines for short codes (CWTA): mandatory in both languages. They are older than the law against spam, whose day stands here"),
+    rule("*", HelpWords, HOUSE, r#"{"words":["help","info"]}"#, "the house's own: operators ask for HELP and INFO nearly everywhere"),
+    rule("CA", HelpWords, "2014-07-01", r#"{"words":["help","aide","info"]}"#,
+        "Canadian operators, application guidelines for short codes (CWTA): mandatory in both languages. They are older than the law against spam, whose day stands here"),
+    rule("FR", HelpWords, "2013-10-01", r#"{"words":["contact","aide"]}"#, "charter SMS+ of the French operators: CONTACT tells who is behind a number; AIDE is the house's own"),
+    rule("US", StopCrosses, "2025-04-11", r#"{"yes":true}"#,
+        "47 CFR 64.1200(a)(10) and (12): calls and texts alike. The FCC has put off the part about unrelated messages (orders of 7 April 2025 and 6 January 2026) to 31 January 2027: the narrower; that e-mail ends too is the house's own"),
+    rule("*", StopCrosses, HOUSE, r#"{"yes":false}"#, "the house's own: a stop ends what it answers, unless it says more"),
+    rule("US", StopDeadline, "2025-04-11", r#"{"days":12}"#, "47 CFR 64.1200(a)(10): ten business days, which are never fewer than twelve days (from a Sunday on). Placet acts at once"),
+    rule("US", StopConfirm, "2024-04-04", r#"{"minutes":5}"#,
+        "47 CFR 64.1200(a)(12): one text that merely confirms, without marketing; within five minutes it is presumed to be allowed"),
+    rule("*", StopConfirm, HOUSE, r#"{"minutes":5}"#, "the house's own: taken over from the United States"),
+
     // Public holidays.
     rule("FR", Holidays, "2008-05-01", r#"["01-01","easter+1","05-01","05-08","easter+39","easter+50","07-14","08-15","11-01","11-11","12-25"]"#,
         "France, Code du travail, art. L3133-1; Alsace-Moselle and the overseas departments have more"),

@@ -2,7 +2,7 @@
 
 use placet_core::Micros;
 
-use super::{Age, Calendar, Count, Laws, Name, Rule, Share, Term, Value};
+use super::{Age, Calendar, Count, Flag, Laws, Name, Rule, Share, Term, Value, Words};
 use crate::hours::Week;
 use crate::place::Country;
 use crate::vault::Channel;
@@ -85,6 +85,16 @@ impl<'l> InForce<'l> {
         bulk_sender: BulkSender => Count(Count);
         /// The public holidays.
         holidays: Holidays => Calendar(Calendar);
+        /// Words that end marketing if somebody answers with one of them.
+        stop_words: StopWords => Words(Words);
+        /// Words that ask who writes and how it ends.
+        help_words: HelpWords => Words(Words);
+        /// Whether a stop by one channel ends the marketing by every channel.
+        stop_crosses: StopCrosses => Flag(Flag);
+        /// Within which time a stop must be acted upon; `None` where law names no day, and Placet acts at once everywhere.
+        stop_deadline: StopDeadline => Term(Term);
+        /// Within which time the one confirmation of a stop may be sent.
+        stop_confirm: StopConfirm => Term(Term);
     }
 
     /// The hours in which marketing by a channel is allowed; `None` if law says nothing about hours.

@@ -25,7 +25,7 @@ pub use holiday::{Calendar, Feast};
 pub use in_force::{InForce, Said};
 pub use keep::{BadLaw, New, Shelf, add, learn};
 pub use region::Region;
-pub use value::{Age, Count, Name, Share, Term, Value};
+pub use value::{Age, Count, Flag, Name, Share, Term, Value, Words};
 
 use crate::Error;
 use crate::hours::Week;

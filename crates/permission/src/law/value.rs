@@ -46,6 +46,16 @@ pub enum Name {
     QuietSms,
     /// Public holidays.
     Holidays,
+    /// Words that end marketing if somebody answers with one of them.
+    StopWords,
+    /// Words that ask who writes and how it ends.
+    HelpWords,
+    /// Whether a stop by one channel ends the marketing by every channel.
+    StopCrosses,
+    /// Within which time a stop must be acted upon.
+    StopDeadline,
+    /// Within which time the one confirmation of a stop may be sent.
+    StopConfirm,
 }
 
 /// What kind of value a name has.
@@ -57,6 +67,8 @@ enum Kind {
     Count,
     Week,
     Calendar,
+    Words,
+    Flag,
 }
 
 use Name::*;
@@ -79,6 +91,11 @@ const NAMES: &[(Name, &str, Kind)] = &[
     (QuietEmail, "quiet_email", Kind::Week),
     (QuietSms, "quiet_sms", Kind::Week),
     (Holidays, "holidays", Kind::Calendar),
+    (StopWords, "stop_words", Kind::Words),
+    (HelpWords, "help_words", Kind::Words),
+    (StopCrosses, "stop_crosses", Kind::Flag),
+    (StopDeadline, "stop_deadline", Kind::Term),
+    (StopConfirm, "stop_confirm", Kind::Term),
 ];
 
 impl Name {
@@ -106,6 +123,8 @@ impl Name {
             Kind::Count => r#"{"count":5000}"#,
             Kind::Week => r#"{"from":"08:00","to":"20:00","days":["mon","sat"],"holidays":false}"#,
             Kind::Calendar => r#"["01-01","easter+1","orthodox-2","mon3/01","07-04~"]"#,
+            Kind::Words => r#"{"words":["stop","opt out"]}"#,
+            Kind::Flag => r#"{"yes":true}"#,
         }
     }
 
@@ -127,6 +146,9 @@ pub struct Term {
     /// Hours.
     #[serde(skip_serializing_if = "is_zero")]
     pub hours: u16,
+    /// Minutes.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub minutes: u16,
 }
 
 fn is_zero(number: &u16) -> bool {
@@ -142,13 +164,15 @@ impl Term {
         let months = (self.months > 0).then(|| from.months_earlier(-i32::from(self.months)));
         let days = (self.days > 0).then(|| from + i64::from(self.days) * Micros::DAY);
         let hours = (self.hours > 0).then(|| from + i64::from(self.hours) * Micros::HOUR);
-        [months, days, hours].into_iter().flatten().min().unwrap_or(from)
+        let minutes = (self.minutes > 0).then(|| from + i64::from(self.minutes) * Micros::MINUTE);
+        [months, days, hours, minutes].into_iter().flatten().min().unwrap_or(from)
     }
 }
 
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = [(self.months, "month"), (self.days, "day"), (self.hours, "hour")];
+        let parts =
+            [(self.months, "month"), (self.days, "day"), (self.hours, "hour"), (self.minutes, "minute")];
         let words = parts
             .iter()
             .filter(|(number, _)| *number > 0)
@@ -190,6 +214,22 @@ pub struct Count {
     pub count: u64,
 }
 
+/// Words that somebody may answer with, in any case and with or without accents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The words.
+    pub words: Vec<String>,
+}
+
+/// Whether something is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flag {
+    /// It is.
+    pub yes: bool,
+}
+
 /// The value of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -206,7 +246,14 @@ pub enum Value {
     Week(Week),
     /// Days of the year.
     Calendar(Calendar),
+    /// Words.
+    Words(Words),
+    /// Yes or no.
+    Flag(Flag),
 }
+
+/// No list of words is longer, and no word in it.
+const MOST_WORDS: usize = 40;
 
 impl Value {
     /// Reads the value of a rule, as JSON.
@@ -221,6 +268,8 @@ impl Value {
             Kind::Count => Value::Count(read(json)?),
             Kind::Week => Value::Week(read(json)?),
             Kind::Calendar => Value::Calendar(read(json)?),
+            Kind::Words => Value::Words(read(json)?),
+            Kind::Flag => Value::Flag(read(json)?),
         };
         value.check()?;
         Ok(value)
@@ -234,13 +283,20 @@ impl Value {
 
     fn check(&self) -> Result<(), String> {
         match self {
-            Value::Term(Term { months: 0, days: 0, hours: 0 }) => Err("is no time at all".to_owned()),
+            Value::Term(term) if *term == Term::default() => Err("is no time at all".to_owned()),
             Value::Term(term) if term.months > MOST_MONTHS => {
                 Err("is longer than a hundred years".to_owned())
             }
             Value::Age(age) if age.years > 21 => Err("is no age of a child".to_owned()),
             Value::Share(share) if share.ppm > 1_000_000 => Err("is more than all".to_owned()),
             Value::Week(week) => week.check().map_err(|bad| bad.to_string()),
+            Value::Words(Words { words }) => {
+                let is_word = |word: &String| {
+                    (1..=MOST_WORDS).contains(&word.chars().count()) && word.chars().any(char::is_alphabetic)
+                };
+                let good = (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(is_word);
+                good.then_some(()).ok_or_else(|| "are no words that somebody may answer with".to_owned())
+            }
             _ => Ok(()),
         }
     }
@@ -255,6 +311,8 @@ impl fmt::Display for Value {
             Value::Count(count) => write!(f, "{}", count.count),
             Value::Week(week) => week.fmt(f),
             Value::Calendar(calendar) => calendar.fmt(f),
+            Value::Words(words) => f.write_str(&words.words.join(", ")),
+            Value::Flag(flag) => f.write_str(if flag.yes { "yes" } else { "no" }),
         }
     }
 }
@@ -288,6 +346,10 @@ mod tests {
             (QuietSms, r#"{"from":"08:00","to":"20:00","days":[]}"#),
             (QuietSms, r#"{"from":"8","to":"20:00"}"#),
             (Holidays, r#"["13-01"]"#),
+            (StopWords, r#"{"words":[]}"#),
+            (StopWords, r#"{"words":["stop","123"]}"#),
+            (StopCrosses, "{}"),
+            (StopConfirm, r#"{"minutes":0}"#),
         ];
         for (name, json) in bad {
             assert!(Value::parse(name, json).is_err(), "{name:?} {json}");
@@ -296,7 +358,7 @@ mod tests {
 
     #[test]
     fn c11_of_a_month_and_thirty_days_the_one_that_ends_first_counts() {
-        let term = Term { months: 1, days: 30, hours: 0 };
+        let term = Term { months: 1, days: 30, ..Term::default() };
         let ends = |from: &str| term.after(Micros::parse(from).unwrap()).to_string();
         assert_eq!(ends("2026-01-31T10:00:00Z"), "2026-02-28T10:00:00Z");
         assert_eq!(ends("2026-03-01T10:00:00Z"), "2026-03-31T10:00:00Z");

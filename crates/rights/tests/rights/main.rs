@@ -5,6 +5,7 @@
 mod canary;
 mod person;
 mod race;
+mod reply;
 mod support;
 mod unsubscribe;
 mod unsubscribed;

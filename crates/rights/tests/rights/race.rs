@@ -15,8 +15,13 @@ use tokio::task::JoinHandle;
 
 use crate::support::{Shop, sql};
 
-const BY: By<'_> =
-    By { message: None, method: "one-click", place: "https://shoes.example/u", language: None };
+const BY: By<'_> = By {
+    message: None,
+    method: "one-click",
+    place: "https://shoes.example/u",
+    language: None,
+    evidence: "{}",
+};
 /// Messages that each planner wants, and rounds of each courier.
 const ROUNDS: usize = 12;
 

@@ -9,8 +9,13 @@ use placet_store::{Store, on_both_engines};
 use crate::support::{Shop, Shopper};
 
 const PAGE: Showed<'static> = Showed { place: "u", language: "en", words: Vec::new() };
-const BY: By<'_> =
-    By { message: None, method: "unsubscribe page", place: "https://shoes.example/u", language: None };
+const BY: By<'_> = By {
+    message: None,
+    method: "unsubscribe page",
+    place: "https://shoes.example/u",
+    language: None,
+    evidence: "{}",
+};
 
 /// The same database, read and written at the system's time.
 async fn ticking(shop: &Shop, clock: &Clock) -> Store {

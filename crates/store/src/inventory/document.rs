@@ -124,7 +124,8 @@ pub const DOCUMENTS: &[Document] = &[
     ]),
     inside("message", "items", &CONTENT, &["cart", "quantities", "similar", "complementary"]),
     inside("audit", "changes", &MEMBER_LOG, &["field", "from", "to"]),
-    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording", "document", "import"]),
+    inside("consent_entry", "evidence", &CONSENT, &["device", "device.i", "device.c", "device.k", "device.p", "wording", "document", "import",
+        "reply", "reply.words", "reply.of", "reply.how", "reply.reach", "reply.law"]),
 ];
 
 /// The fields of log lines. None is about a shopper: no address, no path as asked for, no value that was stored.
