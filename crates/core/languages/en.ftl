@@ -158,6 +158,35 @@ item_viewed = was viewed
 item_like = is like what you looked at: seen together by others, described alike, or the most viewed of its kind
 item_together = goes with what is in the cart: others bought the two together, or things of the two kinds
 
+notice_lead = { $controller } is responsible for what is told here. It is made from the rules by which the software works, so that nothing else happens than what stands here.
+notice_without = Without your yes nothing about you is stored and nothing is sent, save what a contract with you or the law asks for. Every yes can be taken back, as easily as it was given.
+notice_purposes = What is done with data, and why
+notice_basis = On what it rests
+notice_kept = Kept for
+notice_days = { FORM($days) ->
+    [one] { $days } day at most
+   *[other] { $days } days at most
+}
+notice_more = More about it
+notice_profiling = How messages are chosen
+notice_profiling_text = If you agreed to a personal selection, a program picks products by what you viewed, put in the cart and bought in the shop of { $controller }, and by what others looked at and bought together, without names. It decides nothing but which products you are shown and when: nothing with legal effect, no price, no credit.
+notice_version = Version { $version }, since { $at }
+basis_consent = Your consent
+basis_contract = A contract with you, or steps you asked for before one
+basis_legal_obligation = A legal obligation
+basis_vital_interests = The protection of somebody’s life
+basis_public_task = A task in the public interest
+basis_legitimate_interests = Legitimate interests, where yours do not outweigh them; you can object
+does_remembers = Your browser is recognised, and what you do in the shop is remembered.
+does_markets = Marketing messages are sent.
+does_personalises = Messages show what fits what you do in the shop.
+does_notices = It is noticed which messages you open.
+does_locates = Your place is used.
+does_discloses = Data is given to others.
+does_informs = You are told what you ordered, asked for or have to know.
+does_keeps = Orders are kept.
+does_surveys = You are asked for your opinion.
+
 cookies_title = Cookies
 cookies_lead = { $controller } uses these cookies with Placet, and no others. Each belongs to { $controller } alone.
 cookie_purpose = Purpose

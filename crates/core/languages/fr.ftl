@@ -158,6 +158,35 @@ item_viewed = a été vu
 item_like = ressemble à ce que vous avez regardé : vu avec par d’autres, décrit de façon semblable, ou le plus vu de son genre
 item_together = va avec ce qui est dans le panier : d’autres ont acheté les deux ensemble, ou des produits de ces deux sortes
 
+notice_lead = { $controller } est responsable de ce qui est dit ici. Cette note est tirée des règles selon lesquelles le logiciel travaille : il ne se passe rien d’autre que ce qui y figure.
+notice_without = Sans votre oui, rien n’est conservé à votre sujet et rien n’est envoyé, sauf ce que demande un contrat avec vous ou la loi. Chaque oui peut être retiré aussi facilement qu’il a été donné.
+notice_purposes = Ce qui est fait des données, et pourquoi
+notice_basis = Fondement
+notice_kept = Conservation
+notice_days = { FORM($days) ->
+    [one] { $days } jour au plus
+   *[other] { $days } jours au plus
+}
+notice_more = En savoir plus
+notice_profiling = Comment les messages sont choisis
+notice_profiling_text = Si vous avez accepté une sélection personnelle, un programme choisit des produits d’après ce que vous avez consulté, mis au panier et acheté dans la boutique de { $controller }, et d’après ce que d’autres ont regardé et acheté ensemble, sans noms. Il ne décide que des produits qui vous sont montrés et du moment : rien qui ait un effet juridique, aucun prix, aucun crédit.
+notice_version = Version { $version }, depuis le { $at }
+basis_consent = Votre consentement
+basis_contract = Un contrat avec vous, ou des démarches demandées par vous avant celui-ci
+basis_legal_obligation = Une obligation légale
+basis_vital_interests = La protection de la vie de quelqu’un
+basis_public_task = Une mission d’intérêt public
+basis_legitimate_interests = Des intérêts légitimes, si les vôtres ne l’emportent pas ; vous pouvez vous y opposer
+does_remembers = Votre navigateur est reconnu, et ce que vous faites dans la boutique est retenu.
+does_markets = Des messages commerciaux sont envoyés.
+does_personalises = Les messages montrent ce qui convient à ce que vous faites dans la boutique.
+does_notices = Les messages que vous ouvrez sont remarqués.
+does_locates = Votre position est utilisée.
+does_discloses = Des données sont transmises à d’autres.
+does_informs = Vous êtes informé de ce que vous avez commandé, demandé ou devez savoir.
+does_keeps = Les commandes sont conservées.
+does_surveys = Votre avis vous est demandé.
+
 cookies_title = Cookies
 cookies_lead = { $controller } utilise avec Placet ces cookies et aucun autre. Chacun appartient à { $controller } seul.
 cookie_purpose = Finalité

@@ -160,6 +160,36 @@ item_viewed = a fost văzut
 item_like = seamănă cu ce ați văzut: văzut de alții împreună cu acela, descris asemănător sau cel mai văzut de felul lui
 item_together = se potrivește cu ce este în coș: alții le-au cumpărat împreună sau au cumpărat împreună produse de aceste feluri
 
+notice_lead = { $controller } răspunde de cele spuse aici. Nota este făcută din regulile după care lucrează programul, astfel încât nu se întâmplă nimic altceva decât ce scrie aici.
+notice_without = Fără acordul dumneavoastră nu se păstrează și nu se trimite nimic despre dumneavoastră, în afară de ce cere un contract cu dumneavoastră sau legea. Orice acord poate fi retras la fel de ușor cum a fost dat.
+notice_purposes = Ce se face cu datele și de ce
+notice_basis = Temei
+notice_kept = Se păstrează
+notice_days = { FORM($days) ->
+    [one] cel mult o zi
+    [few] cel mult { $days } zile
+   *[other] cel mult { $days } de zile
+}
+notice_more = Mai multe despre aceasta
+notice_profiling = Cum sunt alese mesajele
+notice_profiling_text = Dacă ați fost de acord cu o selecție personală, un program alege produse după ce ați vizualizat, pus în coș și cumpărat în magazinul { $controller } și după ce au privit și au cumpărat alții împreună, fără nume. El hotărăște numai ce produse vi se arată și când: nimic cu efect juridic, niciun preț, niciun credit.
+notice_version = Versiunea { $version }, din { $at }
+basis_consent = Consimțământul dumneavoastră
+basis_contract = Un contract cu dumneavoastră sau demersuri cerute de dumneavoastră înaintea lui
+basis_legal_obligation = O obligație legală
+basis_vital_interests = Protejarea vieții cuiva
+basis_public_task = O sarcină de interes public
+basis_legitimate_interests = Interese legitime, dacă nu prevalează ale dumneavoastră; vă puteți opune
+does_remembers = Browserul dumneavoastră este recunoscut și se reține ce faceți în magazin.
+does_markets = Se trimit mesaje de marketing.
+does_personalises = Mesajele arată ce se potrivește cu ce faceți în magazin.
+does_notices = Se observă ce mesaje deschideți.
+does_locates = Se folosește locul în care vă aflați.
+does_discloses = Se transmit date altora.
+does_informs = Vi se comunică ce ați comandat, ce ați cerut sau ce trebuie să știți.
+does_keeps = Se păstrează comenzile.
+does_surveys = Vi se cere părerea.
+
 cookies_title = Cookie-uri
 cookies_lead = { $controller } folosește prin Placet aceste cookie-uri și niciun altul. Fiecare aparține doar { $controller }.
 cookie_purpose = Scop

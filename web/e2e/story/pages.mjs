@@ -75,6 +75,7 @@ export default async function pages(told, begin) {
     `${told.tracker}/`,
     `${told.tracker}/f/newsletter`,
     `${told.tracker}/cookies`,
+    `${told.tracker}/notice`,
     confirm,
     preferences,
   ];

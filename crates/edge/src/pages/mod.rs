@@ -54,6 +54,7 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "preferences",
     "preferences_saved",
     "why",
+    "notice",
     "cookies",
     "error",
     "home"

@@ -108,6 +108,28 @@ fn unsubscribed() -> Unsubscribed {
     }
 }
 
+fn notice() -> Notice {
+    let purpose = |asked: &str, does, basis| NoticePurpose {
+        title: "Newsletter and offers".into(),
+        asked: asked.into(),
+        does,
+        basis,
+        uses: vec!["contact", "orders"],
+        days: 396,
+        recipients: vec!["Parcel Express SRL".into()],
+        more: some("https://shop.example/privacy"),
+    };
+    Notice {
+        purposes: vec![
+            purpose("Atlas may write to me.", "markets", "consent"),
+            purpose("", "informs", "contract"),
+        ],
+        version: 3,
+        since: START,
+        cookies: "/cookies".into(),
+    }
+}
+
 fn why() -> Why {
     Why {
         sent_at: START,
@@ -187,6 +209,7 @@ fn all(language: Language) -> Vec<(String, String)> {
             notice_url: some("https://shop.example/privacy") },
         "preferences_saved" = PreferencesSaved { rows: rows(), wish: wish(), preferences: "/p/token".into() },
         "why" = why(),
+        "notice" = notice(),
         "cookies" = cookies(),
         "home" = home(),
     }
@@ -240,7 +263,9 @@ fn every_page_is_written_to_a_folder() {
 }
 
 /// The names that views document, by the group of their texts.
-const NAMED: [(&str, &str); 13] = [
+const NAMED: [(&str, &str); 15] = [
+    ("basis", "consent contract legal_obligation vital_interests public_task legitimate_interests"),
+    ("does", "remembers markets personalises notices locates discloses informs keeps surveys"),
     ("source", "form shop event list"),
     ("use", "contact behaviour orders engagement preferences location special"),
     ("pace", "week month"),

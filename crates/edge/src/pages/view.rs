@@ -27,7 +27,7 @@ macro_rules! views {
 views! {
     FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
     Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
-    Why = "why", Cookies = "cookies", Home = "home",
+    Why = "why", Notice = "notice", Cookies = "cookies", Home = "home",
 }
 
 /// How something reaches a person.
@@ -326,6 +326,40 @@ pub struct Why {
     pub preferences: Option<String>,
     /// The tenant's privacy notice.
     pub notice_url: Option<String>,
+}
+
+/// The company's notice, made from its rules (R210).
+#[derive(Serialize)]
+pub struct Notice {
+    /// What it does with data, each on its own.
+    pub purposes: Vec<NoticePurpose>,
+    /// The version of the rules; 0 before any were written down.
+    pub version: i32,
+    /// Since when they hold.
+    pub since: Micros,
+    /// The table of cookies.
+    pub cookies: String,
+}
+
+/// A purpose in a notice.
+#[derive(Serialize)]
+pub struct NoticePurpose {
+    /// What people call it.
+    pub title: String,
+    /// The words in which it is asked for; empty if it is not.
+    pub asked: String,
+    /// What it does: `markets`, `informs`, …; told where nobody is asked.
+    pub does: &'static str,
+    /// On what it rests (GDPR art. 6(1)): `consent`, `contract`, …
+    pub basis: &'static str,
+    /// What it may use.
+    pub uses: Vec<&'static str>,
+    /// For how many days data is kept for it.
+    pub days: i64,
+    /// Who receives data for it beside the company.
+    pub recipients: Vec<String>,
+    /// Where the company tells more.
+    pub more: Option<String>,
 }
 
 /// A friendly refusal.

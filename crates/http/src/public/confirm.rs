@@ -75,7 +75,7 @@ async fn asked(looks: &Looks, letter: &Letter) -> Result<Option<view::Confirm>, 
         wordings,
         requested_at,
         place: place.filter(|p| !p.is_empty()),
-        notice_url: None,
+        notice_url: Some(letter.notice()),
     }))
 }
 

@@ -13,7 +13,7 @@ use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
 
 use super::asking::{self, Asking};
-use super::{choices, failed, frame, single, trouble};
+use super::{choices, failed, frame, notice, single, trouble};
 use crate::App;
 use crate::app::Looks;
 
@@ -218,6 +218,6 @@ async fn form_of(
         device: typed.device,
         email: typed.email,
         error,
-        notice_url: None,
+        notice_url: Some(reads.keep(notice::PATH)),
     })
 }

@@ -13,7 +13,7 @@ use placet_store::ReadTenant;
 use placet_store::tenants::TenantRecord;
 use std::sync::Arc;
 
-use super::{failed, frame, trouble};
+use super::{failed, frame, notice, trouble};
 use crate::app::Looks;
 
 /// A message a signed link leads to, with its contact.
@@ -88,6 +88,11 @@ impl Letter {
     pub(crate) fn opened(&self, action: Action) -> Frame {
         let token = Token { action, tenant: self.record.id, message: self.message.id, link: 0, item: 0 };
         self.frame.clone().at(&format!("/{}/{}", action.path(), placet_compose::sign(&self.keys, &token)))
+    }
+
+    /// The company's notice.
+    pub(crate) fn notice(&self) -> String {
+        self.reads.keep(notice::PATH)
     }
 
     /// The page for a mistake.

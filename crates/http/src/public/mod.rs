@@ -5,6 +5,7 @@ mod confirm;
 mod cookies;
 mod form;
 mod letter;
+mod notice;
 mod preferences;
 mod unsubscribe;
 mod why;
@@ -36,6 +37,7 @@ fn opened() -> Router<Looks> {
     Router::new()
         .route("/", get(home))
         .route("/cookies", get(cookies::show))
+        .route(notice::PATH, get(notice::show))
         .route("/.well-known/gpc.json", get(gpc))
         .route("/f/newsletter", get(form::show))
         .route("/c/{token}", get(confirm::show))
@@ -79,6 +81,7 @@ async fn home(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Rea
             links: vec![
                 link(&reads.keep("/f/newsletter"), "Newsletter"),
                 link(&reads.keep("/cookies"), "Cookies"),
+                link(&reads.keep(notice::PATH), "Privacy notice"),
             ],
         }],
     };

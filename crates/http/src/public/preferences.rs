@@ -36,7 +36,14 @@ pub(crate) async fn show(
             let action = letter.path(Action::Preferences);
             let everything = letter.beyond(Action::Preferences, "/everything");
             let wish = wishes(&looks, &letter);
-            let page = view::Preferences { action, rows, words, wish, everything, notice_url: None };
+            let page = view::Preferences {
+                action,
+                rows,
+                words,
+                wish,
+                everything,
+                notice_url: Some(letter.notice()),
+            };
             looks.pages.render(&letter.opened(Action::Preferences), &page)
         }
         Err(error) => letter.failed(&looks, &error),

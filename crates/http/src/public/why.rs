@@ -61,7 +61,7 @@ async fn page(tenant: ReadTenant<'_>, letter: &Letter) -> Result<view::Why, Erro
         recipients,
         unsubscribe: letter.path(Action::Unsubscribe),
         preferences: Some(letter.path(Action::Preferences)),
-        notice_url: None,
+        notice_url: Some(letter.notice()),
     })
 }
 

@@ -23,6 +23,20 @@ pub enum Basis {
     LegitimateInterests,
 }
 
+impl Basis {
+    /// `consent`, `contract`, …
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Consent => "consent",
+            Basis::Contract => "contract",
+            Basis::LegalObligation => "legal_obligation",
+            Basis::VitalInterests => "vital_interests",
+            Basis::PublicTask => "public_task",
+            Basis::LegitimateInterests => "legitimate_interests",
+        }
+    }
+}
+
 /// A condition for special categories of data (GDPR art. 9(2)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +123,21 @@ pub enum Doing {
 }
 
 impl Doing {
+    /// `remembers`, `markets`, …
+    pub fn name(self) -> &'static str {
+        match self {
+            Doing::Remembers => "remembers",
+            Doing::Markets => "markets",
+            Doing::Informs => "informs",
+            Doing::Surveys => "surveys",
+            Doing::Personalises => "personalises",
+            Doing::Notices => "notices",
+            Doing::Locates => "locates",
+            Doing::Discloses => "discloses",
+            Doing::Keeps => "keeps",
+        }
+    }
+
     /// Whether nothing but the person's own yes carries it: ePrivacy Directive art. 5(3), 9 and 13; R043, R213.
     pub(crate) fn needs_consent(self) -> bool {
         !matches!(self, Doing::Informs | Doing::Keeps)

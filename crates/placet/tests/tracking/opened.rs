@@ -28,9 +28,11 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
 }
 
 /// Everything else that can be opened at a tenant's host.
-const ANYBODYS: [&str; 13] = [
+const ANYBODYS: [&str; 15] = [
     "/",
     "/cookies",
+    "/notice",
+    "/.well-known/gpc.json",
     "/f/newsletter",
     "/f/newsletter?device=d-1&email=eva%40example.org&choice.marketing=yes",
     "/sdk/v1/placet.js",

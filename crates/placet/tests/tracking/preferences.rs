@@ -97,4 +97,34 @@ on_both_engines! {
         let page = house.page(&shop, "GET", "/cookies", "").await.text;
         assert!(page.contains("https://www.dataprotection.ro"), "of nobody in particular, where the company is: {page}");
     }
+
+    async fn r084_r210_the_companys_notice_is_made_from_its_rules(on) {
+        let (house, shop) = House::with_company(on).await;
+        let notice = house.page(&shop, "GET", "/notice", "").await.text;
+        for told in [
+            "<h3>Marketing messages</h3>",
+            "may send me marketing messages at this address",
+            "You are told what you ordered, asked for or have to know.",
+            "A contract with you, or steps you asked for before one",
+            "396 days at most",
+            "nothing with legal effect",
+            "https://www.dataprotection.ro",
+        ] {
+            assert!(notice.contains(told), "{told}: {notice}");
+        }
+        assert!(!notice.contains("<h3>Surveys</h3>"), "what is switched off is not told: {notice}");
+        let mut rules = Policy::default();
+        let marketing = rules.purposes.iter_mut().find(|terms| terms.purpose == Purpose::MARKETING).unwrap();
+        (marketing.term_days, marketing.notice) = (31, "javascript:alert(1)".to_owned());
+        house.rules(&shop, &rules).await;
+        let notice = house.page(&shop, "GET", "/notice?language=ro", "").await.text;
+        assert!(notice.contains("cel mult 31 de zile") && notice.contains("Versiunea 2"), "{notice}");
+        assert!(!notice.contains("javascript:"), "{notice}");
+        for page in ["/f/newsletter", "/notice"] {
+            let page = house.page(&shop, "GET", &format!("{page}?language=fr"), "").await.text;
+            assert!(page.contains("?language=") && page.contains("<html lang=\"fr\">"), "{page}");
+        }
+        let form = house.page(&shop, "GET", "/f/newsletter", "").await.text;
+        assert!(form.contains("<a href=\"/notice\">Privacy notice</a>"), "{form}");
+    }
 }
