@@ -91,9 +91,12 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
 }
 
 #[test]
-fn the_confirmation_has_one_button_and_no_unsubscribe_link() {
-    for language in LANGUAGES {
-        let mail = render(Builtin::Confirm, language);
+fn the_confirmation_and_its_reminder_have_one_button_and_no_unsubscribe_link() {
+    for (builtin, language) in
+        [Builtin::Confirm, Builtin::ConfirmReminder].into_iter().flat_map(|one| LANGUAGES.map(|l| (one, l)))
+    {
+        let mail = render(builtin, language);
+        assert!(!mail.html.contains("[[") && !mail.subject.contains("[["), "{language}");
         assert_eq!(mail.html.matches("<a ").count(), 1);
         assert_eq!(mail.html.matches("href=\"https://mail.shop.example/c/abc\"").count(), 1);
         assert!(mail.text.contains("https://mail.shop.example/c/abc") && !mail.text.contains("/u/abc"));

@@ -119,6 +119,12 @@ impl Kind {
         (500..Kind::OWN.0).contains(&self.0)
     }
 
+    /// Whether the person did it: no line of the house, and nothing that a shop does to an order by itself.
+    pub fn is_by_the_person(self) -> bool {
+        !self.reserved()
+            && !matches!(self, Kind::ORDER_UPDATED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED)
+    }
+
     /// Declared by a tenant.
     pub fn is_own(self) -> bool {
         self >= Kind::OWN

@@ -52,6 +52,8 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "unsubscribed",
     "preferences",
     "preferences_saved",
+    "renewal",
+    "renewal_over",
     "why",
     "cookies",
     "error",

@@ -34,7 +34,7 @@ pub(crate) async fn show(
 }
 
 /// The page after a confirmation, also when the link is opened again; a link that was never answered in time is gone.
-async fn confirmed(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
+pub(super) async fn confirmed(app: &App, letter: &Letter, headers: &HeaderMap) -> Response {
     match granted(app, letter).await {
         Ok(purposes) if purposes.is_empty() => trouble(app, Some(&letter.record), headers, Trouble::Gone),
         Ok(purposes) => {

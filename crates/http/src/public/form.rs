@@ -9,6 +9,7 @@ use placet_core::Micros;
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
 use placet_edge::pages::{Frame, Language};
 use placet_edge::{AtTenant, ClientAddress, Form, Problem};
+use placet_permission::asking::OPEN_FOR;
 use placet_permission::{Error, Purpose, duty};
 use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
@@ -158,7 +159,7 @@ fn sent(app: &App, record: &TenantRecord, language: Language, json: bool) -> Res
     if json {
         return axum::Json(serde_json::json!({ "sent": true })).into_response();
     }
-    let days = u32::try_from(form::OPEN_FOR / Micros::DAY).unwrap_or(7);
+    let days = u32::try_from(OPEN_FOR / Micros::DAY).unwrap_or(7);
     app.parts().pages.render(&Frame::of(record, language), &view::FormSent { days })
 }
 

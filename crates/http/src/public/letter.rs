@@ -44,6 +44,20 @@ pub(crate) async fn read(
     text: &str,
     action: Action,
 ) -> Result<Letter, Response> {
+    match find_of(app, Arc::clone(&record), headers, text, action).await? {
+        Some(letter) => Ok(letter),
+        None => Err(trouble(app, Some(&record), headers, Trouble::Gone)),
+    }
+}
+
+/// The same; `None` if the message or its person is not known any more.
+pub(crate) async fn find_of(
+    app: &App,
+    record: Arc<TenantRecord>,
+    headers: &HeaderMap,
+    text: &str,
+    action: Action,
+) -> Result<Option<Letter>, Response> {
     let tenant = app.store().tenant(record.id);
     let keys = match app.parts().keyring.keys(tenant).await {
         Ok(keys) => keys,
@@ -57,9 +71,9 @@ pub(crate) async fn read(
         Ok(Some((message, contact))) => {
             let language = Language::wanted(headers, &contact.language);
             let frame = Frame::of(&record, language);
-            Ok(Letter { record, keys, message, contact, language, frame })
+            Ok(Some(Letter { record, keys, message, contact, language, frame }))
         }
-        Ok(None) => Err(trouble(app, Some(&record), headers, Trouble::Gone)),
+        Ok(None) => Ok(None),
         Err(error) => Err(failed(app, &record, headers, &error)),
     }
 }

@@ -6,6 +6,7 @@ mod cookies;
 mod form;
 mod letter;
 mod preferences;
+mod renewal;
 mod unsubscribe;
 mod why;
 
@@ -36,6 +37,8 @@ pub(crate) fn routes() -> Router<App> {
         .route("/u/{token}/everywhere/undo", post(unsubscribe::not_everywhere))
         .route("/p/{token}", get(preferences::show).post(preferences::save))
         .route("/p/{token}/everything", post(preferences::everything))
+        .route("/r/{token}", get(renewal::show).post(renewal::yes))
+        .route("/r/{token}/no", post(renewal::no))
         .route("/why/{token}", get(why::show))
 }
 

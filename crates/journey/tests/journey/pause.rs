@@ -2,8 +2,8 @@
 
 use placet_core::{Kind, Micros};
 use placet_journey::{
-    CART_REMINDER, CONFIRM, Changed, Shown, Span, Standing, Status, StepKind, cart_reminder, get, list,
-    names, save, set_status,
+    CART_REMINDER, CONFIRM, CONFIRM_REMINDER, Changed, Shown, Span, Standing, Status, StepKind,
+    cart_reminder, get, list, names, save, set_status,
 };
 use placet_store::{on_both_engines, transaction};
 
@@ -58,7 +58,9 @@ on_both_engines! {
         assert_eq!(journey.reentry.as_deref(), Some("7 days"));
         assert_eq!((journey.steps[0].text.as_str(), journey.steps[0].reached), ("1 day 12 hours", 0));
         let mut tx = world.tenant().read("test.list").await.unwrap();
-        let first = list(&mut tx, None, 1).await.unwrap();
+        let reminder = list(&mut tx, None, 1).await.unwrap();
+        assert_eq!((reminder.rows[0].id, reminder.rows[0].name.as_str()), (CONFIRM_REMINDER, "confirm_reminder"));
+        let first = list(&mut tx, reminder.next, 1).await.unwrap();
         let second = list(&mut tx, first.next, 1).await.unwrap();
         assert_eq!((first.rows[0].id, first.rows[0].trigger.as_str(), second.next), (CART_REMINDER, "Product Added", None));
         assert_eq!((second.rows[0].id, second.rows[0].name.as_str()), (CONFIRM, "confirm"));

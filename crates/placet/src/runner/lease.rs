@@ -7,7 +7,7 @@ use placet_store::{Error, Store, Value, transaction};
 use crate::store::{DUE, NEXT_DUE, TAKE};
 
 /// How many queues there are places for in the statements.
-const PLACES: usize = 7;
+const PLACES: usize = 8;
 
 /// The leases of one node, on its own queues.
 #[derive(Clone, Debug)]

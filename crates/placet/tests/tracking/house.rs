@@ -15,8 +15,11 @@ use placet_edge::{Limiter, TrustedProxies};
 use placet_http::{App, Parts};
 use placet_journey::{Engine, Span};
 use placet_permission::policy::{self, Policy};
+use placet_permission::reach::{self, Priority};
 use placet_permission::vault::{Address, Channel, MasterKey, TenantKeys, digest};
-use placet_permission::{Act, Ask, Decision, Denial, Gate, Keyring, Purpose, Use, duty, suppression};
+use placet_permission::{
+    Act, Ask, Decision, Denial, Gate, Keyring, Purpose, Use, contact, duty, suppression,
+};
 use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox;
 use placet_store::tenants::{Directory, NewKey, TenantRecord};
@@ -313,6 +316,19 @@ impl House {
         .map_err(|error: placet_permission::Error| error)
         .unwrap();
         decision.denied
+    }
+
+    /// The owner of the company's one contact got as much today as anybody gets.
+    pub(crate) async fn has_enough(&self, of: &Company) {
+        let [contact] = self.contacts(of).await[..] else { panic!("one contact") };
+        let done: Result<(), placet_permission::Error> = transaction!(self.tenant(of), "test.enough", |tx| {
+            let Some(contact) = contact::get(tx, contact).await? else { panic!("it is there") };
+            for _ in 0..2 {
+                reach::count(tx, contact.profile, contact.channel, Priority::Normal).await?;
+            }
+            Ok(())
+        });
+        done.unwrap();
     }
 
     /// Makes these the rules of the company.

@@ -12,6 +12,7 @@ mod house;
 mod identity;
 mod imports;
 mod own;
+mod renewal;
 mod rules;
 mod scripts;
 mod sensitive;

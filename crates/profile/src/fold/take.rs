@@ -156,7 +156,7 @@ impl<'k> Taking<'k> {
         {
             contact::owner_is_at(tx, owner, Stated::of_props(props)).await?;
         }
-        if !kind.reserved() {
+        if kind.is_by_the_person() {
             self.is_active(tx, self.streams.profile(stream), entry.at);
         }
         if let Some(stream) = self.streams.change(stream, entry.at) {
