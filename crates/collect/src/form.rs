@@ -182,7 +182,7 @@ async fn request(
             wording: words.map(|words| words.id),
             language: words.map_or(&what.language, |words| &words.language),
             place: &what.place,
-            method: "form",
+            method: asking::BY_A_FORM,
             evidence: &evidence,
         };
         ledger::record(tx, &entry).await?;

@@ -136,6 +136,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn r138_neither_what_the_house_writes_nor_what_a_shop_does_to_an_order_is_done_by_the_person() {
+        for kind in [Kind::LINK_CLICKED, Kind::MESSAGE_OPENED, Kind::MESSAGE_ACCEPTED, Kind::ORDER_REFUNDED] {
+            assert!(!kind.is_by_the_person(), "{}", kind.name());
+        }
+        for kind in [Kind::PAGE, Kind::PRODUCT_VIEWED, Kind::ORDER_COMPLETED, Kind::OWN] {
+            assert!(kind.is_by_the_person(), "{}", kind.name());
+        }
+    }
+
+    #[test]
     fn numbers_and_names_are_given_once() {
         for (index, (kind, name)) in ALL.iter().enumerate() {
             assert!(ALL[index + 1..].iter().all(|(k, n)| k != kind && n != name), "{name}");

@@ -226,6 +226,10 @@ impl<'a> Court<'a> {
     /// What is to be done about the yeses of an address.
     pub(crate) fn ends(&self, facts: &Facts) -> Ends {
         let mut ends = Ends::default();
+        // What is restricted is kept as it is until it is released (GDPR art. 18).
+        if facts.standings.against.restricted {
+            return ends;
+        }
         let yeses = facts.standings.consents.iter().filter(|(_, standing)| standing.state == State::Granted);
         for (purpose, standing) in yeses {
             let terms = self.policy.terms(*purpose).filter(|terms| terms.does.writes());

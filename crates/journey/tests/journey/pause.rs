@@ -2,9 +2,10 @@
 
 use placet_core::{Kind, Micros};
 use placet_journey::{
-    CART_REMINDER, CONFIRM, CONFIRM_REMINDER, Changed, Shown, Span, Standing, Status, StepKind,
-    cart_reminder, get, list, names, save, set_status,
+    CART_REMINDER, CONFIRM, CONFIRM_REMINDER, Changed, Definition, RENEWAL, Shown, Span, Standing, Status,
+    Step, StepKind, cart_reminder, complete, confirm, confirm_reminder, get, list, names, save, set_status,
 };
+use placet_store::testing::tenant;
 use placet_store::{on_both_engines, transaction};
 
 use crate::world::{SHOES, SOCKS, World};
@@ -66,6 +67,24 @@ on_both_engines! {
         assert_eq!((second.rows[0].id, second.rows[0].name.as_str()), (CONFIRM, "confirm"));
         assert_eq!(names(&mut tx).await.unwrap()[&CART_REMINDER], "cart_reminder");
         assert!(get(&mut tx, 99).await.unwrap().is_none());
+    }
+
+    async fn a_company_of_an_older_program_gets_the_journeys_it_lacks_and_keeps_its_own(on) {
+        let world = World::new(on).await;
+        let older = world.fresh.store.add_tenant(&tenant("Older"), &[]).await.unwrap();
+        let older = world.fresh.store.tenant(older);
+        let slower = Definition { steps: vec![Step::Wait(Span::days(5)), confirm_reminder().steps[1].clone()], ..confirm_reminder() };
+        let complete = async || transaction!(older, "test.complete", |tx| { complete(tx).await }).unwrap();
+        transaction!(older, "test.save", |tx| { save(tx, CONFIRM, &confirm()).await }).unwrap();
+        complete().await;
+        transaction!(older, "test.save", |tx| { save(tx, CONFIRM_REMINDER, &slower).await }).unwrap();
+        complete().await;
+        let mut tx = older.read("test.names").await.unwrap();
+        let names: Vec<_> = names(&mut tx).await.unwrap().into_iter().collect();
+        let expected = [(CONFIRM, "confirm"), (CONFIRM_REMINDER, "confirm_reminder"), (RENEWAL, "renewal")];
+        assert_eq!(names, expected.map(|(id, name)| (id, name.to_owned())));
+        let standing = get(&mut tx, CONFIRM_REMINDER).await.unwrap().unwrap();
+        assert_eq!((standing.listed.standing.version, standing.steps[0].text.as_str()), (2, "5 days"));
     }
 
     async fn while_a_journey_is_paused_waits_stand_still_and_go_on_where_they_stood(on) {

@@ -149,6 +149,8 @@ on_both_engines! {
         assert_eq!(lapsed(&ana), Some(whole));
         assert_eq!(lapsed(&second).unwrap().lapsed, [Purpose::MARKETING], "what was said later holds longer");
         assert_eq!(lapsed(&ion), None, "who was in the shop meanwhile");
+        shop.restricts(ana.profile, true).await;
+        assert_eq!(endings(shop, gate, 100).await, [], "what is restricted is kept as it is");
     }
 
     async fn r139_after_a_no_nobody_but_themselves_asks_again_for_six_months(on) {

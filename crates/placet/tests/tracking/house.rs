@@ -220,6 +220,11 @@ impl House {
         self.send(method, path, &[("host", of.host), form, ("accept-language", "en")], body.as_bytes()).await
     }
 
+    /// Fetches a picture; the status.
+    pub(crate) async fn picture(&self, of: &Company, path: &str) -> u16 {
+        self.served.send("GET", path, &[("host", of.host)], b"").await.status().as_u16()
+    }
+
     /// Sends the form as a script does, which is answered in JSON.
     pub(crate) async fn posts_form(&self, of: &Company, body: &str) -> Answer {
         let json = [

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use placet_compose::{Action, Library};
-use placet_core::Micros;
+use placet_core::{Kind, Micros};
 use placet_deliver::Courier;
 use placet_deliver::sink::{Settings, Sink};
 use placet_deliver::smtp::{Pool, Relay, Tls};
@@ -50,7 +50,9 @@ impl World {
     /// Somebody subscribes by the form, on this device, and confirms.
     async fn subscribes(&self, name: &str, device: &str) {
         self.house.choose(&self.shop, device, true).await;
-        let body = format!("email={name}%40example.org&choice.personalisation=yes&device={device}");
+        let body = format!(
+            "email={name}%40example.org&choice.personalisation=yes&choice.open_tracking=yes&device={device}"
+        );
         assert_eq!(self.house.page(&self.shop, "POST", "/f/newsletter", &body).await.status, 200);
         self.work().await;
         let confirm = self.last_link("/c/");
@@ -201,6 +203,12 @@ on_both_engines! {
         assert_eq!(world.mails(), mails + 1, "{:?}", world.subjects());
         let link = world.last_link("/r/");
         assert_eq!(house.contacts(shop).await.len(), 2);
+        // The question is opened, which she agreed to be noticed: that is no answer, and renews nothing.
+        let html = world.sink.messages().last().unwrap().mail().html.unwrap();
+        let pixel = html.split(&format!("https://{}/o/", shop.host)).nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(house.picture(shop, &format!("/o/{pixel}")).await, 200);
+        world.work().await;
+        assert!(house.events(shop).await.iter().any(|event| event.kind == Kind::MESSAGE_OPENED));
         // The very moment; the walk of the day comes later.
         world.sleeps_until(end + 1);
         for path in [&link, &format!("{link}/nonsense")] {
