@@ -336,6 +336,14 @@ impl House {
         done.unwrap();
     }
 
+    /// The day on which the owner of the company's one contact was last active.
+    pub(crate) async fn active_day(&self, of: &Company) -> i64 {
+        let [contact] = self.contacts(of).await[..] else { panic!("one contact") };
+        let mut tx = self.tenant(of).read("test.active").await.unwrap();
+        let owner = contact::get(&mut tx, contact).await.unwrap().unwrap().profile;
+        reach::of(&mut tx, owner).await.unwrap().active_day
+    }
+
     /// Makes these the rules of the company.
     pub(crate) async fn rules(&self, of: &Company, rules: &Policy) {
         let done: Result<i32, placet_permission::Error> = transaction!(self.tenant(of), "test.rules", |tx| {

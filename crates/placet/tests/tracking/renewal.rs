@@ -15,6 +15,7 @@ use placet_rights::unsubscribed::clear_unsubscribed;
 use placet_store::on_both_engines;
 use placet_store::tenants::Directory;
 use placet_store::testing::On;
+use serde_json::json;
 
 use crate::house::{Company, House, viewed};
 
@@ -310,6 +311,25 @@ on_both_engines! {
         assert_eq!(world.mails(), mails, "capped");
         world.lives_until(end - 18 * Micros::DAY).await;
         assert_eq!(world.mails(), mails + 1);
+    }
+
+    async fn r138_who_turns_out_to_be_somebody_known_keeps_the_day_on_which_they_were_active(on) {
+        let world = World::new(on).await;
+        let (house, shop) = (&world.house, &world.shop);
+        let vouch = async |device: &str| {
+            let named = json!({ "anonymousId": device, "userId": "account-1" }).to_string();
+            assert!(house.post(&shop.server_key, "/v1/identify", named).await.is_success());
+            world.work().await;
+        };
+        house.choose(shop, "laptop", true).await;
+        vouch("laptop").await;
+        world.subscribes("ana", "phone").await;
+        let today = house.active_day(shop).await;
+        assert_eq!(today, house.now().day());
+        house.fresh.clock.advance(3 * Micros::DAY);
+        vouch("phone").await;
+        assert_eq!(house.profile(shop, shop.device("phone")).await, house.profile(shop, shop.device("laptop")).await);
+        assert_eq!(house.active_day(shop).await, today, "being named is no act of hers");
     }
 
     async fn r138_an_address_stays_while_another_purpose_may_write_to_it(on) {
