@@ -10,7 +10,7 @@
 use placet_compose::{Builtin, Library};
 use placet_core::{Id, Micros};
 use placet_deliver::ledger::decisions::{self, Denied};
-use placet_deliver::ledger::{self as messages, Items, New, Tally};
+use placet_deliver::ledger::{self as messages, Items, New, State as Message, Tally};
 use placet_journey::RENEWAL;
 use placet_permission::cap::WhenCapped;
 use placet_permission::contact::{self, Contact};
@@ -25,7 +25,7 @@ use placet_store::{Tenant, Tx, params, transaction};
 
 use crate::Error;
 use crate::person::{hold_fold, settle};
-use crate::store::{ASKED_SINCE, REACHED, SET_REACHED};
+use crate::store::{ASKED, REACHED, SET_REACHED};
 use crate::unsubscribe::Showed;
 use crate::unsubscribed::forget;
 
@@ -136,10 +136,9 @@ async fn ask(
     (purpose, yes): (Purpose, Standing),
 ) -> Result<(), Error> {
     let now = tx.clock().now();
-    let asked = tx.query_opt(&ASKED_SINCE, params![contact.id, RENEWAL, now - BETWEEN]).await?;
-    if contact.channel != Channel::Email || asked.is_some() {
+    let Some(nth) = not_asked_lately(tx, contact).await?.filter(|_| contact.channel == Channel::Email) else {
         return Ok(());
-    }
+    };
     let ask = Ask { purpose, priority: Priority::High, ..Ask::new(Use::Renewal) };
     let mut decision = gate.decide(tx, keys, rules, contact.id, &ask).await?;
     if decision.denied == Some(Denial::Capped)
@@ -159,7 +158,7 @@ async fn ask(
     let template = Builtin::Renewal.template_id();
     let new = New {
         origin: RENEWAL,
-        visit: Id(keys.hash128("renewal", &[&yes.entry.to_be_bytes()])),
+        visit: Id(keys.hash128("renewal", &[&yes.entry.to_be_bytes(), &nth.to_be_bytes()])),
         contact: contact.id,
         profile: contact.profile,
         channel: contact.channel,
@@ -174,6 +173,19 @@ async fn ask(
     };
     messages::queue(tx, &new).await?;
     Ok(())
+}
+
+/// How many questions the address was ever to be asked, if none was lately; what the gate took back before it left was none.
+async fn not_asked_lately(tx: &mut Tx, contact: &Contact) -> Result<Option<usize>, Error> {
+    let since = tx.clock().now() - BETWEEN;
+    let rows = tx.query(&ASKED, params![contact.id, RENEWAL]).await?;
+    for row in &rows {
+        let (state, at): (i64, Micros) = (row.get(0)?, row.get(1)?);
+        if state != Message::Withdrawn.code() && at > since {
+            return Ok(None);
+        }
+    }
+    Ok(Some(rows.len()))
 }
 
 /// What came of a yes to the question.

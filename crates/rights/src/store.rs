@@ -34,7 +34,7 @@ placet_store::statements! {
     tenant REACHED = "SELECT day, upto FROM walk WHERE tenant_id = $1 AND name = $2";
     tenant SET_REACHED = "INSERT INTO walk (tenant_id, name, day, upto) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id, name) DO UPDATE SET day = excluded.day, upto = excluded.upto";
-    tenant ASKED_SINCE = "SELECT created_at FROM message WHERE tenant_id = $1 AND contact_id = $2 AND origin = $3 AND created_at > $4 LIMIT 1";
+    tenant ASKED = "SELECT state, created_at FROM message WHERE tenant_id = $1 AND contact_id = $2 AND origin = $3";
 
     tenant ADD_ERASURE = "INSERT INTO erasure (tenant_id, seq, at, subject, reason) VALUES ($1, $2, $3, $4, $5)";
 }

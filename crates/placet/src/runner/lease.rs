@@ -89,3 +89,14 @@ impl Leases {
         values
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PLACES;
+    use crate::role::Role;
+
+    #[test]
+    fn every_queue_has_its_place() {
+        assert_eq!(Role::all_queues().count(), PLACES);
+    }
+}

@@ -8,7 +8,7 @@ use placet_deliver::Courier;
 use placet_deliver::sink::{Settings, Sink};
 use placet_deliver::smtp::{Pool, Relay, Tls};
 use placet_permission::policy::{Policy, Terms, Words};
-use placet_permission::{Denial, Gate, Purpose};
+use placet_permission::{Denial, Gate, Purpose, duty};
 use placet_recommend::Recommender;
 use placet_rights::renewal::{PAGE, renew_and_end};
 use placet_rights::unsubscribed::clear_unsubscribed;
@@ -311,6 +311,22 @@ on_both_engines! {
         assert_eq!(world.mails(), mails, "capped");
         world.lives_until(end - 18 * Micros::DAY).await;
         assert_eq!(world.mails(), mails + 1);
+    }
+
+    async fn r139_a_question_that_could_not_leave_is_asked_another_day(on) {
+        let world = World::new(on).await;
+        let (house, shop) = (&world.house, &world.shop);
+        world.subscribes("ana", "phone").await;
+        let (end, mails) = (house.now().months_earlier(-36), world.mails());
+        world.sleeps_until(end - 20 * Micros::DAY);
+        world.walks(PAGE).await;
+        house.duty(shop, duty::Act::Stopped, "too many complained").await;
+        world.work().await;
+        world.lives_until(end - 17 * Micros::DAY).await;
+        assert_eq!(world.mails(), mails, "nothing leaves a company that is stopped");
+        house.duty(shop, duty::Act::Resumed, "it was looked into").await;
+        world.lives_until(end - 10 * Micros::DAY).await;
+        assert_eq!(world.mails(), mails + 1, "once");
     }
 
     async fn r138_who_turns_out_to_be_somebody_known_keeps_the_day_on_which_they_were_active(on) {
