@@ -67,9 +67,10 @@ impl Collector {
         }
         let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
         transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
-            let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?.map(|s| s.state);
-            let act = match (choice.granted, standing) {
-                (true, Some(State::Granted)) => return Ok(()),
+            let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?;
+            let act = match (choice.granted, standing.map(|s| s.state)) {
+                // One that has lapsed is said anew.
+                (true, _) if standing.is_some_and(|yes| yes.holds_on_a_device(received)) => return Ok(()),
                 (true, _) => State::Granted,
                 (false, Some(State::Granted)) => State::Withdrawn,
                 (false, _) => return Ok(()),

@@ -1,11 +1,12 @@
 //! Newsletter forms: an address is typed, its owner confirms it by mail (double opt-in), and only then may anything be sent.
 //!
 //! Whoever types an address learns nothing from the answer: it is the same for a new, a known, a suppressed and a nonsensical
-//! owner. At most one request to confirm goes to an address in 24 hours, two in all before it is confirmed. An address that unsubscribed
-//! may be asked too: confirming is the one way back (R109).
+//! owner. At most one request to confirm goes to an address in 24 hours, two in thirty days before it is confirmed. An address that
+//! unsubscribed may be asked too: confirming is the one way back (R109).
 
-use placet_core::{Id, Kind, Micros};
-use placet_permission::contact::{self, Added, BETWEEN_REQUESTS, Class, Contact, New};
+use placet_core::{Id, Kind};
+use placet_permission::asking::{self, OPEN_FOR};
+use placet_permission::contact::{self, Added, Class, Contact, New};
 use placet_permission::ledger::{self, Shown, Standing};
 use placet_permission::place::Stated;
 use placet_permission::policy::{self, Policy};
@@ -20,11 +21,6 @@ use placet_store::{Tenant, Tx, transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
-
-/// How many requests to confirm there are before a confirmation.
-const AT_MOST: i64 = 2;
-/// How long a request can be confirmed.
-pub const OPEN_FOR: i64 = 7 * Micros::DAY;
 
 /// What somebody typed and ticked.
 #[derive(Clone, Default)]
@@ -106,6 +102,11 @@ pub async fn subscribe(tenant: Tenant<'_>, keyring: &Keyring, what: &Subscriptio
                 }
                 contact
             }
+            Some(Added::New(contact)) if !anew && !may_be_asked(tx, &contact).await? => {
+                // Asked often enough and forgotten since: without a request nothing is kept of it.
+                contact::delete(tx, contact.id).await?;
+                return Ok(());
+            }
             Some(Added::New(contact)) => {
                 profile::create_as(tx, contact.profile).await?;
                 contact
@@ -152,9 +153,8 @@ impl Subscription {
 }
 
 async fn may_be_asked(tx: &mut Tx, contact: &Contact) -> Result<bool, Error> {
-    let now = tx.clock().now();
-    let rested = contact.confirm_sent_at.is_none_or(|at| now - at >= BETWEEN_REQUESTS);
-    Ok(contact.class == Class::Claimed && rested && contact.confirm_count < AT_MOST)
+    let subject = Subject::Address(contact.channel, contact.fp);
+    Ok(contact.class == Class::Claimed && asking::answers_a_form(tx, &subject).await?)
 }
 
 async fn request(
@@ -182,7 +182,7 @@ async fn request(
             wording: words.map(|words| words.id),
             language: words.map_or(&what.language, |words| &words.language),
             place: &what.place,
-            method: "form",
+            method: asking::BY_A_FORM,
             evidence: &evidence,
         };
         ledger::record(tx, &entry).await?;

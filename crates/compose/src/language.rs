@@ -7,7 +7,7 @@ use crate::engine::Program;
 use crate::markup::Chunk;
 
 /// The names a template may use, at the root.
-pub const ROOTS: [&str; 12] = [
+pub const ROOTS: [&str; 13] = [
     "sender",
     "unsubscribe_url",
     "preferences_url",
@@ -20,11 +20,12 @@ pub const ROOTS: [&str; 12] = [
     "shop",
     "person",
     "confirm_url",
+    "renew_url",
 ];
 
 /// Addresses of the platform's own pages: allowed in an `href`, never counted.
-pub(crate) const OWN_URLS: [&str; 5] =
-    ["unsubscribe_url", "preferences_url", "why_url", "web_url", "confirm_url"];
+pub(crate) const OWN_URLS: [&str; 6] =
+    ["unsubscribe_url", "preferences_url", "why_url", "web_url", "confirm_url", "renew_url"];
 
 /// Lists of products; a loop variable over one of them has an `id` and a `url`.
 pub(crate) const PRODUCT_LISTS: [&str; 4] = ["items", "similar", "complementary", "cart.items"];

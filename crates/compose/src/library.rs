@@ -65,6 +65,8 @@ impl Builtin {
         match self {
             Builtin::Confirm => 1,
             Builtin::CartReminder => 2,
+            Builtin::ConfirmReminder => 3,
+            Builtin::Renewal => 4,
         }
     }
 
@@ -73,12 +75,14 @@ impl Builtin {
         match self {
             Builtin::Confirm => "confirm",
             Builtin::CartReminder => "cart_reminder",
+            Builtin::ConfirmReminder => "confirm_reminder",
+            Builtin::Renewal => "renewal",
         }
     }
 
     /// The built-in template with this name.
     pub fn named(name: &str) -> Option<Builtin> {
-        [Builtin::Confirm, Builtin::CartReminder].into_iter().find(|builtin| builtin.name() == name)
+        Builtin::ALL.into_iter().find(|builtin| builtin.name() == name)
     }
 }
 
@@ -102,12 +106,15 @@ impl Library {
         Ok(version)
     }
 
-    /// Gives a tenant the built-in templates.
+    /// Gives a tenant the built-in templates that it does not have yet: all of them, or what a newer program brings along.
     ///
     /// # Errors
     /// The store's.
     pub async fn install(tx: &mut Tx) -> Result<(), Error> {
-        for builtin in [Builtin::Confirm, Builtin::CartReminder] {
+        for builtin in Builtin::ALL {
+            if Library::current(tx, builtin.template_id()).await? > 0 {
+                continue;
+            }
             let sources: Vec<(&str, Source)> =
                 Language::codes().map(|code| (code, builtin.source(code))).collect();
             Library::save(tx, builtin.template_id(), builtin.name(), &sources).await?;

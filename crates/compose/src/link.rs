@@ -28,6 +28,8 @@ pub enum Action {
     Confirm,
     /// Shows the pixel of a message whose reader agreed to its opening being noticed.
     Open,
+    /// Opens the page that asks whether what was agreed to is to go on.
+    Renew,
 }
 
 impl Action {
@@ -41,12 +43,13 @@ impl Action {
             Action::Web => "w",
             Action::Confirm => "c",
             Action::Open => "o",
+            Action::Renew => "r",
         }
     }
 }
 
 /// In the order of their numbers, which are signed: new ones come last.
-const ACTIONS: [Action; 7] = [
+const ACTIONS: [Action; 8] = [
     Action::Click,
     Action::Unsubscribe,
     Action::Preferences,
@@ -54,6 +57,7 @@ const ACTIONS: [Action; 7] = [
     Action::Web,
     Action::Confirm,
     Action::Open,
+    Action::Renew,
 ];
 
 /// What a signed link says.

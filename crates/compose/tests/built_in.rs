@@ -92,9 +92,11 @@ fn the_cart_reminder_shows_products_links_and_sender_in_every_language() {
 }
 
 #[test]
-fn the_confirmation_has_one_button_and_no_unsubscribe_link() {
-    for language in Language::codes() {
-        let mail = render(Builtin::Confirm, language);
+fn the_confirmation_and_its_reminder_have_one_button_and_no_unsubscribe_link() {
+    let both = [Builtin::Confirm, Builtin::ConfirmReminder].into_iter();
+    for (builtin, language) in both.flat_map(|one| Language::codes().map(move |code| (one, code))) {
+        let mail = render(builtin, language);
+        assert!(!mail.html.contains("[[") && !mail.subject.contains("[["), "{language}");
         assert_eq!(mail.html.matches("<a ").count(), 1);
         assert_eq!(mail.html.matches("href=\"https://mail.shop.example/c/abc\"").count(), 1);
         assert!(mail.text.contains("https://mail.shop.example/c/abc") && !mail.text.contains("/u/abc"));

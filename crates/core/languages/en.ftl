@@ -37,7 +37,7 @@ form_email = E-mail address
 form_trap = Leave this field empty
 form_choices = If you like, also:
 form_button = Subscribe
-form_next = You will get one e-mail with a button to confirm. Nothing else is sent before you have pressed it.
+form_next = You will get an e-mail with a button to confirm, and one reminder if you do not press it. Nothing else is sent before.
 form_error_email = Please enter an e-mail address such as name@example.com.
 form_error_too_many = Too many attempts from your network. Please try again later.
 
@@ -47,7 +47,7 @@ form_sent_days = { FORM($days) ->
     [one] The link in it is good for { $days } day.
    *[other] The link in it is good for { $days } days.
 }
-form_sent_nothing = If you do nothing, you will not be subscribed.
+form_sent_nothing = If you do nothing, you get one reminder, and after { $days } days the address is deleted. You are not subscribed then.
 
 confirm_title = One more step: confirm
 confirm_lead = With the button you agree to this with { $controller }:
@@ -105,6 +105,14 @@ state_never = Not agreed
 saved_title = Saved
 saved_text = Your choice holds from now on:
 
+renewal_title = Shall it go on?
+renewal_lead = You agreed to what stands below. Without a new yes it ends on { $until }: { $controller } then sends you nothing more, and what is kept about you for it is deleted.
+renewal_yes = Yes, keep writing to me
+renewal_no = No, unsubscribe
+renewal_nothing = You are asked this once. If you do nothing, that is a no.
+renewal_over_title = Your agreement has ended
+renewal_over_text = { $controller } sends you nothing more, and what was kept about you for it is deleted.
+renewal_over_back = You can come back at any time, as anybody who subscribes.
 rights_title = Your rights
 rights_short = You may have your data at { $controller } corrected or erased, and withdraw your agreement, at any time.
 rights_withdraw = You can withdraw your agreement at any time, as easily as you gave it.
@@ -151,6 +159,7 @@ method_consent_manager = consent manager of the site
 method_form = form
 method_preferences = preference page
 method_undo = unsubscription taken back
+method_renewal_page = renewal page
 method_import = import with evidence
 method_api = shop's system
 item_cart = was in the cart

@@ -37,7 +37,7 @@ form_email = Adresse e-mail
 form_trap = Laissez ce champ vide
 form_choices = Si vous le souhaitez, en plus :
 form_button = Je m’abonne
-form_next = Vous recevrez un seul e-mail, avec un bouton de confirmation. Rien d’autre ne sera envoyé avant que vous ne l’ayez utilisé.
+form_next = Vous recevrez un e-mail avec un bouton de confirmation, et un seul rappel si vous ne l’utilisez pas. Rien d’autre ne sera envoyé avant.
 form_error_email = Veuillez saisir une adresse e-mail, par exemple nom@example.com.
 form_error_too_many = Trop de tentatives depuis votre réseau. Veuillez réessayer plus tard.
 
@@ -47,7 +47,7 @@ form_sent_days = { FORM($days) ->
     [one] Le lien qu’il contient est valable { $days } jour.
    *[other] Le lien qu’il contient est valable { $days } jours.
 }
-form_sent_nothing = Si vous ne faites rien, aucun abonnement ne sera créé.
+form_sent_nothing = Si vous ne faites rien, vous recevrez un seul rappel et, après { $days } jours, l’adresse sera supprimée, sans abonnement.
 
 confirm_title = Dernière étape : confirmez
 confirm_lead = Avec ce bouton, vous acceptez de la part de { $controller } :
@@ -105,6 +105,14 @@ state_never = Pas d’accord donné
 saved_title = C’est enregistré
 saved_text = Votre choix est valable dès maintenant :
 
+renewal_title = Continuons-nous ?
+renewal_lead = Vous avez accepté ce qui suit. Sans un nouveau oui, cet accord prend fin le { $until } : { $controller } ne vous enverra plus rien, et ce qui est conservé sur vous à cette fin sera supprimé.
+renewal_yes = Oui, continuez à m’écrire
+renewal_no = Non, me désabonner
+renewal_nothing = La question ne vous est posée qu’une fois. Ne rien faire vaut un non.
+renewal_over_title = Votre accord a pris fin
+renewal_over_text = { $controller } ne vous envoie plus rien, et ce qui était conservé sur vous à cette fin est supprimé.
+renewal_over_back = Vous pouvez revenir à tout moment, comme toute personne qui s’abonne.
 rights_title = Vos droits
 rights_short = Vous pouvez à tout moment faire rectifier ou effacer vos données chez { $controller } et retirer votre accord.
 rights_withdraw = Vous pouvez retirer votre accord à tout moment, aussi facilement que vous l’avez donné.
@@ -151,6 +159,7 @@ method_consent_manager = gestionnaire de consentement du site
 method_form = formulaire
 method_preferences = page des préférences
 method_undo = désabonnement annulé
+method_renewal_page = page de renouvellement
 method_import = import avec preuve
 method_api = système de la boutique
 item_cart = était dans le panier

@@ -37,7 +37,7 @@ form_email = Adresa de e-mail
 form_trap = Lăsați gol acest câmp
 form_choices = Dacă doriți, în plus:
 form_button = Mă abonez
-form_next = Veți primi un singur e-mail, cu un buton de confirmare. Nu vă trimitem nimic altceva înainte de a-l apăsa.
+form_next = Veți primi un e-mail cu un buton de confirmare și un singur memento, dacă nu îl apăsați. Până atunci nu vă trimitem nimic altceva.
 form_error_email = Vă rugăm să introduceți o adresă de e-mail, de exemplu nume@example.com.
 form_error_too_many = Prea multe încercări din rețeaua dumneavoastră. Vă rugăm să reveniți mai târziu.
 
@@ -48,7 +48,7 @@ form_sent_days = { FORM($days) ->
     [few] Linkul din el este valabil timp de { $days } zile.
    *[other] Linkul din el este valabil timp de { $days } de zile.
 }
-form_sent_nothing = Dacă nu faceți nimic, nu vă vom abona.
+form_sent_nothing = Dacă nu faceți nimic, veți primi un singur memento, iar după { $days } zile adresa se șterge. În acest caz nu sunteți abonat.
 
 confirm_title = Încă un pas: confirmați
 confirm_lead = Prin apăsarea butonului sunteți de acord, față de { $controller }, cu următoarele:
@@ -107,6 +107,14 @@ state_never = Fără acord
 saved_title = Salvat
 saved_text = Alegerea dumneavoastră este valabilă de acum:
 
+renewal_title = Continuăm?
+renewal_lead = V-ați dat acordul pentru cele de mai jos. Fără un nou acord, acesta se încheie la { $until }: { $controller } nu vă va mai trimite nimic, iar datele păstrate despre dumneavoastră în acest scop vor fi șterse.
+renewal_yes = Da, scrieți-mi în continuare
+renewal_no = Nu, dezabonați-mă
+renewal_nothing = Vă întrebăm o singură dată. Dacă nu faceți nimic, înțelegem că nu doriți.
+renewal_over_title = Acordul dumneavoastră s-a încheiat
+renewal_over_text = { $controller } nu vă mai trimite nimic, iar datele păstrate despre dumneavoastră în acest scop au fost șterse.
+renewal_over_back = Puteți reveni oricând, la fel ca oricine se abonează.
 rights_title = Drepturile dumneavoastră
 rights_short = Puteți cere oricând rectificarea sau ștergerea datelor dumneavoastră la { $controller } și vă puteți retrage acordul.
 rights_withdraw = Vă puteți retrage acordul oricând, la fel de ușor cum l-ați dat.
@@ -153,6 +161,7 @@ method_consent_manager = managerul de consimțământ al site-ului
 method_form = formular
 method_preferences = pagina de preferințe
 method_undo = dezabonare anulată
+method_renewal_page = pagina de reînnoire
 method_import = import cu dovadă
 method_api = sistemul magazinului
 item_cart = era în coș

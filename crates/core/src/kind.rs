@@ -119,6 +119,12 @@ impl Kind {
         (500..Kind::OWN.0).contains(&self.0)
     }
 
+    /// Whether the person did it: no line of the house, and nothing that a shop does to an order by itself.
+    pub fn is_by_the_person(self) -> bool {
+        !self.reserved()
+            && !matches!(self, Kind::ORDER_UPDATED | Kind::ORDER_REFUNDED | Kind::ORDER_CANCELLED)
+    }
+
     /// Declared by a tenant.
     pub fn is_own(self) -> bool {
         self >= Kind::OWN
@@ -128,6 +134,16 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r138_neither_what_the_house_writes_nor_what_a_shop_does_to_an_order_is_done_by_the_person() {
+        for kind in [Kind::LINK_CLICKED, Kind::MESSAGE_OPENED, Kind::MESSAGE_ACCEPTED, Kind::ORDER_REFUNDED] {
+            assert!(!kind.is_by_the_person(), "{}", kind.name());
+        }
+        for kind in [Kind::PAGE, Kind::PRODUCT_VIEWED, Kind::ORDER_COMPLETED, Kind::OWN] {
+            assert!(kind.is_by_the_person(), "{}", kind.name());
+        }
+    }
 
     #[test]
     fn numbers_and_names_are_given_once() {

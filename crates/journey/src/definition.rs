@@ -91,7 +91,7 @@ pub struct Condition {
 pub struct Send {
     /// The name of the template.
     pub template: String,
-    /// What it is, for the gate: `confirmation`, `marketing`, `personalised`.
+    /// What it is, for the gate: `confirmation`, `reminder`, `marketing`, `personalised`.
     #[serde(rename = "use")]
     pub use_: Use,
     /// For which of the company's purposes; that of the use if none is named.

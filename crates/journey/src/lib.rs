@@ -26,7 +26,10 @@ mod send;
 mod status;
 pub mod store;
 
-pub use builtin::{CART_REMINDER, CONFIRM, cart_reminder, confirm, install};
+pub use builtin::{
+    CART_REMINDER, CONFIRM, CONFIRM_REMINDER, RENEWAL, cart_reminder, complete, confirm, confirm_reminder,
+    install,
+};
 pub use consume::{Progress, consume};
 pub use counts::{Counts, counts};
 pub use definition::{BadDefinition, Condition, Definition, Send, Span, Step, Trigger};

@@ -7,7 +7,7 @@ use placet_permission::Use;
 use placet_store::{Row, Slice, Tx, params};
 
 use crate::store::{AT_STEPS, LIST, NAMES, ONE};
-use crate::{Condition, Counts, Definition, Error, Span, Standing, Status, Step, counts};
+use crate::{Condition, Counts, Definition, Error, RENEWAL, Span, Standing, Status, Step, counts};
 
 /// A journey in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,12 +125,16 @@ pub async fn get(tx: &mut Tx, id: i32) -> Result<Option<Shown>, Error> {
     Ok(Some(Shown { listed, steps, on_older_versions, reentry }))
 }
 
-/// The names of all journeys, for lists of what comes from them.
+/// The names of all journeys and of the renewal, for lists of what comes from them.
 ///
 /// # Errors
 /// The store's.
 pub async fn names(tx: &mut Tx) -> Result<BTreeMap<i32, String>, Error> {
-    tx.query(&NAMES, &[]).await?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    let mut names = BTreeMap::from([(RENEWAL, "renewal".to_owned())]);
+    for row in tx.query(&NAMES, &[]).await? {
+        names.insert(row.get(0)?, row.get(1)?);
+    }
+    Ok(names)
 }
 
 async fn read(tx: &mut Tx, row: &Row) -> Result<(Listed, Option<Definition>), Error> {
@@ -161,6 +165,8 @@ fn told(step: Step) -> (StepKind, String, Option<String>) {
                 Use::Service => "service information",
                 Use::Survey => "a survey",
                 Use::Support => "an answer to somebody who asked for help",
+                Use::Reminder => "a reminder to confirm",
+                Use::Renewal => "the question whether a yes is to go on",
             };
             (StepKind::Send, what.to_owned(), Some(send.template))
         }
@@ -182,7 +188,7 @@ impl Span {
 
 impl Definition {
     fn clickable(&self) -> bool {
-        let counted = |step: &Step| matches!(step, Step::Send(send) if send.use_ != Use::Confirmation);
+        let counted = |step: &Step| matches!(step, Step::Send(send) if !send.use_.asks_to_confirm());
         self.steps.iter().any(counted)
     }
 }

@@ -119,7 +119,7 @@ fn bad<T>(field: &str, reason: &str) -> Result<T, BadDefinition> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Definition, Span, Step, cart_reminder, confirm};
+    use crate::{Definition, Span, Step, cart_reminder, confirm, confirm_reminder};
 
     fn field(change: impl FnOnce(&mut Definition)) -> String {
         let mut definition = cart_reminder(Span::hours(4));
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn the_built_in_journeys_keep_the_rules_and_survive_json() {
-        for definition in [confirm(), cart_reminder(Span::hours(4))] {
+        for definition in [confirm(), confirm_reminder(), cart_reminder(Span::hours(4))] {
             definition.check().unwrap();
             let json = serde_json::to_string(&definition).unwrap();
             assert_eq!(Definition::parse(&json).unwrap(), definition);

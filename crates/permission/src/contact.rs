@@ -14,8 +14,8 @@ use crate::store::{
 };
 use crate::suppression::{self, Scope};
 use crate::vault::{Address, Channel, FP_VERSION, Fingerprint, Place, Plain, Sealed, TenantKeys, Vault};
-use crate::{Act, Error, Purpose, State, Subject, Wish};
-use crate::{ledger, many, opt_out};
+use crate::{Error, Purpose, State, Subject, Wish};
+use crate::{asking, ledger, many, opt_out};
 
 /// How the source of an address begins that is kept without a basis for writing to it (C2).
 pub const WITHOUT_BASIS: &str = "without basis";
@@ -98,13 +98,6 @@ pub enum Added {
     Suppressed,
 }
 
-/// The most requests to confirm that an address gets in [`ANEW_SPAN`] after it unsubscribed, whoever types it.
-const ANEW_MOST: usize = 2;
-/// See [`ANEW_MOST`].
-const ANEW_SPAN: i64 = 30 * Micros::DAY;
-/// The least time between two requests to confirm.
-pub const BETWEEN_REQUESTS: i64 = Micros::DAY;
-
 /// Adds a contact unless its address is suppressed at this tenant or opted out everywhere (R109, R110).
 ///
 /// # Errors
@@ -147,14 +140,7 @@ pub async fn ask_anew(
     if everywhere || suppression::scopes(tx, channel, &fp).await? != [Scope::Marketing] {
         return Ok(None);
     }
-    let now = tx.clock().now();
-    let entries = ledger::entries(tx, &Subject::Address(channel, fp), now).await?;
-    let of_marketing = entries.iter().filter(|entry| entry.purpose == Purpose::MARKETING);
-    let since = of_marketing.rev().take_while(|entry| entry.act != Act::Suppressed.name());
-    let asked: Vec<Micros> =
-        since.filter(|entry| entry.act == Act::Requested.name()).map(|entry| entry.at).collect();
-    let rested = asked.first().is_none_or(|last| now - *last >= BETWEEN_REQUESTS);
-    if !rested || asked.iter().filter(|at| now - **at < ANEW_SPAN).count() >= ANEW_MOST {
+    if !asking::answers_a_form(tx, &Subject::Address(channel, fp)).await? {
         return Ok(None);
     }
     match find(tx, channel, &fp).await? {

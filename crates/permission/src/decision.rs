@@ -11,7 +11,7 @@ use crate::reach::Priority;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
-    /// The request to confirm an address: the answer to somebody's asking, at most two before a confirmation.
+    /// The request to confirm an address: the answer to somebody's asking, at most two in thirty days ([`crate::asking`]).
     Confirmation,
     /// Marketing that is the same for everybody.
     Marketing,
@@ -23,12 +23,24 @@ pub enum Use {
     Survey,
     /// The answer to somebody who asked for help. No cap, no quiet hours.
     Support,
+    /// Reminds, once, of a request to confirm that was not answered; never who said no before.
+    Reminder,
+    /// Asks whether a yes that ends soon is to go on (R139): under that yes, once for each, capped and in allowed hours as marketing is.
+    Renewal,
 }
 
 impl Use {
     /// Every use.
-    pub const ALL: [Use; 6] =
-        [Use::Confirmation, Use::Marketing, Use::Personalised, Use::Service, Use::Survey, Use::Support];
+    pub const ALL: [Use; 8] = [
+        Use::Confirmation,
+        Use::Marketing,
+        Use::Personalised,
+        Use::Service,
+        Use::Survey,
+        Use::Support,
+        Use::Reminder,
+        Use::Renewal,
+    ];
 
     /// The number in the column `message.kind`.
     pub fn code(self) -> i64 {
@@ -39,6 +51,8 @@ impl Use {
             Use::Service => 4,
             Use::Survey => 5,
             Use::Support => 6,
+            Use::Reminder => 7,
+            Use::Renewal => 8,
         }
     }
 
@@ -49,13 +63,20 @@ impl Use {
 
     /// What nobody asked for at this moment: it is capped, it waits for the morning, and one that is in doubt is not repeated (DESIGN §5).
     pub fn is_marketing(self) -> bool {
-        matches!(self, Use::Marketing | Use::Personalised | Use::Survey)
+        matches!(self, Use::Marketing | Use::Personalised | Use::Survey | Use::Renewal)
+    }
+
+    /// Whether it asks for a confirmation, and so goes to an address that has none.
+    pub fn asks_to_confirm(self) -> bool {
+        matches!(self, Use::Confirmation | Use::Reminder)
     }
 
     /// The purpose of such a message that names none.
     pub fn purpose(self) -> Purpose {
         match self {
-            Use::Confirmation | Use::Marketing | Use::Personalised => Purpose::MARKETING,
+            Use::Confirmation | Use::Reminder | Use::Renewal | Use::Marketing | Use::Personalised => {
+                Purpose::MARKETING
+            }
             Use::Service => Purpose::SERVICE,
             Use::Survey => Purpose::SURVEY,
             Use::Support => Purpose::SUPPORT,
@@ -134,8 +155,12 @@ pub enum Denial {
     NoConsent,
     /// No yes to personalisation.
     NoPersonalisation,
-    /// The yes is older than three years without a renewal (R139).
+    /// Three years have passed since the person last did anything themselves, and the yes was not renewed (R139).
     ConsentLapsed,
+    /// They said no to it less than six months ago: nobody asks them again so soon.
+    RefusedLately,
+    /// The yes does not end soon: there is nothing to ask.
+    NothingToRenew,
     /// It is of no interest to the person (R083).
     NotRelevant,
     /// The person asked for a pause.
@@ -150,7 +175,7 @@ pub enum Denial {
 
 impl Denial {
     /// Every reason.
-    pub const ALL: [Denial; 22] = [
+    pub const ALL: [Denial; 24] = [
         Denial::NoContact,
         Denial::NoAgreement,
         Denial::IdentityUnverified,
@@ -168,6 +193,8 @@ impl Denial {
         Denial::NoConsent,
         Denial::NoPersonalisation,
         Denial::ConsentLapsed,
+        Denial::RefusedLately,
+        Denial::NothingToRenew,
         Denial::NotRelevant,
         Denial::Paused,
         Denial::Capped,
@@ -195,6 +222,8 @@ impl Denial {
             Denial::NoConsent => "no_consent",
             Denial::NoPersonalisation => "no_personalisation",
             Denial::ConsentLapsed => "consent_lapsed",
+            Denial::RefusedLately => "refused_lately",
+            Denial::NothingToRenew => "nothing_to_renew",
             Denial::NotRelevant => "not_relevant",
             Denial::Paused => "paused",
             Denial::Capped => "capped",

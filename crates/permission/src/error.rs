@@ -18,6 +18,9 @@ pub enum Error {
     /// A rule about a tenant's rules is broken; the field is named.
     #[error(transparent)]
     Policy(#[from] crate::policy::Broken),
+    /// They said no to it lately: nobody but themselves asks for it again so soon.
+    #[error("it was refused lately, and is not asked for again yet")]
+    RefusedLately,
     /// Somebody else changed the rules meanwhile.
     #[error("the rules were changed meanwhile")]
     PolicyChanged,

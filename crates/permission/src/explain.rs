@@ -126,7 +126,9 @@ impl Check {
             Denial::NoPurpose => Check::Purpose,
             Denial::NoSource => Check::Source,
             Denial::Unconfirmed | Denial::AlreadyConfirmed | Denial::NotRequested => Check::Address,
-            Denial::NoConsent | Denial::ConsentLapsed => Check::Consent,
+            Denial::NoConsent | Denial::ConsentLapsed | Denial::RefusedLately | Denial::NothingToRenew => {
+                Check::Consent
+            }
             Denial::NoPersonalisation => Check::Personalisation,
             Denial::NotRelevant => Check::Relevance,
             Denial::Paused => Check::Pause,
@@ -139,11 +141,12 @@ impl Check {
     fn is_asked(self, ask: &Ask, basis: Option<Basis>) -> bool {
         let consent = basis == Some(Basis::Consent);
         match self {
-            Check::Address => consent || ask.use_ == Use::Confirmation,
-            Check::Consent => consent && ask.use_ != Use::Confirmation,
+            Check::Address => consent || ask.use_.asks_to_confirm(),
+            Check::Consent => consent && !ask.use_.asks_to_confirm(),
             Check::Personalisation => ask.use_ == Use::Personalised,
             Check::Caps => ask.use_.is_marketing() && !ask.counted,
-            Check::Relevance | Check::Pause | Check::Hours => ask.use_.is_marketing(),
+            Check::Relevance => ask.use_.is_marketing() && ask.use_ != Use::Renewal,
+            Check::Pause | Check::Hours => ask.use_.is_marketing(),
             _ => true,
         }
     }

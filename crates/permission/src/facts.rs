@@ -128,6 +128,25 @@ pub(crate) async fn of_many(
     Ok((people, next))
 }
 
+/// The facts of every address of everybody after this profile, in the order of profiles; up to `limit` addresses. And after whom to go on.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn of_everybody(
+    tx: &mut Tx,
+    after: Id,
+    limit: u32,
+) -> Result<(Vec<(Whose, Facts)>, Option<Id>), Error> {
+    let mut rows = tx.query(&CONTACTS_FROM, params![after, limit]).await?;
+    let next = whole_people(&mut rows, limit)?;
+    let mut people = Vec::with_capacity(rows.len());
+    for row in &rows {
+        people.push(read(tx, row, None).await?);
+    }
+    join_reach(tx, Whom::Everybody { after, limit }, &mut people).await?;
+    Ok((people, next))
+}
+
 /// Drops the last person of a full page, whose other contacts may stand on the next one. Answers after whom to go on.
 fn whole_people(rows: &mut Vec<Row>, limit: u32) -> Result<Option<Id>, Error> {
     if rows.len() < limit as usize {
@@ -184,13 +203,14 @@ async fn join_reach(tx: &mut Tx, whom: Whom<'_>, people: &mut [(Whose, Facts)]) 
     for (whose, facts) in people {
         while let Some(row) = next {
             let profile: Id = row.get(0)?;
-            if profile > whose.profile {
-                break;
+            if profile < whose.profile {
+                next = reaches.next();
+                continue;
             }
             if profile == whose.profile {
                 facts.counted(Reach::read(row, 1)?);
             }
-            next = reaches.next();
+            break;
         }
     }
     Ok(())

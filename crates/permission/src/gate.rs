@@ -9,13 +9,13 @@ use placet_store::{Tx, tenants};
 use crate::contact::{self, Contact};
 use crate::explain::Explained;
 use crate::facts::{self, Facts, Whom, Whose};
-use crate::judge::Court;
+use crate::judge::{Court, Ends};
 use crate::law::{Laws, Shelf};
 use crate::policy::{self, Policy, Version};
 use crate::vault::{Channel, TenantKeys};
 use crate::{
     Ask, Decision, Denial, Error, Keyring, Purpose, Ruling, SendPermit, Subject, Verdict, ViewPermit, duty,
-    ledger, reach, suppression,
+    lapse, ledger, reach, suppression,
 };
 
 /// The one that decides. Clones share what they remember of the tenants' rules.
@@ -44,6 +44,15 @@ pub struct Planned {
     pub ruling: Ruling,
     /// What it rests on.
     pub facts: Facts,
+}
+
+/// An address with a yes that ends soon or has lapsed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ending {
+    /// Which, and whose.
+    pub whose: Whose,
+    /// What is to be done about it.
+    pub ends: Ends,
 }
 
 /// A page of people.
@@ -273,6 +282,32 @@ impl Gate {
         Ok(page)
     }
 
+    /// Looks through up to `limit` addresses of people after this profile for yeses that end soon or have lapsed. And after whom to go on.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn endings(
+        &self,
+        tx: &mut Tx,
+        rules: &Rules,
+        after: Id,
+        limit: u32,
+    ) -> Result<(Vec<Ending>, Option<Id>), Error> {
+        let (addresses, next) = facts::of_everybody(tx, after, limit).await?;
+        let court = rules.court(tx);
+        let looked = addresses.into_iter().map(|(whose, facts)| Ending { whose, ends: court.ends(&facts) });
+        Ok((looked.filter(|ending| !ending.ends.is_nothing()).collect(), next))
+    }
+
+    /// The same of one address, on live facts.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn ends(&self, tx: &mut Tx, rules: &Rules, contact: &Contact) -> Result<Ends, Error> {
+        let facts = Facts::of(tx, contact, rules.unable).await?;
+        Ok(rules.court(tx).ends(&facts))
+    }
+
     /// Makes a decision of old again, on the facts that were kept with it and the rules of its day; `None` if it was kept without.
     ///
     /// # Errors
@@ -354,7 +389,8 @@ pub async fn may_notice_opening(tx: &mut Tx, contact: Id) -> Result<bool, Error>
     let Some(contact) = unsuppressed(tx, contact).await? else { return Ok(false) };
     let subject = Subject::Address(contact.channel, contact.fp);
     let standing = ledger::standing(tx, Purpose::OPEN_TRACKING, &subject).await?;
-    if !standing.is_some_and(|standing| standing.holds(Purpose::OPEN_TRACKING, tx.clock().now())) {
+    let Some(standing) = standing else { return Ok(false) };
+    if !lapse::holds(tx, &contact, Purpose::OPEN_TRACKING, &standing).await? {
         return Ok(false);
     }
     let policy = policy::current(tx).await?.policy;

@@ -8,25 +8,50 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use placet_core::Micros;
 
+use crate::asking::{self, OPEN_FOR};
 use crate::cap::{WhenCapped, day_in};
 use crate::contact::{self, Class};
 use crate::explain::{Explained, Window, checks};
 use crate::facts::Facts;
 use crate::hours::{Allowed, Clockwork};
+use crate::lapse::{self, Life};
 use crate::law::Laws;
 use crate::ledger::Standing;
-use crate::place::{Candidates, Known, Stated};
+use crate::place::{Candidates, Known, Place, Stated};
 use crate::policy::{Basis, Doing, Policy, Relevance, Terms};
 use crate::{Ask, Denial, Evidence, Purpose, Ruling, State, Use, Verdict};
 
-/// A request to confirm is answered for a week.
-const REQUEST_LIFE: i64 = 7 * Micros::DAY;
+/// Nobody is asked earlier before the end of their yes, whatever law says (microseconds).
+const SOON: i64 = 365 * Micros::DAY;
+
+/// What is to be done about the yeses of an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Of those that messages are sent for and that end soon the first: when, and which.
+    pub near: Option<(Micros, Purpose, Standing)>,
+    /// Those that have lapsed.
+    pub lapsed: Vec<Purpose>,
+    /// Whether messages were sent for one of those that have lapsed.
+    pub wrote: bool,
+    /// Whether messages may still be sent for one that holds.
+    pub writes: bool,
+}
+
+impl Ends {
+    /// Whether there is nothing to do.
+    pub fn is_nothing(&self) -> bool {
+        self.near.is_none() && self.lapsed.is_empty()
+    }
+}
 
 /// What holds for all people of a tenant at one moment.
 #[derive(Debug)]
 pub(crate) struct Court<'a> {
     policy: &'a Policy,
     now: Micros,
+    laws: Arc<Laws>,
+    /// For how long a yes holds at least, wherever its owner is (microseconds).
+    surely: i64,
     /// Where the tenant is, for people of whom nothing is known.
     tenant: Stated,
     clock: RefCell<Clockwork>,
@@ -38,6 +63,7 @@ pub(crate) struct Court<'a> {
 #[derive(Debug)]
 struct Here {
     candidates: Candidates,
+    life: Life,
     zone: TimeZone,
     days: RefCell<HashMap<i64, Micros>>,
 }
@@ -48,6 +74,8 @@ impl<'a> Court<'a> {
         Court {
             policy,
             now,
+            laws: Arc::clone(laws),
+            surely: lapse::surely(laws),
             tenant: Stated::parse(None, zone),
             clock: RefCell::new(Clockwork::new(Arc::clone(laws), &policy.quiet)),
             heres: RefCell::default(),
@@ -100,7 +128,7 @@ impl<'a> Court<'a> {
     /// The yes to noticing what becomes of messages (C5), a permission of its own: without it the message goes, and nobody notices.
     fn noticing(&self, facts: &Facts) -> Option<Evidence> {
         let purpose = self.terms(Purpose::OPEN_TRACKING)?.purpose;
-        let yes = facts.standings.of(purpose).filter(|standing| standing.holds(purpose, self.now))?;
+        let yes = facts.standings.of(purpose).filter(|standing| self.holds(facts, purpose, standing))?;
         Some(rests_on(purpose, yes.entry, yes.at))
     }
 
@@ -116,7 +144,7 @@ impl<'a> Court<'a> {
         if !source_is_known(&facts.source) {
             return Some(Denial::NoSource);
         }
-        if ask.use_ == Use::Confirmation {
+        if ask.use_.asks_to_confirm() {
             return self.request(facts, ask.purpose, evidence);
         }
         if terms.basis != Basis::Consent {
@@ -125,9 +153,14 @@ impl<'a> Court<'a> {
         if facts.class != Class::Verified {
             return Some(Denial::Unconfirmed);
         }
-        self.yes(facts, ask.purpose, Denial::NoConsent, evidence).or_else(|| {
-            let personal = ask.use_ == Use::Personalised;
-            personal.then(|| self.personalisation(facts, evidence)).flatten()
+        let otherwise = match ask.use_ {
+            Use::Renewal => self.unless_refused(facts, ask.purpose, Denial::NoConsent),
+            _ => Denial::NoConsent,
+        };
+        self.yes(facts, ask.purpose, otherwise, evidence).or_else(|| match ask.use_ {
+            Use::Personalised => self.personalisation(facts, evidence),
+            Use::Renewal => (!self.ends_soon(facts, ask.purpose)).then_some(Denial::NothingToRenew),
+            _ => None,
         })
     }
 
@@ -136,11 +169,11 @@ impl<'a> Court<'a> {
             return Some(Denial::AlreadyConfirmed);
         }
         match facts.standings.of(purpose) {
-            Some(Standing { state: State::Requested, entry, at }) if self.now - at < REQUEST_LIFE => {
+            Some(Standing { state: State::Requested, entry, at }) if self.now - at < OPEN_FOR => {
                 evidence.push(rests_on(purpose, entry, at));
                 None
             }
-            _ => Some(Denial::NotRequested),
+            _ => Some(self.unless_refused(facts, purpose, Denial::NotRequested)),
         }
     }
 
@@ -163,7 +196,7 @@ impl<'a> Court<'a> {
             Some(standing) if standing.state == State::Objected => Some(Denial::Objected),
             Some(standing) if standing.state == State::Expired => Some(Denial::ConsentLapsed),
             Some(standing) if standing.state != State::Granted => Some(otherwise),
-            Some(standing) if !standing.holds(purpose, self.now) => Some(Denial::ConsentLapsed),
+            Some(standing) if !self.holds(facts, purpose, &standing) => Some(Denial::ConsentLapsed),
             Some(Standing { entry, at, .. }) => {
                 evidence.push(rests_on(purpose, entry, at));
                 None
@@ -172,9 +205,70 @@ impl<'a> Court<'a> {
         }
     }
 
+    /// Whether this is a yes that holds: old yeses alone ask the calendar of the place.
+    fn holds(&self, facts: &Facts, purpose: Purpose, standing: &Standing) -> bool {
+        standing.state == State::Granted
+            && (lapse::surely_holds(standing, facts.active_day, self.surely, self.now)
+                || self.until(facts, purpose, standing).is_some_and(|until| self.now < until))
+    }
+
+    fn ends_soon(&self, facts: &Facts, purpose: Purpose) -> bool {
+        facts.standings.of(purpose).is_some_and(|yes| self.until_soon(facts, purpose, &yes).is_some())
+    }
+
+    /// Why somebody is not asked: they said no so lately that nobody asks them again, or otherwise.
+    fn unless_refused(&self, facts: &Facts, purpose: Purpose, otherwise: Denial) -> Denial {
+        let term = |place: &Place| asking::no_ask_again(&self.laws, place.country, self.now);
+        let lately = facts.standings.of(purpose).filter(asking::is_no).is_some_and(|no| {
+            let here = self.here(&facts.place);
+            here.candidates.places().iter().any(|place| self.now < term(place).after(no.at))
+        });
+        if lately { Denial::RefusedLately } else { otherwise }
+    }
+
+    /// What is to be done about the yeses of an address.
+    pub(crate) fn ends(&self, facts: &Facts) -> Ends {
+        let mut ends = Ends::default();
+        // What is restricted is kept as it is until it is released (GDPR art. 18).
+        if facts.standings.against.restricted {
+            return ends;
+        }
+        let yeses = facts.standings.consents.iter().filter(|(_, standing)| standing.state == State::Granted);
+        for (purpose, standing) in yeses {
+            let terms = self.policy.terms(*purpose).filter(|terms| terms.does.writes());
+            if !self.holds(facts, *purpose, standing) {
+                ends.lapsed.push(*purpose);
+                ends.wrote |= terms.is_some();
+            } else if terms.is_some_and(|terms| terms.active) {
+                ends.writes = true;
+                let until = self.until_soon(facts, *purpose, standing);
+                ends.near = [ends.near, until.map(|until| (until, *purpose, *standing))]
+                    .into_iter()
+                    .flatten()
+                    .min_by_key(|(until, ..)| *until);
+            }
+        }
+        ends
+    }
+
+    /// When a yes that holds ends, if that is soon; of most it is known without a calendar that it is not.
+    fn until_soon(&self, facts: &Facts, purpose: Purpose, standing: &Standing) -> Option<Micros> {
+        if lapse::surely_holds(standing, facts.active_day, self.surely - SOON, self.now) {
+            return None;
+        }
+        let here = self.here(&facts.place);
+        let until = here.life.until(purpose, standing, facts.active_day)?;
+        here.life.is_near(until, self.now).then_some(until)
+    }
+
+    fn until(&self, facts: &Facts, purpose: Purpose, standing: &Standing) -> Option<Micros> {
+        self.here(&facts.place).life.until(purpose, standing, facts.active_day)
+    }
+
     /// No interest, no message (R083).
     fn relevance(&self, facts: &Facts, ask: &Ask) -> Option<Denial> {
-        if !ask.use_.is_marketing() {
+        // That a yes ends soon is of interest to whoever gave it.
+        if !ask.use_.is_marketing() || ask.use_ == Use::Renewal {
             return None;
         }
         let personal = (ask.use_ == Use::Personalised).then_some(Purpose::PERSONALISATION);
@@ -233,16 +327,18 @@ impl Court<'_> {
         if let Some(here) = heres.get(place) {
             return Rc::clone(here);
         }
-        let here = Rc::new(Here::of(Known::read(place).candidates(self.tenant)));
+        let candidates = Known::read(place).candidates(self.tenant);
+        let life = Life::of(&self.laws, candidates.places(), self.now);
+        let here = Rc::new(Here::of(candidates, life));
         heres.insert(place.to_owned(), Rc::clone(&here));
         here
     }
 }
 
 impl Here {
-    fn of(candidates: Candidates) -> Here {
+    fn of(candidates: Candidates, life: Life) -> Here {
         let zone = candidates.places().first().and_then(|place| TimeZone::get(place.zone.name()).ok());
-        Here { candidates, zone: zone.unwrap_or(TimeZone::UTC), days: RefCell::default() }
+        Here { candidates, life, zone: zone.unwrap_or(TimeZone::UTC), days: RefCell::default() }
     }
 
     /// When the day begins that is so many days after today.
@@ -256,10 +352,15 @@ fn standing_against(facts: &Facts, ask: &Ask) -> Option<Denial> {
     let against = facts.standings.against;
     let objected =
         |purpose| facts.standings.of(purpose).is_some_and(|standing| standing.state == State::Objected);
-    // A request stands while the address is suppressed only if its owner made it afterwards: it may be confirmed, which lifts that.
+    // A request stands while the address is suppressed only if its owner made it afterwards: it may be confirmed, which lifts that. Once it
+    // is asked for, and nobody is reminded.
     let requested =
         facts.standings.of(ask.purpose).is_some_and(|standing| standing.state == State::Requested);
-    let marketing = ask.use_.is_marketing() || (ask.use_ == Use::Confirmation && !requested);
+    let marketing = match ask.use_ {
+        Use::Confirmation => !requested,
+        Use::Reminder => true,
+        use_ => use_.is_marketing(),
+    };
     if against.everything || (against.marketing && marketing) {
         Some(Denial::Suppressed)
     } else if facts.opted_out {
@@ -277,10 +378,11 @@ fn standing_against(facts: &Facts, ask: &Ask) -> Option<Denial> {
 fn fits(does: Doing, use_: Use) -> bool {
     match use_ {
         Use::Marketing | Use::Personalised => does == Doing::Markets,
+        Use::Renewal => does.writes(),
         Use::Survey => does == Doing::Surveys,
         Use::Service | Use::Support => does == Doing::Informs,
         // Whatever an address may be asked for is confirmed by mail.
-        Use::Confirmation => does.is_asked_of_an_address(),
+        Use::Confirmation | Use::Reminder => does.is_asked_of_an_address(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::store::{
     LAST_ENTRY, SET_CONSENT,
 };
 use crate::vault::random;
-use crate::{Act, Error, Purpose, State, Subject, TrackPermit, contact, wording};
+use crate::{Act, Error, Purpose, State, Subject, TrackPermit, asking, contact, lapse, wording};
 
 /// Something to write down: who said what, to which words, where and how.
 #[derive(Clone, Debug)]
@@ -79,28 +79,10 @@ pub struct Standing {
     pub at: Micros,
 }
 
-/// After this span without renewal a yes is asked for again (R138, R139): three years of 365 days, and a leap day.
-const LIFE: i64 = (3 * 365 + 1) * Micros::DAY;
-/// What is kept on somebody's device, and the yes to it, ends after thirteen months (C10): as many days as the cookie stands.
-const DEVICE_LIFE: i64 = 390 * Micros::DAY;
-
-/// How long a yes to a purpose holds.
-pub fn life(purpose: Purpose) -> i64 {
-    match purpose {
-        Purpose::TRACKING | Purpose::LOCATION => DEVICE_LIFE,
-        _ => LIFE,
-    }
-}
-
 impl Standing {
-    /// Whether this is a yes to a purpose that holds at this time.
-    pub fn holds(&self, purpose: Purpose, now: Micros) -> bool {
-        self.until(purpose).is_some_and(|until| now < until)
-    }
-
-    /// Until when a yes to a purpose holds that is not said anew; `None` for what is no yes.
-    pub fn until(&self, purpose: Purpose) -> Option<Micros> {
-        (self.state == State::Granted).then(|| self.at + life(purpose))
+    /// Whether this is a yes of a device, and holds: it ends after thirteen months, whatever is done there (C10).
+    pub fn holds_on_a_device(&self, now: Micros) -> bool {
+        lapse::holds_on_a_device(self, now)
     }
 }
 
@@ -130,11 +112,12 @@ struct Canonical<'a> {
 /// What is said now comes after whatever was said before, also when the clock was set back meanwhile.
 ///
 /// # Errors
-/// The store's. The counter's row is locked until the transaction ends, which keeps the numbers gap-free.
+/// [`Error::RefusedLately`] for a question of ours to who said no lately; the store's. The counter's row is locked until the transaction ends, which keeps the numbers gap-free.
 pub async fn record(tx: &mut Tx, entry: &Entry<'_>) -> Result<i64, Error> {
     let seq = next(tx, "consent_entry").await?;
     let known_at = tx.clock().now();
     let before = standing(tx, entry.purpose, &entry.subject).await?;
+    asking::waits(tx, entry, before).await?;
     let said_now = entry.at >= known_at;
     let at = before.filter(|_| said_now).map_or(entry.at, |before| entry.at.max(before.at));
     add(tx, seq, at, known_at, entry).await?;
@@ -295,7 +278,7 @@ pub async fn track_permits(tx: &mut Tx, devices: &[i64]) -> Result<Vec<TrackPerm
     for row in tx.query(&DEVICES, &[purpose, ids]).await? {
         let state = State::from_code(row.get(1)?).ok_or_else(|| row.corrupt(1))?;
         let standing = Standing { state, entry: row.get(2)?, at: row.get(3)? };
-        if standing.holds(Purpose::TRACKING, now) {
+        if standing.holds_on_a_device(now) {
             let device = i64::from_be_bytes(row.get::<[u8; 8]>(0)?);
             permits.push(TrackPermit::new(tenant, device, standing.entry));
         }

@@ -7,6 +7,7 @@
 //!
 //! Deliberately absent: a way to add a contact past its suppression, and a permit that can be stored.
 
+pub mod asking;
 pub mod cap;
 pub mod contact;
 mod decision;
@@ -19,6 +20,7 @@ mod gate;
 pub mod hours;
 mod judge;
 mod keyring;
+pub mod lapse;
 pub mod law;
 pub mod ledger;
 pub mod many;
@@ -43,7 +45,8 @@ pub use decision::{Ask, Decision, Denial, Evidence, Ruling, Use, Verdict};
 pub use error::Error;
 pub use facts::Whom;
 pub use found::found;
-pub use gate::{Gate, Page, Planned, Rules, may_notice_opening, may_observe, may_view};
+pub use gate::{Ending, Gate, Page, Planned, Rules, may_notice_opening, may_observe, may_view};
+pub use judge::Ends;
 pub use keyring::Keyring;
 pub use ledger::Standing;
 pub use permit::{Expired, ExportPermit, SendPermit, TrackPermit, ViewPermit};

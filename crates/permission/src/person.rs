@@ -6,6 +6,7 @@ use placet_core::{Id, Micros};
 use placet_store::{Tx, params};
 
 use crate::contact::{self, Class, Contact};
+use crate::lapse::{self, Life};
 use crate::ledger::Shown;
 use crate::store::{CONTACT_CLASSES, OWNERS};
 use crate::suppression::{self, Suppression};
@@ -72,8 +73,8 @@ pub struct Consent {
 pub struct Ledger {
     /// Every entry that was known, in the order in which they were learnt of.
     pub entries: Vec<Said>,
-    /// Where their consents stood by these.
-    pub standings: Vec<(Of, Purpose, Standing)>,
+    /// Where their consents stood by these, and whether each was a yes that held.
+    pub standings: Vec<(Of, Purpose, Standing, bool)>,
 }
 
 /// An entry of the ledger about a person.
@@ -129,17 +130,18 @@ pub async fn contacts(tx: &mut Tx, profile: Id) -> Result<Vec<ContactFacts>, Err
 pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<Consent>, Error> {
     let now = tx.clock().now();
     let mut consents = Vec::new();
-    for (of, subject) in subjects(tx, profile, devices).await? {
+    for Spoken { of, subject, life, active_day } in subjects(tx, profile, devices).await? {
         for (purpose, standing) in ledger::standings(tx, &subject).await? {
             let shown = ledger::shown(tx, standing.entry).await?;
+            let until = life.until(purpose, &standing, active_day);
             consents.push(Consent {
                 purpose,
                 of,
                 state: standing.state,
-                holds: standing.holds(purpose, now),
+                holds: until.is_some_and(|until| now < until),
                 at: standing.at,
                 entry: standing.entry,
-                until: standing.until(purpose),
+                until,
                 shown,
             });
         }
@@ -153,7 +155,7 @@ pub async fn consents(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<C
 /// The store's.
 pub async fn ledger(tx: &mut Tx, profile: Id, devices: &[i64], known_at: Micros) -> Result<Ledger, Error> {
     let mut found = Ledger::default();
-    for (of, subject) in subjects(tx, profile, devices).await? {
+    for Spoken { of, subject, life, active_day } in subjects(tx, profile, devices).await? {
         for shown in ledger::entries(tx, &subject, known_at).await? {
             let facts = ledger::evidence(tx, shown.seq).await?.unwrap_or_default();
             let mut evidence: BTreeMap<_, _> = serde_json::from_str(&facts).unwrap_or_default();
@@ -161,19 +163,41 @@ pub async fn ledger(tx: &mut Tx, profile: Id, devices: &[i64], known_at: Micros)
             found.entries.push(Said { of, shown, evidence });
         }
         let standings = ledger::as_known(tx, &subject, known_at, known_at).await?;
-        found.standings.extend(standings.into_iter().map(|(purpose, standing)| (of, purpose, standing)));
+        // Who was active later had not lapsed: that is written down when it happens.
+        let active_day = active_day.min(known_at.day());
+        let holds = |purpose, standing: &Standing| {
+            life.until(purpose, standing, active_day).is_some_and(|until| known_at < until)
+        };
+        let told = |(purpose, standing)| (of, purpose, standing, holds(purpose, &standing));
+        found.standings.extend(standings.into_iter().map(told));
     }
     found.entries.sort_by_key(|said| said.shown.seq);
     Ok(found)
 }
 
-async fn subjects(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<(Of, Subject)>, Error> {
-    let mut subjects = vec![(Of::Profile, Subject::Profile(profile))];
+/// Whom a consent may speak of, and how long a yes of theirs holds.
+struct Spoken {
+    of: Of,
+    subject: Subject,
+    life: Life,
+    active_day: i64,
+}
+
+async fn subjects(tx: &mut Tx, profile: Id, devices: &[i64]) -> Result<Vec<Spoken>, Error> {
+    let anywhere = Life::anywhere();
+    let without = |of, subject| Spoken { of, subject, life: anywhere.clone(), active_day: 0 };
+    let mut subjects = vec![without(Of::Profile, Subject::Profile(profile))];
     for contact in contact::of_profile(tx, profile).await? {
+        let (life, active_day) = lapse::of_contact(tx, &contact).await?;
         let of = Of::Contact(contact.id, contact.channel);
-        subjects.push((of, Subject::Address(contact.channel, contact.fp)));
+        subjects.push(Spoken {
+            of,
+            subject: Subject::Address(contact.channel, contact.fp),
+            life,
+            active_day,
+        });
     }
-    subjects.extend(devices.iter().map(|device| (Of::Device(*device), Subject::Device(*device))));
+    subjects.extend(devices.iter().map(|device| without(Of::Device(*device), Subject::Device(*device))));
     Ok(subjects)
 }
 

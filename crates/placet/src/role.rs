@@ -1,5 +1,7 @@
 //! What a node does. One process may do everything; on PostgreSQL the work may be divided among any number of them.
 
+use placet_rights::renewal;
+
 use crate::config::words;
 
 /// A part of the work.
@@ -17,7 +19,7 @@ pub enum Role {
     Measure,
     /// Fetches product feeds.
     Feed,
-    /// Clears what the unsubscribed left, sweeps what is past its term.
+    /// Clears what the unsubscribed left, sweeps what is past its term, asks before a yes ends and ends it.
     Rights,
 }
 
@@ -48,7 +50,7 @@ impl Role {
             Role::Deliver => &["deliver"],
             Role::Measure => &["measure"],
             Role::Feed => &[placet_shop::FEED_QUEUE],
-            Role::Rights => &["rights", UPKEEP],
+            Role::Rights => &["rights", UPKEEP, renewal::QUEUE],
         }
     }
 

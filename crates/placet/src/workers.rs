@@ -11,9 +11,9 @@ use placet_permission::vault::random;
 use placet_permission::{Gate, Keyring};
 use placet_profile::fold;
 use placet_recommend::Recommender;
-use placet_rights::{retention, unconfirmed, unsubscribed};
+use placet_rights::{renewal, retention, unconfirmed, unsubscribed};
 use placet_shop::{FEED_QUEUE, Fetcher};
-use placet_store::Store;
+use placet_store::{Store, transaction};
 use tokio::sync::Semaphore;
 
 use crate::node::Node;
@@ -52,6 +52,7 @@ pub fn all(node: &Node, library: &Library) -> anyhow::Result<Vec<Worker>> {
             Role::Rights => {
                 workers.push(worker("rights", &hands, cleared));
                 workers.push(worker(UPKEEP, &hands, swept));
+                workers.push(renewing(node));
             }
         }
     }
@@ -84,6 +85,9 @@ async fn cleared(hands: Hands, tenant: TenantId) -> Result<Next, BoxError> {
 
 async fn swept(hands: Hands, tenant: TenantId) -> Result<Next, BoxError> {
     let handle = hands.store.tenant(tenant);
+    // What a newer program brings along, a company has within a day.
+    transaction!(handle, "upkeep.templates", |tx| { Library::install(tx).await })?;
+    transaction!(handle, "upkeep.journeys", |tx| { placet_journey::complete(tx).await })?;
     let (swept, due) = retention::sweep(handle).await?;
     if swept.total() > 0 {
         tracing::info!(%tenant, rows = swept.total(), "what was past its term is gone");
@@ -101,6 +105,14 @@ fn journeying(node: &Node) -> Worker {
     Worker::new("journey", move |tenant| {
         let (store, engine) = (store.clone(), engine.clone());
         async move { placet_journey::work(store.tenant(tenant), &engine).await.map(Next::At) }
+    })
+}
+
+fn renewing(node: &Node) -> Worker {
+    let (store, gate) = (node.store.clone(), Gate::new(node.keyring.clone()));
+    Worker::new(renewal::QUEUE, move |tenant| {
+        let (store, gate) = (store.clone(), gate.clone());
+        async move { renewal::renew_and_end(store.tenant(tenant), &gate, renewal::PAGE).await.map(Next::At) }
     })
 }
 

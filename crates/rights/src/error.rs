@@ -24,6 +24,9 @@ pub enum Error {
     /// The ledger's of messages.
     #[error(transparent)]
     Messages(#[from] placet_deliver::ledger::Error),
+    /// The templates'.
+    #[error(transparent)]
+    Templates(#[from] placet_compose::Error),
     /// A stored document is not what was written.
     #[error("a stored document cannot be read: {0}")]
     Document(#[from] serde_json::Error),

@@ -1,7 +1,8 @@
 //! What people may ask for, done by the inventory: seeing, taking along and erasing what is stored about them.
 //!
 //! [`person`] exports and erases one person; [`unsubscribed`] clears away after an unsubscription's grace period (C15); [`retention`]
-//! removes what is past its term; [`reply`] does what an answer to a message asks. None of them names a column: the inventory does
+//! removes what is past its term; [`renewal`] asks before a yes ends, and ends it; [`reply`] does what an answer to a message asks. None of
+//! them names a column: the inventory does
 //! ([`placet_store::inventory`]), and the two documents that hold several people are written anew in one file.
 //!
 //! Deliberately absent: an erasure that leaves the address without its suppression, and one that is not in the erasure ledger.
@@ -9,6 +10,7 @@
 mod error;
 pub mod everywhere;
 pub mod person;
+pub mod renewal;
 pub mod reply;
 pub mod retention;
 pub mod store;

@@ -28,7 +28,13 @@ placet_store::statements! {
     tenant MESSAGES_OF = "SELECT message_id FROM message WHERE tenant_id = $1 AND profile_id IN BLOBS($2)";
 
     tenant UNCONFIRMED = "SELECT contact_id FROM contact WHERE tenant_id = $1 AND class = 1 AND source = 'form'
-        AND COALESCE(confirm_sent_at, created_at) < $2 ORDER BY COALESCE(confirm_sent_at, created_at) LIMIT $3";
+        AND COALESCE(confirm_sent_at, created_at) <= $2 ORDER BY COALESCE(confirm_sent_at, created_at) LIMIT $3";
+
+    /// How far the walk of a day came; without a place it is through.
+    tenant REACHED = "SELECT day, upto FROM walk WHERE tenant_id = $1 AND name = $2";
+    tenant SET_REACHED = "INSERT INTO walk (tenant_id, name, day, upto) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (tenant_id, name) DO UPDATE SET day = excluded.day, upto = excluded.upto";
+    tenant ASKED = "SELECT state, created_at FROM message WHERE tenant_id = $1 AND contact_id = $2 AND origin = $3";
 
     tenant ADD_ERASURE = "INSERT INTO erasure (tenant_id, seq, at, subject, reason) VALUES ($1, $2, $3, $4, $5)";
 }

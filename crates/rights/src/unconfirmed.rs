@@ -1,8 +1,10 @@
 //! Addresses that somebody typed into a form and nobody ever confirmed: without a yes nothing is kept.
 
 use placet_core::{Id, Micros};
-use placet_permission::contact::{self, Class};
-use placet_permission::{Keyring, vault::TenantKeys};
+use placet_permission::asking::OPEN_FOR;
+use placet_permission::contact::{self, Class, Contact};
+use placet_permission::vault::TenantKeys;
+use placet_permission::{Act, Keyring, State, Subject, ledger};
 use placet_store::{Tenant, Tx, params, transaction};
 
 use crate::Error;
@@ -10,16 +12,14 @@ use crate::person::{hold_fold, settle};
 use crate::store::UNCONFIRMED;
 use crate::unsubscribed::forget;
 
-/// For how long an address is kept after the last request to confirm it, which can be answered for a week.
-pub const TERM: i64 = 30 * Micros::DAY;
-
-/// Forgets up to `limit` addresses past their term; answers how many.
+/// Forgets up to `limit` addresses whose last request can be answered no more ([`OPEN_FOR`]); answers how many. That nobody answered stands
+/// in the ledger, by the fingerprint.
 ///
 /// # Errors
 /// The store's. What was forgotten before stays so.
 pub async fn forget_unconfirmed(tenant: Tenant<'_>, keyring: &Keyring, limit: i64) -> Result<usize, Error> {
     let keys = keyring.keys(tenant).await?;
-    let before = tenant.clock().now() - TERM;
+    let before = tenant.clock().now() - OPEN_FOR;
     let due = {
         let mut tx = tenant.read("rights.unconfirmed").await?;
         let rows = tx.query(&UNCONFIRMED, params![before, limit]).await?;
@@ -45,9 +45,33 @@ async fn one(tx: &mut Tx, keys: &TenantKeys, id: Id, before: Micros) -> Result<b
     contact::lock(tx, contact.channel, &contact.fp).await?;
     let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
     let asked = contact.confirm_sent_at.unwrap_or(contact.created_at);
-    if contact.class != Class::Claimed || asked >= before {
+    if contact.class != Class::Claimed || asked > before {
         return Ok(false);
     }
+    unanswered(tx, &contact).await?;
     forget(tx, keys, contact).await?;
     Ok(true)
+}
+
+/// Ends what the address was asked.
+async fn unanswered(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+    let subject = Subject::Address(contact.channel, contact.fp);
+    for (purpose, standing) in ledger::standings(tx, &subject).await? {
+        if standing.state != State::Requested {
+            continue;
+        }
+        let entry = ledger::Entry {
+            at: tx.clock().now(),
+            purpose,
+            subject,
+            act: Act::Expired,
+            wording: None,
+            language: "",
+            place: "",
+            method: "unanswered",
+            evidence: "{}",
+        };
+        ledger::record(tx, &entry).await?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use placet_permission::contact::{self, Contact};
 use placet_permission::suppression::{self, Scope};
 use placet_permission::vault::TenantKeys;
 use placet_permission::wording::{self, Wording};
-use placet_permission::{Act, Keyring, Purpose, State, Subject, Wish, ledger, policy, wish};
+use placet_permission::{Act, Keyring, Purpose, State, Subject, Wish, lapse, ledger, policy, reach, wish};
 use placet_profile::inbox::{self, Entry, What};
 use placet_store::{Tenant, Tx, transaction};
 
@@ -153,15 +153,26 @@ pub async fn choose(
         }
         let spoken = wording::spoken(tx, showed.language).await?;
         let standings = ledger::standings(tx, &Subject::Address(contact.channel, contact.fp)).await?;
+        let ((life, active_day), now) = (lapse::of_contact(tx, &contact).await?, tx.clock().now());
         for purpose in spoken.asked_of_an_address(&rules) {
-            let stands = standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| standing.state);
-            let said = match wanted.contains(&purpose) {
-                true => Yes(spoken.shown(purpose, &showed.words)),
-                false => No(Some(showed.language)),
+            let stands = standings.iter().find(|(of, _)| *of == purpose).map(|(_, standing)| standing);
+            // A yes that has lapsed is none: whoever ticks it says a new one.
+            let holds = stands
+                .is_some_and(|yes| life.until(purpose, yes, active_day).is_some_and(|until| now < until));
+            let state = stands.map(|standing| standing.state);
+            let (said, state) = match wanted.contains(&purpose) {
+                true => (
+                    Yes(spoken.shown(purpose, &showed.words)),
+                    state.filter(|state| holds || *state != State::Granted),
+                ),
+                false => (No(Some(showed.language)), state),
             };
-            change(tx, &contact, (purpose, stands), said, How::on("preferences", showed)).await?;
+            change(tx, &contact, (purpose, state), said, How::on("preferences", showed)).await?;
         }
         wish::set(tx, contact.id, wish).await?;
+        // What stays as it was holds from today.
+        let today = tx.clock().now().day();
+        reach::active(tx, &[(contact.profile, today)]).await?;
         Ok::<_, Error>(Some(true))
     })
 }

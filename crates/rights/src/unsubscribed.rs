@@ -77,10 +77,8 @@ pub(crate) async fn forget(tx: &mut Tx, keys: &TenantKeys, contact: Contact) -> 
     let profile = contact.profile;
     let leaving = leaving(tx, keys, contact).await?;
     run(tx, &leaving.person, &mut Erased::default()).await?;
-    if leaving.person.survivor.is_some() {
-        tx.execute(&DROP_REACH, params![profile]).await?;
-    }
     if leaving.unreachable {
+        tx.execute(&DROP_REACH, params![profile]).await?;
         tx.execute(&DROP_INSTANCES, params![profile]).await?;
     }
     Ok(())

@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_law", include_str!("../migrations/0009_law.sql")),
     ("0010_imports", include_str!("../migrations/0010_imports.sql")),
     ("0011_unconfirmed", include_str!("../migrations/0011_unconfirmed.sql")),
+    ("0012_renewal", include_str!("../migrations/0012_renewal.sql")),
     ("0013_wishes", include_str!("../migrations/0013_wishes.sql")),
 ];
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use placet_core::{Language, Micros};
 use placet_permission::Purpose;
+use placet_permission::lapse;
 use placet_permission::law::Laws;
-use placet_permission::ledger::life;
 use placet_permission::place::{Country, Stated, Zone};
 use placet_permission::policy::{self, Doing, Policy, Terms};
 use placet_permission::sensitive::{self, Found, Look};
@@ -273,10 +273,8 @@ impl<'a> Bench<'a> {
 
     /// A yes that has lapsed by the law of where its owner is, or the company, is none (R138).
     fn in_time(&self, at: Micros, country: Option<Country>) -> Result<(), Bad> {
-        let law = self.laws.in_force(country.or(self.country), self.now);
-        let lapsed = law.consent_life().is_some_and(|life| life.value.after(at) <= self.now);
-        // No law makes it longer than the gate holds it.
-        match lapsed || at + life(Purpose::MARKETING) <= self.now {
+        let life = lapse::Life::in_country(self.laws, country.or(self.country), self.now);
+        match life.after(at) <= self.now {
             true => Err(("consent_at", "is older than a yes lasts: it has to be given anew").into()),
             false => Ok(()),
         }

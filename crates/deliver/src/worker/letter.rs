@@ -106,6 +106,7 @@ impl Letter<'_> {
             "preferences_url": self.page(Action::Preferences),
             "why_url": self.page(Action::Why),
             "confirm_url": self.page(Action::Confirm),
+            "renew_url": self.page(Action::Renew),
             "items": lines,
             "similar": shown(similar),
             "complementary": shown(complementary),

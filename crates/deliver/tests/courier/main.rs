@@ -9,6 +9,7 @@ mod shown;
 
 use std::sync::Arc;
 
+use placet_compose::{Builtin, Library};
 use placet_core::Micros;
 use placet_deliver::ledger::State;
 use placet_deliver::sink::{Act, Stage};
@@ -34,6 +35,21 @@ on_both_engines! {
         assert!(mail.one_click && mail.one_click_address().unwrap().starts_with("https://news.shop.example/u/"));
         assert!(mail.html.unwrap().contains("1 Street"), "R092: who sends it and where they are");
         assert!(!mail.links.iter().any(|link| link.contains("ana")), "R099: no address of ours names the person");
+    }
+
+    async fn a_company_has_every_template_of_the_program_and_keeps_its_own(on) {
+        let shop = Shop::open(on).await;
+        transaction!(shop.handle(), "test.templates", |tx| {
+            let own = Builtin::Renewal.source("en");
+            Library::save(tx, Builtin::Renewal.template_id(), Builtin::Renewal.name(), &[("en", own)]).await?;
+            Library::install(tx).await?;
+            for builtin in Builtin::ALL {
+                let version = Library::current(tx, builtin.template_id()).await?;
+                assert_eq!(version, if builtin == Builtin::Renewal { 2 } else { 1 }, "{}", builtin.name());
+            }
+            Ok::<_, SetUp>(())
+        })
+        .unwrap();
     }
 
     async fn r077_a_message_holds_a_pixel_only_for_a_reader_who_agreed_to_it(on) {

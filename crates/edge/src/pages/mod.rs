@@ -53,6 +53,8 @@ const TEMPLATES: &[(&str, &str)] = templates![
     "unsubscribed",
     "preferences",
     "preferences_saved",
+    "renewal",
+    "renewal_over",
     "why",
     "notice",
     "cookies",

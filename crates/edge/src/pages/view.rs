@@ -27,7 +27,7 @@ macro_rules! views {
 views! {
     FormSent = "form_sent", Confirm = "confirm", Confirmed = "confirmed", Unsubscribe = "unsubscribe",
     Unsubscribed = "unsubscribed", Preferences = "preferences", PreferencesSaved = "preferences_saved",
-    Why = "why", Notice = "notice", Cookies = "cookies", Home = "home",
+    Why = "why", Notice = "notice", Cookies = "cookies", Home = "home", Renewal = "renewal",
 }
 
 /// How something reaches a person.
@@ -269,6 +269,41 @@ pub struct PreferencesSaved {
     pub preferences: String,
 }
 
+/// The page of a renewal link: what was agreed to, and whether it is to go on. It posts `words` to `action` for a yes, and nothing but the
+/// button to `refuse` for a no.
+#[derive(Serialize)]
+pub struct Renewal {
+    /// Where a yes is posted.
+    pub action: String,
+    /// Where a no is posted.
+    pub refuse: String,
+    /// What was agreed to.
+    pub evidence: Vec<Evidence>,
+    /// The numbers of its wordings, posted back.
+    pub words: String,
+    /// When the first of it ends.
+    pub until: Micros,
+    /// The person's preferences.
+    pub preferences: Option<String>,
+    /// The tenant's privacy notice.
+    pub notice_url: Option<String>,
+}
+
+/// The same link once nothing is left that could go on.
+#[derive(Serialize)]
+pub struct RenewalOver {
+    /// The form, for whoever wants to come back.
+    pub form: String,
+}
+
+impl View for RenewalOver {
+    const TEMPLATE: &'static str = "renewal_over";
+
+    fn status(&self) -> StatusCode {
+        StatusCode::GONE
+    }
+}
+
 /// An entry of the consent ledger, as evidence.
 #[derive(Serialize)]
 pub struct Evidence {
@@ -280,7 +315,7 @@ pub struct Evidence {
     pub wording: String,
     /// The wording's version.
     pub version: String,
-    /// How: `double_opt_in`, `confirmed by mail`, `banner`, `consent manager`, `form`, `preferences`, `undo`, `import`, `api`; others are shown by their name.
+    /// How: `double_opt_in`, `confirmed by mail`, `banner`, `consent manager`, `form`, `preferences`, `renewal page`, `undo`, `import`, `api`; others are shown by their name.
     pub method: String,
     /// Where: host or name of the page, form or import.
     pub place: Option<String>,

@@ -264,6 +264,8 @@ pub(super) fn use_name(use_: Use) -> &'static str {
         Use::Service => "service",
         Use::Survey => "survey",
         Use::Support => "support",
+        Use::Reminder => "reminder",
+        Use::Renewal => "renewal",
     }
 }
 

@@ -109,11 +109,11 @@ async fn ledger(
         Ok::<_, Error>(Some((known_at, person::ledger(tx, id, &found.devices(), known_at).await?)))
     });
     let (known_at, ledger) = found.map_err(ours)?.ok_or_else(Problem::not_found)?;
-    let standings = ledger.standings.into_iter().map(|(of, purpose, standing)| LedgerStanding {
+    let standings = ledger.standings.into_iter().map(|(of, purpose, standing, holds)| LedgerStanding {
         purpose: purpose.name().into_owned(),
         about: LedgerAbout::of(of),
         state: standing.state.name(),
-        holds: standing.holds(purpose, known_at),
+        holds,
         at: Time(standing.at),
         entry: standing.entry,
     });

@@ -34,7 +34,7 @@ pub(crate) async fn show(
 }
 
 /// The page after a confirmation, also when the link is opened again; a link that was never answered in time is gone.
-async fn confirmed(looks: &Looks, letter: &Letter) -> Response {
+pub(super) async fn confirmed(looks: &Looks, letter: &Letter) -> Response {
     match granted(looks, letter).await {
         Ok(purposes) if purposes.is_empty() => letter.trouble(looks, Trouble::Gone),
         Ok(purposes) => {

@@ -8,6 +8,7 @@ use placet_collect::form::{self, Subscription};
 use placet_core::{Language, Micros};
 use placet_edge::pages::view::{self, Choice, FormError, Trouble};
 use placet_edge::{AtTenant, ClientAddress, Form, Problem, Reads};
+use placet_permission::asking::OPEN_FOR;
 use placet_permission::{Error, Purpose, duty};
 use placet_store::tenants::TenantRecord;
 use serde::Deserialize;
@@ -18,7 +19,7 @@ use crate::App;
 use crate::app::Looks;
 
 /// Where it stands.
-const PATH: &str = "/f/newsletter";
+pub(super) const PATH: &str = "/f/newsletter";
 /// Submissions of one network: a burst of this many, then one in ten seconds.
 const BURST: u32 = 20;
 const EVERY: i64 = 10 * Micros::SECOND;
@@ -161,7 +162,7 @@ fn sent(looks: &Looks, record: &TenantRecord, language: Language, json: bool) ->
     if json {
         return axum::Json(serde_json::json!({ "sent": true })).into_response();
     }
-    let days = u32::try_from(form::OPEN_FOR / Micros::DAY).unwrap_or(7);
+    let days = u32::try_from(OPEN_FOR / Micros::DAY).unwrap_or(7);
     looks.pages.render(&frame(record, language, ""), &view::FormSent { days })
 }
 

@@ -45,23 +45,37 @@ pub(crate) async fn read(
     text: &str,
     action: Action,
 ) -> Result<Letter, Response> {
+    match find_of(looks, Arc::clone(&record), &reads, text, action).await? {
+        Some(letter) => Ok(letter),
+        None => Err(trouble(looks, Some(&record), &reads, Trouble::Gone)),
+    }
+}
+
+/// The same; `None` if the message or its person is not known any more.
+pub(crate) async fn find_of(
+    looks: &Looks,
+    record: Arc<TenantRecord>,
+    reads: &Reads,
+    text: &str,
+    action: Action,
+) -> Result<Option<Letter>, Response> {
     let tenant = looks.store.tenant(record.id);
     let keys = match looks.keyring.keys(tenant).await {
         Ok(keys) => keys,
-        Err(error) => return Err(failed(looks, &record, &reads, &error)),
+        Err(error) => return Err(failed(looks, &record, reads, &error)),
     };
     let token = match placet_compose::open(&keys, text) {
         Ok(token) if token.action == action => token,
-        _ => return Err(trouble(looks, Some(&record), &reads, Trouble::NotFound)),
+        _ => return Err(trouble(looks, Some(&record), reads, Trouble::NotFound)),
     };
     match find(tenant, token.message).await {
         Ok(Some((message, contact))) => {
             let language = reads.own(&contact.language, &record.language);
             let frame = frame(&record, language, &contact.place);
-            Ok(Letter { record, keys, message, contact, reads, language, frame })
+            Ok(Some(Letter { record, keys, message, contact, reads: reads.clone(), language, frame }))
         }
-        Ok(None) => Err(trouble(looks, Some(&record), &reads, Trouble::Gone)),
-        Err(error) => Err(failed(looks, &record, &reads, &error)),
+        Ok(None) => Ok(None),
+        Err(error) => Err(failed(looks, &record, reads, &error)),
     }
 }
 

@@ -7,6 +7,7 @@ mod form;
 mod letter;
 mod notice;
 mod preferences;
+mod renewal;
 mod unsubscribe;
 mod why;
 
@@ -43,6 +44,7 @@ fn opened() -> Router<Looks> {
         .route("/c/{token}", get(confirm::show))
         .route("/u/{token}", get(unsubscribe::show))
         .route("/p/{token}", get(preferences::show))
+        .route("/r/{token}", get(renewal::show))
         .route("/why/{token}", get(why::show))
 }
 
@@ -56,6 +58,8 @@ fn pressed() -> Router<App> {
         .route("/u/{token}/everywhere/undo", post(unsubscribe::not_everywhere))
         .route("/p/{token}", post(preferences::save))
         .route("/p/{token}/everything", post(preferences::everything))
+        .route("/r/{token}", post(renewal::yes))
+        .route("/r/{token}/no", post(renewal::no))
 }
 
 /// What stands around a company's page, for somebody who may be there: of nobody in particular, where the company is.

@@ -9,7 +9,7 @@ use placet_core::Micros;
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::{AtTenant, Form, Reads};
 use placet_permission::wish::{PAUSES, Pace};
-use placet_permission::{State as Standing, Subject, Wish, ledger};
+use placet_permission::{Subject, Wish, lapse, ledger};
 use placet_rights::unsubscribe::{self as person, Showed};
 
 use super::asking::{self, Asking};
@@ -141,10 +141,13 @@ async fn rows(
     let mut tx = looks.store.tenant(letter.record.id).read("pages.preferences").await?;
     let standings = ledger::standings(&mut tx, &subject).await?;
     let asking = Asking::read(&mut tx, letter.language).await?;
+    let ((life, active_day), now) =
+        (lapse::of_contact(&mut tx, &letter.contact).await?, looks.store.clock().now());
     let (mut rows, mut numbers) = (Vec::new(), Vec::new());
     for purpose in asking.purposes() {
         let standing = standings.iter().find(|(p, _)| *p == purpose).map(|(_, s)| *s);
-        let on = standing.filter(|standing| standing.state == Standing::Granted);
+        // A yes that has lapsed is none.
+        let on = standing.filter(|yes| life.until(purpose, yes, active_day).is_some_and(|until| now < until));
         // Who said yes did so to the words of that day, which may have changed since.
         let agreed = match on {
             Some(yes) => {

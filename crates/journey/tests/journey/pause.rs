@@ -2,9 +2,10 @@
 
 use placet_core::{Kind, Micros};
 use placet_journey::{
-    CART_REMINDER, CONFIRM, Changed, Shown, Span, Standing, Status, StepKind, cart_reminder, get, list,
-    names, save, set_status,
+    CART_REMINDER, CONFIRM, CONFIRM_REMINDER, Changed, Definition, RENEWAL, Shown, Span, Standing, Status,
+    Step, StepKind, cart_reminder, complete, confirm, confirm_reminder, get, list, names, save, set_status,
 };
+use placet_store::testing::tenant;
 use placet_store::{on_both_engines, transaction};
 
 use crate::world::{SHOES, SOCKS, World};
@@ -58,12 +59,32 @@ on_both_engines! {
         assert_eq!(journey.reentry.as_deref(), Some("7 days"));
         assert_eq!((journey.steps[0].text.as_str(), journey.steps[0].reached), ("1 day 12 hours", 0));
         let mut tx = world.tenant().read("test.list").await.unwrap();
-        let first = list(&mut tx, None, 1).await.unwrap();
+        let reminder = list(&mut tx, None, 1).await.unwrap();
+        assert_eq!((reminder.rows[0].id, reminder.rows[0].name.as_str()), (CONFIRM_REMINDER, "confirm_reminder"));
+        let first = list(&mut tx, reminder.next, 1).await.unwrap();
         let second = list(&mut tx, first.next, 1).await.unwrap();
         assert_eq!((first.rows[0].id, first.rows[0].trigger.as_str(), second.next), (CART_REMINDER, "Product Added", None));
         assert_eq!((second.rows[0].id, second.rows[0].name.as_str()), (CONFIRM, "confirm"));
         assert_eq!(names(&mut tx).await.unwrap()[&CART_REMINDER], "cart_reminder");
         assert!(get(&mut tx, 99).await.unwrap().is_none());
+    }
+
+    async fn a_company_of_an_older_program_gets_the_journeys_it_lacks_and_keeps_its_own(on) {
+        let world = World::new(on).await;
+        let older = world.fresh.store.add_tenant(&tenant("Older"), &[]).await.unwrap();
+        let older = world.fresh.store.tenant(older);
+        let slower = Definition { steps: vec![Step::Wait(Span::days(5)), confirm_reminder().steps[1].clone()], ..confirm_reminder() };
+        let complete = async || transaction!(older, "test.complete", |tx| { complete(tx).await }).unwrap();
+        transaction!(older, "test.save", |tx| { save(tx, CONFIRM, &confirm()).await }).unwrap();
+        complete().await;
+        transaction!(older, "test.save", |tx| { save(tx, CONFIRM_REMINDER, &slower).await }).unwrap();
+        complete().await;
+        let mut tx = older.read("test.names").await.unwrap();
+        let names: Vec<_> = names(&mut tx).await.unwrap().into_iter().collect();
+        let expected = [(CONFIRM, "confirm"), (CONFIRM_REMINDER, "confirm_reminder"), (RENEWAL, "renewal")];
+        assert_eq!(names, expected.map(|(id, name)| (id, name.to_owned())));
+        let standing = get(&mut tx, CONFIRM_REMINDER).await.unwrap().unwrap();
+        assert_eq!((standing.listed.standing.version, standing.steps[0].text.as_str()), (2, "5 days"));
     }
 
     async fn while_a_journey_is_paused_waits_stand_still_and_go_on_where_they_stood(on) {

@@ -75,6 +75,7 @@ pub const BROUGHT: &[Brought] = &[
     rule("FR", ConsentLife, GDPR, r#"{"months":36}"#,
         "CNIL, reference on commercial management: three years from the last contact that came from the person; an opened mail is none"),
     rule("*", ConsentLife, HOUSE, r#"{"months":36}"#, "the house's own promise R139: after three years consent is asked again"),
+    rule("*", RenewalNotice, HOUSE, r#"{"days":30}"#, "the house's own: no law says it; time to answer, and near enough to the end to mean it"),
     rule("FR", TrackerLife, "2020-10-01", r#"{"months":13}"#, "CNIL, guidelines on cookies of 17 September 2020 (2020-091) and of 4 July 2025: at most 13 months"),
     rule("*", TrackerLife, HOUSE, r#"{"months":13}"#, "the house's own: C10, at most 13 months"),
 

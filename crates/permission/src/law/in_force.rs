@@ -59,6 +59,8 @@ impl<'l> InForce<'l> {
         no_ask_again: NoAskAgain => Term(Term);
         /// How long a yes to marketing lasts without a renewal.
         consent_life: ConsentLife => Term(Term);
+        /// How long before its end the person is asked whether it is to go on.
+        renewal_notice: RenewalNotice => Term(Term);
         /// Within which time an objection to marketing must be acted upon.
         objection_deadline: ObjectionDeadline => Term(Term);
         /// How long the way to object that a message shows must work.

@@ -60,6 +60,7 @@ fn every_number_has_its_getter_and_its_source() {
     assert_eq!(fr.no_ask_again().unwrap().value.months, 6);
     assert!(fr.no_ask_again().unwrap().rule.source.contains("CNIL"));
     assert_eq!(fr.consent_life().unwrap().value.months, 36);
+    assert_eq!(fr.renewal_notice().unwrap().value.days, 30);
     assert_eq!(fr.tracker_life().unwrap().value.months, 13);
     assert_eq!(fr.objection_deadline().unwrap().value.hours, 48);
     assert_eq!(fr.answer_extension().unwrap().value.months, 2);

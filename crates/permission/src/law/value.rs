@@ -14,8 +14,10 @@ use crate::hours::Week;
 pub enum Name {
     /// How long after a no the same question must not be asked again.
     NoAskAgain,
-    /// How long a yes to marketing lasts without a renewal.
+    /// How long a yes to marketing lasts without a renewal, from the last thing the person did themselves.
     ConsentLife,
+    /// How long before its end the person is asked whether it is to go on.
+    RenewalNotice,
     /// Within which time an objection to marketing must be acted upon.
     ObjectionDeadline,
     /// How long the way to object that a message shows must work.
@@ -76,6 +78,7 @@ use Name::*;
 const NAMES: &[(Name, &str, Kind)] = &[
     (NoAskAgain, "no_ask_again", Kind::Term),
     (ConsentLife, "consent_life", Kind::Term),
+    (RenewalNotice, "renewal_notice", Kind::Term),
     (ObjectionDeadline, "objection_deadline", Kind::Term),
     (OptOutLinkLife, "opt_out_link_life", Kind::Term),
     (AnswerWithin, "answer_within", Kind::Term),

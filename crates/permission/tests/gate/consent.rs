@@ -105,25 +105,6 @@ on_both_engines! {
         assert_eq!(shop.denied(&ana, Use::Marketing).await, None, "a new yes is a new yes");
     }
 
-    async fn r139_consent_lapses_after_three_years_and_a_new_yes_renews_it(on) {
-        let world = World::new(on).await;
-        let shop = &world.shop;
-        let three_years = 1_096 * Micros::DAY;
-        let ana = shop.friend("ana@example.org", &[Purpose::MARKETING]).await;
-        world.advance(Micros::DAY);
-        shop.says(&ana, Purpose::PERSONALISATION, State::Granted).await;
-        world.advance(three_years - Micros::DAY - 1);
-        shop.visits(ana.profile).await;
-        assert_eq!(shop.denied(&ana, Use::Personalised).await, None, "the last moment");
-        world.advance(1);
-        assert_eq!(shop.denied(&ana, Use::Marketing).await, Some(Denial::ConsentLapsed));
-        shop.says(&ana, Purpose::MARKETING, State::Granted).await;
-        assert_eq!(shop.denied(&ana, Use::Personalised).await, None, "the yes to personalisation is a day younger");
-        world.advance(Micros::DAY);
-        assert_eq!(shop.denied(&ana, Use::Personalised).await, Some(Denial::ConsentLapsed));
-        assert_eq!(shop.denied(&ana, Use::Marketing).await, None);
-    }
-
     async fn r093_frequency_is_capped_per_person_and_channel(on) {
         let world = World::new(on).await;
         let shop = &world.shop;
@@ -178,7 +159,7 @@ on_both_engines! {
         shop.says(&ana, Purpose::MARKETING, State::Requested).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, None);
         shop.says(&ana, Purpose::MARKETING, State::Withdrawn).await;
-        assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::NotRequested), "taken back");
+        assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::RefusedLately), "taken back");
         shop.confirms(&ana).await;
         assert_eq!(shop.denied(&ana, Use::Confirmation).await, Some(Denial::AlreadyConfirmed));
     }

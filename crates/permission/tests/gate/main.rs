@@ -4,6 +4,7 @@
 
 mod consent;
 mod evidence;
+mod lapse;
 mod model;
 mod refusal;
 mod rules;

@@ -72,17 +72,22 @@ struct Model {
 
 impl Model {
     fn allows(&self, use_: Use, now: Micros) -> bool {
-        let stands = |said: Option<(State, Micros)>, state, life| {
-            said.is_some_and(|(act, at)| act == state && now - at < life)
+        let visited = self.visited.map_or(Micros(0), |at| Micros(at.day() * Micros::DAY));
+        let end = |said: Option<(State, Micros)>| match said {
+            Some((State::Granted, at)) => at.max(visited).months_earlier(-36),
+            _ => Micros(0),
         };
-        let yes = |said| stands(said, State::Granted, 1_096 * Micros::DAY);
+        let yes = |said| now < end(said);
+        let requested =
+            self.marketing.is_some_and(|(act, at)| act == State::Requested && now - at < 7 * Micros::DAY);
         let sent = |span| self.sent.iter().filter(|at| now - **at < span).count();
         let room = sent(Micros::DAY) < 2 && sent(7 * Micros::DAY) < 5;
         let marketing = self.confirmed && yes(self.marketing) && room;
         let active = self.visited.is_some_and(|at| now.day() - at.day() <= 90);
         let allowed = match use_ {
-            Use::Confirmation => !self.confirmed && stands(self.marketing, State::Requested, 7 * Micros::DAY),
+            Use::Confirmation => !self.confirmed && requested,
             Use::Marketing => marketing,
+            Use::Renewal => marketing && end(self.marketing) <= now + 30 * Micros::DAY,
             Use::Personalised => marketing && yes(self.personalisation) && active,
             Use::Service => return !self.restricted && !self.opted_out,
             other => unreachable!("{other:?} is not asked for here"),
@@ -165,7 +170,7 @@ impl Case<'_> {
 
     async fn agrees(&self) {
         let Case { world, contact, model, .. } = self;
-        for use_ in [Use::Confirmation, Use::Marketing, Use::Personalised, Use::Service] {
+        for use_ in [Use::Confirmation, Use::Marketing, Use::Personalised, Use::Service, Use::Renewal] {
             let (decision, permit) = world.shop.permit(contact.id, use_, false).await;
             assert_eq!(permit.is_some(), model.allows(use_, world.now()), "{use_:?}");
             let again = world.shop.decides_again(&decision).await;

@@ -7,7 +7,7 @@ use placet_store::{Error, Store, Value, transaction};
 use crate::store::{DUE, NEXT_DUE, TAKE};
 
 /// How many queues there are places for in the statements.
-const PLACES: usize = 7;
+const PLACES: usize = 8;
 
 /// The leases of one node, on its own queues.
 #[derive(Clone, Debug)]
@@ -87,5 +87,16 @@ impl Leases {
         let mut values = vec![Value::from(now), Value::from(second)];
         values.extend(self.queues.iter().map(|queue| Value::from(*queue)));
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PLACES;
+    use crate::role::Role;
+
+    #[test]
+    fn every_queue_has_its_place() {
+        assert_eq!(Role::all_queues().count(), PLACES);
     }
 }

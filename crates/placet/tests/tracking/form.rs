@@ -30,6 +30,11 @@ async fn confirms(house: &House, shop: &Company, address: &str) -> placet_core::
     message
 }
 
+/// Forgets what nobody confirmed; how many those were.
+async fn forgets(house: &House, shop: &Company) -> usize {
+    forget_unconfirmed(house.tenant(shop), &house.keyring, 10).await.unwrap()
+}
+
 on_both_engines! {
     async fn the_form_answers_the_same_for_everybody(on) {
         let (house, shop) = House::with_company(on).await;
@@ -56,7 +61,7 @@ on_both_engines! {
         assert_eq!(house.messages(&shop).await.len(), sent + 2, "who is known or trapped is not written to, who is gone is asked");
     }
 
-    async fn at_most_one_request_to_confirm_in_a_day_and_two_in_all(on) {
+    async fn at_most_one_request_to_confirm_in_a_day_and_two_in_thirty_days(on) {
         let (house, shop) = House::with_company(on).await;
         let requests = async || house.messages(&shop).await.len();
         for _ in 0..3 {
@@ -69,11 +74,16 @@ on_both_engines! {
         house.fresh.clock.advance(Micros::MINUTE);
         types(&house, &shop, "ana@example.org").await;
         assert_eq!(requests().await, 2);
-        for _ in 0..5 {
-            house.fresh.clock.advance(9 * Micros::DAY);
+        for _ in 0..4 {
+            house.fresh.clock.advance(7 * Micros::DAY);
+            forgets(&house, &shop).await;
             types(&house, &shop, "ana@example.org").await;
         }
-        assert_eq!(requests().await, 2);
+        assert_eq!(requests().await, 2, "though the address was forgotten in between");
+        assert!(house.contacts(&shop).await.is_empty(), "who is not asked is not kept");
+        house.fresh.clock.advance(Micros::DAY);
+        types(&house, &shop, "ana@example.org").await;
+        assert_eq!(requests().await, 3, "thirty days after the first of the two");
     }
 
     async fn r109_an_address_that_unsubscribed_is_taken_back_by_its_owner_alone(on) {
@@ -197,21 +207,74 @@ on_both_engines! {
         assert_eq!(house.messages(&shop).await.len(), 1);
     }
 
-    async fn an_address_that_nobody_confirms_is_forgotten_thirty_days_after_the_last_request(on) {
+    async fn r138_a_request_is_reminded_of_once_and_the_address_vanishes_after_a_week(on) {
         let (house, shop) = House::with_company(on).await;
         confirms(&house, &shop, "ana@example.org").await;
+        house.fresh.clock.advance(Micros::SECOND);
         types(&house, &shop, "typo@example.org").await;
-        house.fresh.clock.advance(29 * Micros::DAY);
-        types(&house, &shop, "typo@example.org").await;
-        let forgets = async || forget_unconfirmed(house.tenant(&shop), &house.keyring, 10).await.unwrap();
-        house.fresh.clock.advance(29 * Micros::DAY);
-        assert_eq!(forgets().await, 0, "it was asked again meanwhile");
-        house.fresh.clock.advance(Micros::DAY + 1);
-        assert_eq!(forgets().await, 1);
+        let (first, count) = (*house.messages(&shop).await.last().unwrap(), house.messages(&shop).await.len());
+        house.fresh.clock.advance(3 * Micros::DAY - Micros::MINUTE);
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), count);
+        house.fresh.clock.advance(Micros::MINUTE);
+        house.work(&shop).await;
+        let sent = house.messages(&shop).await;
+        assert_eq!(sent.len(), count + 1, "who has confirmed is not reminded");
+        let links = [first, sent[count]].map(|message| shop.link("c", Action::Confirm, message));
+        for link in &links {
+            assert!(house.page(&shop, "GET", link, "").await.text.contains("may send me marketing messages"));
+        }
+        house.fresh.clock.advance(4 * Micros::DAY - 1);
+        house.work(&shop).await;
+        assert_eq!((house.messages(&shop).await.len(), forgets(&house, &shop).await), (count + 1, 0), "one reminder, and the last moment");
+        house.fresh.clock.advance(1);
+        assert_eq!((forgets(&house, &shop).await, forgets(&house, &shop).await), (1, 0));
         assert_eq!(house.contacts(&shop).await.len(), 1, "a yes is kept");
-        assert_eq!(forgets().await, 0);
+        let last = house.said(&shop, Purpose::PERSONALISATION).await.pop().unwrap();
+        assert_eq!(last.0, "expired", "the ledger keeps that nobody answered");
+        for link in &links {
+            for method in ["GET", "POST"] {
+                assert_eq!(house.page(&shop, method, link, "").await.status, 410);
+            }
+        }
         types(&house, &shop, "typo@example.org").await;
-        assert_eq!(house.contacts(&shop).await.len(), 2, "and may be typed anew");
+        assert_eq!((house.contacts(&shop).await.len(), house.messages(&shop).await.len()), (2, count + 2), "and may be typed anew");
+    }
+
+    async fn r138_who_asks_anew_has_another_week_and_one_reminder_after_it(on) {
+        let (house, shop) = House::with_company(on).await;
+        types(&house, &shop, "ana@example.org").await;
+        house.fresh.clock.advance(2 * Micros::DAY);
+        types(&house, &shop, "ana@example.org").await;
+        assert_eq!(house.messages(&shop).await.len(), 2);
+        house.fresh.clock.advance(3 * Micros::DAY - 1);
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), 2, "not after the first");
+        house.fresh.clock.advance(1);
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), 3);
+        house.fresh.clock.advance(2 * Micros::DAY);
+        assert_eq!(forgets(&house, &shop).await, 0, "a week after the first");
+        house.work(&shop).await;
+        house.fresh.clock.advance(2 * Micros::DAY);
+        assert_eq!((forgets(&house, &shop).await, house.messages(&shop).await.len()), (1, 3));
+    }
+
+    async fn r109_nobody_is_reminded_who_unsubscribed_once(on) {
+        let (house, shop) = House::with_company(on).await;
+        let message = confirms(&house, &shop, "gone@example.org").await;
+        house.page(&shop, "POST", &shop.link("u", Action::Unsubscribe, message), "").await;
+        house.work(&shop).await;
+        house.fresh.clock.advance(2 * Micros::DAY);
+        clear_unsubscribed(house.tenant(&shop), &house.keyring, 100).await.unwrap();
+        types(&house, &shop, "gone@example.org").await;
+        assert_eq!(house.messages(&shop).await.len(), 2, "whoever typed it, its owner is asked once");
+        house.fresh.clock.advance(3 * Micros::DAY);
+        house.work(&shop).await;
+        assert_eq!(house.messages(&shop).await.len(), 2);
+        house.fresh.clock.advance(4 * Micros::DAY);
+        assert_eq!(forgets(&house, &shop).await, 1);
+        assert!(house.suppressed(&shop, "gone@example.org").await);
     }
 
     async fn a_typed_address_stands_nowhere_in_the_clear(on) {

@@ -15,8 +15,11 @@ use placet_edge::{Limiter, TrustedProxies};
 use placet_http::{App, Parts};
 use placet_journey::{Engine, Span};
 use placet_permission::policy::{self, Policy};
+use placet_permission::reach::{self, Priority};
 use placet_permission::vault::{Address, Channel, MasterKey, TenantKeys, digest};
-use placet_permission::{Act, Ask, Decision, Denial, Gate, Keyring, Purpose, Use, duty, suppression};
+use placet_permission::{
+    Act, Ask, Decision, Denial, Gate, Keyring, Purpose, Use, contact, duty, suppression,
+};
 use placet_profile::fold::{Folded, fold};
 use placet_profile::inbox;
 use placet_store::tenants::{Directory, NewKey, TenantRecord};
@@ -217,6 +220,11 @@ impl House {
         self.send(method, path, &[("host", of.host), form, ("accept-language", "en")], body.as_bytes()).await
     }
 
+    /// Fetches a picture; the status.
+    pub(crate) async fn picture(&self, of: &Company, path: &str) -> u16 {
+        self.served.send("GET", path, &[("host", of.host)], b"").await.status().as_u16()
+    }
+
     /// Sends the form as a script does, which is answered in JSON.
     pub(crate) async fn posts_form(&self, of: &Company, body: &str) -> Answer {
         let json = [
@@ -313,6 +321,27 @@ impl House {
         .map_err(|error: placet_permission::Error| error)
         .unwrap();
         decision.denied
+    }
+
+    /// The owner of the company's one contact got as much today as anybody gets.
+    pub(crate) async fn has_enough(&self, of: &Company) {
+        let [contact] = self.contacts(of).await[..] else { panic!("one contact") };
+        let done: Result<(), placet_permission::Error> = transaction!(self.tenant(of), "test.enough", |tx| {
+            let Some(contact) = contact::get(tx, contact).await? else { panic!("it is there") };
+            for _ in 0..2 {
+                reach::count(tx, contact.profile, contact.channel, Priority::Normal).await?;
+            }
+            Ok(())
+        });
+        done.unwrap();
+    }
+
+    /// The day on which the owner of the company's one contact was last active.
+    pub(crate) async fn active_day(&self, of: &Company) -> i64 {
+        let [contact] = self.contacts(of).await[..] else { panic!("one contact") };
+        let mut tx = self.tenant(of).read("test.active").await.unwrap();
+        let owner = contact::get(&mut tx, contact).await.unwrap().unwrap().profile;
+        reach::of(&mut tx, owner).await.unwrap().active_day
     }
 
     /// Makes these the rules of the company.

@@ -14,6 +14,7 @@ mod imports;
 mod opened;
 mod own;
 mod preferences;
+mod renewal;
 mod rules;
 mod scripts;
 mod sensitive;

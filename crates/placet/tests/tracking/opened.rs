@@ -16,6 +16,8 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
     let acts = ["/undo", "/everywhere", "/everywhere/undo"].map(|act| format!("{unsubscribe}{act}"));
     let mut all = vec![
         link("c", Action::Confirm),
+        link("r", Action::Renew),
+        format!("{}/no", link("r", Action::Renew)),
         link("why", Action::Why),
         link("l", Action::Click),
         link("o", Action::Open),

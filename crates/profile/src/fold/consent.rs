@@ -34,7 +34,8 @@ pub(crate) async fn decide(tx: &mut Tx, entries: &[Entry]) -> Result<Allowed, Er
         let subject = Subject::Device(device);
         let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?;
         let act = match (granted, standing.map(|s| s.state)) {
-            (true, Some(State::Granted)) => continue,
+            // One that has lapsed is said anew.
+            (true, _) if standing.is_some_and(|yes| yes.holds_on_a_device(at)) => continue,
             (true, _) => State::Granted,
             (false, Some(State::Granted)) => State::Withdrawn,
             // A no where there was never a yes leaves nothing behind (C16).

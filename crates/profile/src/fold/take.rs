@@ -156,7 +156,7 @@ impl<'k> Taking<'k> {
         {
             contact::owner_is_at(tx, owner, Stated::of_props(props)).await?;
         }
-        if !kind.reserved() {
+        if kind.is_by_the_person() {
             self.is_active(tx, self.streams.profile(stream), entry.at);
         }
         if let Some(stream) = self.streams.change(stream, entry.at) {
@@ -176,6 +176,18 @@ impl<'k> Taking<'k> {
         let day = at.min(tx.clock().now()).day();
         let last = self.active.entry(profile).or_insert(day);
         *last = day.max(*last);
+    }
+
+    /// Who turns out to be somebody known was active when either was.
+    async fn is_as_active_as(&mut self, tx: &mut Tx, was: Option<Id>, to: Id) -> Result<(), Error> {
+        let Some(was) = was else { return Ok(()) };
+        let before = reach::of(tx, was).await?.active_day;
+        let day = before.max(self.active.get(&was).copied().unwrap_or(0));
+        if day > 0 {
+            let last = self.active.entry(to).or_insert(day);
+            *last = day.max(*last);
+        }
+        Ok(())
     }
 
     fn row(&mut self, stream: i64, kind: Kind, at: Micros, item: Option<i64>, props: String) {
@@ -274,7 +286,10 @@ impl<'k> Taking<'k> {
         self.streams.write(tx).await?;
         match identity::join(tx, stream, was, to, why).await? {
             Joined::Yes => self.streams.moved(&[stream], to),
-            Joined::Merged { moved } => self.streams.moved(&moved, to),
+            Joined::Merged { moved } => {
+                self.streams.moved(&moved, to);
+                self.is_as_active_as(tx, was, to).await?;
+            }
             Joined::OtherPerson => {
                 let fresh = self.streams.succeed(which, self.keys, to, at);
                 self.streams.write(tx).await?;

@@ -3,7 +3,7 @@
 use placet_core::{Id, Kind, Micros};
 use placet_permission::contact::{Added, Class};
 use placet_permission::suppression::{self, Scope};
-use placet_permission::{Error as PermissionError, Purpose, State, Subject};
+use placet_permission::{Error as PermissionError, Purpose, State, Subject, reach};
 use placet_rights::retention::sweep;
 use placet_rights::unsubscribed::clear_unsubscribed;
 use placet_store::{on_both_engines, params, transaction};
@@ -75,6 +75,33 @@ on_both_engines! {
         let mut tx = shop.tenant().begin("test.streams").await.unwrap();
         let streams = placet_profile::profile::streams(&mut tx, leaves.contact.profile).await.unwrap();
         assert_eq!(streams, Some(vec![leaves.device.id]), "the address's own stream is no longer part of it");
+    }
+
+    async fn r138_another_address_of_the_person_keeps_what_its_yes_holds_by(on) {
+        let shop = Shop::open(on).await;
+        let leaves = shop.shopper("leaves").await;
+        let owner = leaves.contact.profile;
+        let Added::New(second) = shop.contact("second@example.org", Class::Verified, "form", Some(owner)).await else { panic!("new") };
+        shop.say(Subject::Address(second.channel, second.fp), Purpose::MARKETING, State::Granted, "form").await;
+        let active = async || {
+            let mut tx = shop.tenant().read("test.active").await.unwrap();
+            reach::of(&mut tx, owner).await.unwrap().active_day
+        };
+        let day = active().await;
+        assert!(day > 0);
+        unsubscribe(&shop, &leaves).await;
+        shop.fresh.clock.advance(Micros::DAY);
+        clear(&shop).await;
+        assert_eq!(active().await, day);
+        let (channel, fp) = (second.channel, second.fp);
+        shop.say(Subject::Address(channel, fp), Purpose::MARKETING, State::Withdrawn, "unsubscribe page").await;
+        let done: Result<bool, PermissionError> = transaction!(shop.tenant(), "test.unsubscribe", |tx| {
+            suppression::suppress(tx, channel, &fp, Scope::Marketing, "unsubscribed", None).await
+        });
+        assert!(done.unwrap());
+        shop.fresh.clock.advance(Micros::DAY);
+        clear(&shop).await;
+        assert_eq!(active().await, 0, "with the last address it goes");
     }
 
     async fn r171_what_is_undone_in_time_is_not_cleared(on) {

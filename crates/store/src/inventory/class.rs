@@ -86,7 +86,9 @@ pub(super) const CONTACT: Class = Class {
     basis: "consent (GDPR 6(1)(a)); until the address is confirmed, the person's own request (6(1)(b))",
     role: Role::Processor,
     source: "a form the person filled in, or the tenant's list with evidence",
-    term: Term::Until("24 hours after unsubscribing"),
+    term: Term::Until(
+        "24 hours after unsubscribing, three years after the person last did anything, or a week without a confirmation",
+    ),
     recipients: "the mail or SMS service that carries the message",
 };
 

@@ -98,6 +98,8 @@ const USES: Show = Named(&[
     (4, "service information"),
     (5, "survey"),
     (6, "support"),
+    (7, "reminder to confirm"),
+    (8, "question whether to go on"),
 ]);
 const JOURNEYS: Show = Named(&[(1, "waits"), (2, "over, sent nothing"), (3, "over, sent something")]);
 const STATES: Show = Named(&[
@@ -343,6 +345,9 @@ pub const TABLES: &[Table] = &[
             personal("sent",       &ENGAGEMENT, Hidden),
         ],
     },
+    about_nobody("walk", &[
+        TENANT, technical("name", BOOKKEEPING), technical("day", BOOKKEEPING), technical("upto", "where the day's walk goes on; nobody, once it is through"),
+    ]),
     about_nobody("policy", &[
         TENANT, technical("version", SETTING), technical("at", SETTING), technical("body", SETTING), technical("reason", SETTING),
         technical("member_id", SETTING),
@@ -423,7 +428,7 @@ pub const TABLES: &[Table] = &[
             TENANT,
             personal("message_id",       &ENGAGEMENT, Id("msg")),
             technical("origin", "the journey or campaign"),
-            technical("visit", "which pass through it, made at random"),
+            technical("visit", "which pass through it, made at random or by a keyed hash"),
             personal("contact_id",       &ENGAGEMENT, Id("con")).to("NULL"),
             personal("profile_id",       &ENGAGEMENT, Hidden).to("NULL"),
             personal("channel",          &ENGAGEMENT, CHANNELS),

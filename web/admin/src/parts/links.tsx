@@ -38,11 +38,18 @@ export const Titled = ({ group, name }: { group: string; name: string }) => (
   </>
 );
 
+/** What stands among the journeys and is none: the question whether a yes is to go on, which the program asks by itself. */
+const NO_JOURNEY = "renewal";
+
 export const ToJourney = ({ of: { id, name } }: { of: JourneyRef }) => (
   <>
-    <To to="/t/$tenant/journeys/$id" action="journeys" id={id}>
-      {named("journey.name", name)}
-    </To>
+    {name === NO_JOURNEY ? (
+      <span className="clip">{named("journey.name", name)}</span>
+    ) : (
+      <To to="/t/$tenant/journeys/$id" action="journeys" id={id}>
+        {named("journey.name", name)}
+      </To>
+    )}
     <span className="clip dim small">{name}</span>
   </>
 );
