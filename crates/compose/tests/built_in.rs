@@ -120,7 +120,7 @@ fn every_language_has_the_same_links() {
 fn a_row_of_recommendations_is_headed_in_every_language_and_gone_when_it_is_empty() {
     let titles = [
         ("en", ["You may also like", "Goes well with it"]),
-        ("ro", ["S-ar putea să-ți placă și", "Se potrivesc cu ce ai ales"]),
+        ("ro", ["S-ar putea să vă placă și", "Se potrivesc cu ce ați ales"]),
         ("fr", ["Cela pourrait aussi vous plaire", "Pour aller avec"]),
     ];
     for (language, titles) in titles {

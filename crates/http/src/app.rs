@@ -55,6 +55,7 @@ pub(crate) struct Looks {
     pub(crate) store: ReadStore,
     pub(crate) keyring: Keyring,
     pub(crate) pages: Arc<Pages>,
+    pub(crate) library: Library,
 }
 
 impl App {
@@ -66,6 +67,7 @@ impl App {
             store: parts.directory.store().clone().into(),
             keyring: parts.keyring.clone(),
             pages: Arc::clone(&parts.pages),
+            library: parts.library.clone(),
         };
         App { parts: Arc::new(parts), looks }
     }

@@ -316,6 +316,7 @@ const CHECKS = [
   "consent",
   "personalisation",
   "relevance",
+  "pause",
   "caps",
   "hours",
 ];
@@ -348,10 +349,17 @@ export const told = ({ at = "caps", denial = "capped", outcome = "denied", until
         { purpose: "personalisation", state: "granted", at: ago(43.9), entry: 1_813 },
       ],
       caps: [
-        { cap: { channel: "email", most: 2, per: { hours: 24 } }, counted: 2, full_until: ago(0.5) },
-        { cap: { channel: "email", most: 5, per: { hours: 168 } }, counted: 3, full_until: null },
-        { cap: { most: 3, per: { days: 1 } }, counted: 2, full_until: null },
+        {
+          cap: { channel: "email", most: 2, per: { hours: 24 } },
+          own: false,
+          counted: 2,
+          full_until: ago(0.5),
+        },
+        { cap: { channel: "email", most: 5, per: { hours: 168 } }, own: false, counted: 3, full_until: null },
+        { cap: { most: 3, per: { days: 1 } }, own: false, counted: 2, full_until: null },
+        { cap: { channel: "email", most: 1, per: { days: 7 } }, own: true, counted: 1, full_until: ago(-2) },
       ],
+      paused_until: null,
       idle_days: 2,
       affinity: 0.42,
       hours: {

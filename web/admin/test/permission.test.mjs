@@ -12,10 +12,14 @@ test("a decision is told question by question, with its facts and the same quest
   await tab.getByRole("link", { name: /22 Nov 2026, 17:12/ }).click();
   await heading(tab, /^Decision dec_/).waitFor();
   const questions = await tab.locator("ol li").allInnerTexts();
-  assert.equal(questions.length, 14);
-  assert.match(questions[12], /Is there room in the caps\?\s+No: Enough messages for now/);
-  assert.match(questions[13], /Not asked any more/);
+  assert.equal(questions.length, 15);
+  assert.match(
+    questions[13],
+    /Is there room in the caps, the company’s and their own\?\s+No: Enough messages for now/,
+  );
+  assert.match(questions[14], /Not asked any more/);
   await tab.getByText("At most 2 e-mails in 24 hours: 2 of 2").waitFor();
+  await tab.getByText(/At most 1 e-mail .*\(their own wish\): 1 of 1/).waitFor();
   await tab.getByText("Not at this hour by law (France, Europe/Paris)").waitFor();
   await tab.getByText("the answer is the same").waitFor();
 });

@@ -23,8 +23,8 @@ use placet_store::tenants::{Directory, TenantRecord};
 use placet_store::{Tenant, Tx, transaction};
 
 use crate::ledger::{self, Claimed, Items, Outcome};
+use crate::letter::Letter;
 use crate::smtp::{self, Envelope, Pool, Slot};
-use letter::Letter;
 
 /// How many products each row of "you may also like" and "goes well with it" shows.
 const ROW: usize = 3;
@@ -154,8 +154,17 @@ impl Courier {
         slot: Slot,
     ) -> (Claimed, smtp::Outcome, Option<&'static str>) {
         let InHand { claimed, permit } = message;
-        let letter = Letter { library: &self.library, record, keys, claimed: &claimed };
-        let made = letter.write(tenant, permit).await;
+        let letter = Letter {
+            library: &self.library,
+            record,
+            keys,
+            id: claimed.id(),
+            template: claimed.template,
+            version: claimed.version,
+            language: &claimed.language,
+            items: &claimed.items,
+        };
+        let made = letter::write(&letter, claimed.origin, tenant, permit).await;
         match made {
             Ok((address, bytes)) => {
                 let envelope = Envelope { from: &record.from_address, to: address.expose() };

@@ -219,6 +219,7 @@ fn all(language: Language) -> Vec<(String, String)> {
     for trouble in [
         Trouble::NotFound,
         Trouble::Gone,
+        Trouble::Past,
         Trouble::BadForm,
         Trouble::TooMany,
         Trouble::Internal,
@@ -282,8 +283,8 @@ const NAMED: [(&str, &str); 15] = [
         "double_opt_in confirmed_by_mail banner consent_manager form preferences renewal_page undo import api",
     ),
     ("item", "cart viewed like together"),
-    ("trouble_title", "not_found gone bad_form too_many internal unavailable closed"),
-    ("trouble_text", "not_found gone bad_form too_many internal unavailable closed"),
+    ("trouble_title", "not_found gone past bad_form too_many internal unavailable closed"),
+    ("trouble_text", "not_found gone past bad_form too_many internal unavailable closed"),
     ("month", "1 2 3 4 5 6 7 8 9 10 11 12"),
 ];
 

@@ -405,6 +405,8 @@ pub enum Trouble {
     NotFound,
     /// 410: the link was good once.
     Gone,
+    /// 410: what the message said is not kept any more.
+    Past,
     /// 400: a form sent what none of ours does.
     BadForm,
     /// 429.
@@ -432,7 +434,7 @@ impl View for Error {
     fn status(&self) -> StatusCode {
         match self.trouble {
             Trouble::NotFound => StatusCode::NOT_FOUND,
-            Trouble::Gone => StatusCode::GONE,
+            Trouble::Gone | Trouble::Past => StatusCode::GONE,
             Trouble::BadForm => StatusCode::BAD_REQUEST,
             Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,

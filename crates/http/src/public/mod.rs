@@ -9,6 +9,7 @@ mod notice;
 mod preferences;
 mod renewal;
 mod unsubscribe;
+mod web;
 mod why;
 
 use std::collections::HashMap;
@@ -45,6 +46,7 @@ fn opened() -> Router<Looks> {
         .route("/u/{token}", get(unsubscribe::show))
         .route("/p/{token}", get(preferences::show))
         .route("/r/{token}", get(renewal::show))
+        .route("/w/{token}", get(web::show))
         .route("/why/{token}", get(why::show))
 }
 

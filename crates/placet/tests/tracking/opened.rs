@@ -18,6 +18,7 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
         link("c", Action::Confirm),
         link("r", Action::Renew),
         format!("{}/no", link("r", Action::Renew)),
+        link("w", Action::Web),
         link("why", Action::Why),
         link("l", Action::Click),
         link("o", Action::Open),

@@ -191,6 +191,32 @@ on_both_engines! {
         assert_eq!(house.may_be_written_to(shop).await, None);
     }
 
+    async fn a_message_is_looked_at_in_the_browser_for_six_days_and_no_longer(on) {
+        let world = World::new(on).await;
+        let (house, shop) = (&world.house, &world.shop);
+        world.subscribes("canary-ana", "phone").await;
+        let end = house.now().months_earlier(-36);
+        world.sleeps_until(end - 20 * Micros::DAY);
+        world.lives_until(house.now() + Micros::DAY).await;
+        let (link, why) = (world.last_link("/w/"), world.last_link("/why/"));
+        let answer = house.page(shop, "GET", &link, "").await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.text.contains(world.last_link("/r/").as_str()), "what the mail said, its links among it: {}", answer.text);
+        assert!(!answer.text.contains("canary") && !answer.text.contains("/o/"), "no address, and no pixel: {}", answer.text);
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'; style-src 'unsafe-inline'"));
+        assert_eq!((answer.header("cache-control"), answer.header("referrer-policy")), ("no-store", "no-referrer"));
+
+        // A link of another kind, a forged one, another company's host.
+        assert_eq!(world.get(&why.replace("/why/", "/w/")).await.0, 404);
+        assert_eq!(world.get(&format!("{link}A")).await.0, 404);
+        let other = house.company("Borealis", "news.borealis.example").await;
+        assert_eq!(house.page(&other, "GET", &link, "").await.status, 404);
+
+        house.fresh.clock.advance(6 * Micros::DAY);
+        let (status, page) = world.get(&link).await;
+        assert!(status == 410 && page.contains("kept for six days"), "{status}: {page}");
+    }
+
     async fn r138_r139_without_an_answer_nothing_more_is_sent_and_the_data_goes(on) {
         let world = World::new(on).await;
         let (house, shop) = (&world.house, &world.shop);
