@@ -23,7 +23,8 @@ async function scan(told, scanner, mail) {
     await page.waitForLoadState("networkidle");
     const more = await page.locator("a[href]").evaluateAll((all) => all.map(({ href }) => href));
     if (new URL(page.url()).origin === told.tracker) {
-      assert.deepEqual(await faults(page), [], address);
+      // A message in the browser is the mail itself, made for mail programs.
+      if (!new URL(address).pathname.startsWith("/w/")) assert.deepEqual(await faults(page), [], address);
       waiting.push(...more.filter((link) => link.startsWith(`${told.tracker}/`)));
     }
     await page.close();
