@@ -55,7 +55,8 @@ impl Text {
             if bare.starts_with(['>', '|']) && !alone {
                 continue;
             }
-            if is_end(bare) {
+            // Dashes above everything end nothing: below them stands all that was written.
+            if is_head(bare) || (is_dashes(bare) && !read.words.is_empty()) {
                 break;
             }
             read.take(bare);
@@ -215,12 +216,15 @@ fn is_lost(rest: &std::iter::Peekable<impl Iterator<Item = char> + Clone>) -> bo
     vowel && follow.take(2).count() < 2
 }
 
-/// Whether here what somebody wrote ends, and a signature or an older message begins.
-fn is_end(line: &str) -> bool {
+/// Whether a signature begins below this line.
+fn is_dashes(line: &str) -> bool {
     let dashes = line.trim_end();
-    let signature = dashes.len() > 1 && dashes.chars().all(|c| matches!(c, '-' | '_' | '—'));
-    signature
-        || line.chars().any(char::is_alphabetic) && line.chars().count() < LONGEST_HEAD && LEXICON.cuts(line)
+    dashes.len() > 1 && dashes.chars().all(|c| matches!(c, '-' | '_' | '—'))
+}
+
+/// Whether an older message begins below this line.
+fn is_head(line: &str) -> bool {
+    line.chars().any(char::is_alphabetic) && line.chars().count() < LONGEST_HEAD && LEXICON.cuts(line)
 }
 
 /// Whether the text is a telephone's way to say that somebody liked a message, with the message in quotes.

@@ -68,6 +68,12 @@ const PIECES: &[&str] = &[
 ];
 
 #[test]
+fn a_signature_stands_below_something() {
+    assert_eq!(reply("--\nstop").meaning, Meaning::Stop(Reach::Channel));
+    assert_eq!(reply("thanks\n--\nstop smoking clinic").meaning, Meaning::Other);
+}
+
+#[test]
 fn a_huge_text_costs_no_more_than_its_beginning() {
     let long = "stop texting me don't stop ".repeat(400_000);
     let reply = reply(&long);
