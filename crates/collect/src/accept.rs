@@ -144,8 +144,11 @@ impl Collector {
         let mut entries = Vec::with_capacity(items.len());
         for item in &items {
             match item {
-                Ok(_) if refused => self.count(&caller, "refused:browser".to_owned()),
                 Ok((item, who)) => match self.entry(&caller, item, *who).await? {
+                    // A no is taken from everybody.
+                    Ok(entry) if refused && !matches!(entry.what, What::Choice { granted: false, .. }) => {
+                        self.count(&caller, "refused:browser".to_owned());
+                    }
                     Ok(entry) => entries.push(entry),
                     Err(reason) => self.count(&caller, reason),
                 },
@@ -160,7 +163,7 @@ impl Collector {
         if !entries.is_empty() {
             self.inner.committer.commit(caller.tenant.id, entries).await?;
         }
-        match browser {
+        match browser.filter(|_| !refused) {
             Some(browser) => Ok(browser.again(&caller.keys, received)?.into_iter().collect()),
             None => Ok(Vec::new()),
         }

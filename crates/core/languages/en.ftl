@@ -167,7 +167,7 @@ item_viewed = was viewed
 item_like = is like what you looked at: seen together by others, described alike, or the most viewed of its kind
 item_together = goes with what is in the cart: others bought the two together, or things of the two kinds
 
-notice_lead = { $controller } is responsible for what is told here. It is made from the rules by which the software works, so that nothing else happens than what stands here.
+notice_lead = { $controller } is responsible for what is told here. It is made from the rules by which the software works.
 notice_without = Without your yes nothing about you is stored and nothing is sent, save what a contract with you or the law asks for. Every yes can be taken back, as easily as it was given.
 notice_purposes = What is done with data, and why
 notice_basis = On what it rests

@@ -167,7 +167,7 @@ item_viewed = a été vu
 item_like = ressemble à ce que vous avez regardé : vu avec par d’autres, décrit de façon semblable, ou le plus vu de son genre
 item_together = va avec ce qui est dans le panier : d’autres ont acheté les deux ensemble, ou des produits de ces deux sortes
 
-notice_lead = { $controller } est responsable de ce qui est dit ici. Cette note est tirée des règles selon lesquelles le logiciel travaille : il ne se passe rien d’autre que ce qui y figure.
+notice_lead = { $controller } est responsable de ce qui est dit ici. Cette note est tirée des règles selon lesquelles le logiciel travaille.
 notice_without = Sans votre oui, rien n’est conservé à votre sujet et rien n’est envoyé, sauf ce que demande un contrat avec vous ou la loi. Chaque oui peut être retiré aussi facilement qu’il a été donné.
 notice_purposes = Ce qui est fait des données, et pourquoi
 notice_basis = Fondement

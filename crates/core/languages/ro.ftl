@@ -169,7 +169,7 @@ item_viewed = a fost văzut
 item_like = seamănă cu ce ați văzut: văzut de alții împreună cu acela, descris asemănător sau cel mai văzut de felul lui
 item_together = se potrivește cu ce este în coș: alții le-au cumpărat împreună sau au cumpărat împreună produse de aceste feluri
 
-notice_lead = { $controller } răspunde de cele spuse aici. Nota este făcută din regulile după care lucrează programul, astfel încât nu se întâmplă nimic altceva decât ce scrie aici.
+notice_lead = { $controller } răspunde de cele spuse aici. Nota este făcută din regulile după care lucrează programul.
 notice_without = Fără acordul dumneavoastră nu se păstrează și nu se trimite nimic despre dumneavoastră, în afară de ce cere un contract cu dumneavoastră sau legea. Orice acord poate fi retras la fel de ușor cum a fost dat.
 notice_purposes = Ce se face cu datele și de ce
 notice_basis = Temei

@@ -153,3 +153,17 @@ pub fn can_be_shown(message: &MessageRow, now: Micros) -> bool {
     let went = matches!(message.state, State::Accepted | State::InDoubt);
     went && now < message.due_at + SHOWN_FOR
 }
+
+#[cfg(test)]
+mod tests {
+    use placet_store::inventory::{self, Term};
+
+    use super::*;
+
+    #[test]
+    fn c6_a_message_can_be_looked_at_for_as_long_as_its_content_is_kept() {
+        let items = inventory::table("message").unwrap().column("items").unwrap();
+        let Term::Days(days) = items.class().unwrap().term else { panic!("days") };
+        assert_eq!(SHOWN_FOR, days * Micros::DAY);
+    }
+}

@@ -107,6 +107,17 @@ struct Canonical<'a> {
     salt: &'a [u8],
 }
 
+/// Writes down that a request or a yes has ended by itself; `method` says how. Answers the entry's number.
+///
+/// # Errors
+/// The store's.
+pub async fn expire(tx: &mut Tx, purpose: Purpose, subject: Subject, method: &str) -> Result<i64, Error> {
+    let (at, act) = (tx.clock().now(), Act::Expired);
+    let entry =
+        Entry { at, purpose, subject, act, wording: None, language: "", place: "", method, evidence: "{}" };
+    record(tx, &entry).await
+}
+
 /// Writes an entry; the standing it leads to is the current one, unless something was said later than this. Answers its number.
 ///
 /// What is said now comes after whatever was said before, also when the clock was set back meanwhile.

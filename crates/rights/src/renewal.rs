@@ -104,21 +104,9 @@ async fn end(tx: &mut Tx, keys: &TenantKeys, contact: Contact, ends: &Ends) -> R
             State::Requested => gone,
             _ => false,
         };
-        if !ends {
-            continue;
+        if ends {
+            ledger::expire(tx, purpose, subject, "not renewed").await?;
         }
-        let entry = ledger::Entry {
-            at: tx.clock().now(),
-            purpose,
-            subject,
-            act: Act::Expired,
-            wording: None,
-            language: "",
-            place: "",
-            method: "not renewed",
-            evidence: "{}",
-        };
-        ledger::record(tx, &entry).await?;
     }
     match gone {
         true => forget(tx, keys, contact).await,

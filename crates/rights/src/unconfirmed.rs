@@ -4,7 +4,7 @@ use placet_core::{Id, Micros};
 use placet_permission::asking::OPEN_FOR;
 use placet_permission::contact::{self, Class, Contact};
 use placet_permission::vault::TenantKeys;
-use placet_permission::{Act, Keyring, State, Subject, ledger};
+use placet_permission::{Keyring, State, Subject, ledger};
 use placet_store::{Tenant, Tx, params, transaction};
 
 use crate::Error;
@@ -57,21 +57,9 @@ async fn one(tx: &mut Tx, keys: &TenantKeys, id: Id, before: Micros) -> Result<b
 async fn unanswered(tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
     let subject = Subject::Address(contact.channel, contact.fp);
     for (purpose, standing) in ledger::standings(tx, &subject).await? {
-        if standing.state != State::Requested {
-            continue;
+        if standing.state == State::Requested {
+            ledger::expire(tx, purpose, subject, "unanswered").await?;
         }
-        let entry = ledger::Entry {
-            at: tx.clock().now(),
-            purpose,
-            subject,
-            act: Act::Expired,
-            wording: None,
-            language: "",
-            place: "",
-            method: "unanswered",
-            evidence: "{}",
-        };
-        ledger::record(tx, &entry).await?;
     }
     Ok(())
 }

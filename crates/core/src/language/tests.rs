@@ -35,7 +35,6 @@ fn values(text: &str) -> BTreeSet<&str> {
 #[test]
 fn r212_every_language_has_the_same_texts_with_the_same_values() {
     let english = written("en");
-    assert_eq!(FILES.len(), 3);
     for (code, file) in FILES {
         let faults = fluent_bundle::FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| faults);
         assert!(faults.is_ok(), "{code}: {faults:?}");
@@ -51,9 +50,15 @@ fn r212_every_language_has_the_same_texts_with_the_same_values() {
 #[test]
 fn languages_stand_in_the_order_of_their_numbers_which_never_change() {
     let numbered: Vec<_> = Language::all().map(|language| (language.number(), language.code())).collect();
-    assert_eq!(numbered, [(0, "en"), (1, "ro"), (2, "fr")]);
+    assert_eq!(numbered[..3], [(0, "en"), (1, "ro"), (2, "fr")]);
+    let numbers = numbered.iter().map(|(number, _)| *number);
+    // A wording's number has one digit for its language.
+    assert!(numbers.eq(0..numbered.len() as i64) && numbered.len() <= 10, "{numbered:?}");
     assert_eq!(Language::default().code(), "en");
-    assert_eq!(Language::all().map(Language::name).collect::<Vec<_>>(), ["English", "Română", "Français"]);
+    assert_eq!(
+        Language::all().take(3).map(Language::name).collect::<Vec<_>>(),
+        ["English", "Română", "Français"]
+    );
 }
 
 #[test]

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
-use placet_core::Language;
+use placet_core::{Language, Values};
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::pages::{Authority, Frame};
 use placet_edge::{AtTenant, Reads};
@@ -41,7 +41,7 @@ fn opened() -> Router<Looks> {
         .route("/cookies", get(cookies::show))
         .route(notice::PATH, get(notice::show))
         .route("/.well-known/gpc.json", get(gpc))
-        .route("/f/newsletter", get(form::show))
+        .route(form::PATH, get(form::show))
         .route("/c/{token}", get(confirm::show))
         .route("/u/{token}", get(unsubscribe::show))
         .route("/p/{token}", get(preferences::show))
@@ -52,7 +52,7 @@ fn opened() -> Router<Looks> {
 
 fn pressed() -> Router<App> {
     Router::new()
-        .route("/f/newsletter", post(form::submit))
+        .route(form::PATH, post(form::submit))
         .route("/c/{token}", post(confirm::confirm))
         .route("/u/{token}", post(unsubscribe::unsubscribe))
         .route("/u/{token}/undo", post(unsubscribe::undo))
@@ -77,17 +77,20 @@ pub(crate) fn frame(record: &TenantRecord, language: Language, place: &str) -> F
 /// What stands at a tenant's host.
 async fn home(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
     let language = reads.any(&record.language);
-    let link =
-        |href: &str, label: &str| view::Link { href: href.to_owned(), label: label.to_owned(), note: None };
+    let link = |path: &str, text: &str| view::Link {
+        href: reads.keep(path),
+        label: language.text(text, &Values::new()).unwrap_or_else(|| path.to_owned()),
+        note: None,
+    };
     let page = view::Home {
         title: record.name.clone(),
         lead: String::new(),
         groups: vec![view::Group {
             title: String::new(),
             links: vec![
-                link(&reads.keep("/f/newsletter"), "Newsletter"),
-                link(&reads.keep("/cookies"), "Cookies"),
-                link(&reads.keep(notice::PATH), "Privacy notice"),
+                link(form::PATH, "form_title"),
+                link(notice::PATH, "notice"),
+                link("/cookies", "cookies_title"),
             ],
         }],
     };

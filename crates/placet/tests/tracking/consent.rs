@@ -70,6 +70,13 @@ on_both_engines! {
         house.fold(&shop).await;
         assert_eq!(house.events(&shop).await.len(), before + 2);
 
+        // A no is taken: it comes from whoever has the signal, too.
+        assert!(tells(&shop.write_key, "1", &changed("dev-1", false)).await.is_success());
+        house.fold(&shop).await;
+        house.track(&shop.write_key, viewed("dev-1", "m-7")).await;
+        house.fold(&shop).await;
+        assert_eq!(house.events(&shop).await.len(), before + 2, "dev-1 took its yes back");
+
         // A page that says yes in its stead changes nothing: no cookie, and no yes.
         let yes = json!({ "granted": true, "place": "https://shop.example/", "language": "en" });
         let answer = tells(&shop.write_key, "1", &yes).await;

@@ -11,7 +11,6 @@ use placet_core::Clock;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use self::preferences::What;
 use super::Bench;
 use super::load::{Tally, answer, apart};
 use super::server::{Server, ask};
@@ -39,8 +38,8 @@ pub(super) async fn run(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let key = demo.write_key().await?;
     let (views, took) = looked_at(&demo, Some(key), time).await?;
     let link = preferences::of_a_subscriber(&demo).await?;
-    let (bare, _) = preferences::measured(&demo, &link, What::Nothing, time / 3).await?;
-    let (opened, slowest) = preferences::measured(&demo, &link, What::Page, time).await?;
+    let (bare, _) = preferences::measured(&demo, "/healthz", time / 3).await?;
+    let (opened, slowest) = preferences::measured(&demo, &link, time).await?;
     server.kill().await?;
 
     let name = |what: &str| match bench.engine {

@@ -16,15 +16,6 @@ const READERS: usize = 32;
 const MAIL: Duration = Duration::from_secs(30);
 const EVERY: Duration = Duration::from_millis(50);
 
-/// What is asked for.
-#[derive(Clone, Copy)]
-pub(super) enum What {
-    /// The page behind a link.
-    Page,
-    /// A word that takes nothing to say.
-    Nothing,
-}
-
 /// Subscribes somebody as a visitor does, and answers the path of their preferences.
 pub(super) async fn of_a_subscriber(demo: &Demo) -> anyhow::Result<String> {
     let form = "email=bench%40mail.example";
@@ -59,17 +50,8 @@ fn path(text: &str, begins: &str) -> Option<String> {
     Some(text[from..from + end].to_owned())
 }
 
-/// How many answers a second, and the time of the slowest hundredth in milliseconds.
-pub(super) async fn measured(
-    demo: &Demo,
-    path: &str,
-    what: What,
-    time: Duration,
-) -> anyhow::Result<(f64, f64)> {
-    let path = match what {
-        What::Page => path,
-        What::Nothing => "/healthz",
-    };
+/// Asks for a path: how many answers a second, and the time of the slowest hundredth in milliseconds.
+pub(super) async fn measured(demo: &Demo, path: &str, time: Duration) -> anyhow::Result<(f64, f64)> {
     let request = format!("GET {path} HTTP/1.1\r\nHost: {TRACKER}\r\nAccept-Language: en\r\n\r\n");
     let (address, end) = (demo.tracker, Instant::now() + time);
     let seen = apart(move || async move {
