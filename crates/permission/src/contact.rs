@@ -218,6 +218,16 @@ pub async fn get(tx: &mut Tx, id: Id) -> Result<Option<Contact>, Error> {
     tx.query_opt(&CONTACT, params![id]).await?.as_ref().map(read).transpose()
 }
 
+/// A contact by its id, which nobody else changes until the transaction ends: for whoever is about to write down what becomes of it.
+///
+/// # Errors
+/// The store's.
+pub async fn locked(tx: &mut Tx, id: Id) -> Result<Option<Contact>, Error> {
+    let Some(seen) = get(tx, id).await? else { return Ok(None) };
+    lock(tx, seen.channel, &seen.fp).await?;
+    get(tx, id).await
+}
+
 /// A contact by its id, whose owner's word nobody changes until the transaction ends. Taken before its messages are, so that a withdrawal
 /// either comes first and is seen, or waits and sees them in hand.
 ///

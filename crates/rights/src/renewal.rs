@@ -35,8 +35,9 @@ pub const QUEUE: &str = "renewal";
 pub const PAGE: u32 = 2_000;
 /// The name of the walk.
 const WALK: &str = "renewal";
-/// The yeses of an address end at different times; one question asks for all of them, and no other follows so soon (microseconds).
-const BETWEEN: i64 = 30 * Micros::DAY;
+/// The yeses of an address end at different times; one question asks for all of them, thirty days before the first ends, and no other
+/// follows for those that end within thirty days of it (microseconds).
+const BETWEEN: i64 = 60 * Micros::DAY;
 
 /// Looks through the next `page` addresses of the day's walk, asks whom it is time to ask and ends what has lapsed. Answers when to come
 /// again.
@@ -50,6 +51,10 @@ pub async fn renew_and_end(tenant: Tenant<'_>, gate: &Gate, page: u32) -> Result
     if endings.iter().any(|ending| !ending.ends.lapsed.is_empty()) {
         // What somebody did a moment ago counts.
         settle(tenant, gate.keyring()).await?;
+    }
+    if !endings.is_empty() {
+        // A company of an older program may not have the letter yet, and a question that cannot be written is none.
+        transaction!(tenant, "rights.letter", |tx| { Ok::<_, Error>(Library::install(tx).await?) })?;
     }
     let keys = gate.keyring().keys(tenant).await?;
     for ending in &endings {
@@ -83,7 +88,7 @@ async fn look(
 /// Does for one address what is to be done for it now.
 async fn one(tx: &mut Tx, gate: &Gate, keys: &TenantKeys, id: Id) -> Result<(), Error> {
     hold_fold(tx).await?;
-    let Some(contact) = contact::hold(tx, id).await? else { return Ok(()) };
+    let Some(contact) = contact::locked(tx, id).await? else { return Ok(()) };
     let rules = gate.rules(tx).await?;
     let ends = gate.ends(tx, &rules, &contact).await?;
     match ends.near {
@@ -163,13 +168,14 @@ async fn ask(
     Ok(())
 }
 
-/// How many questions the address was ever to be asked, if none was lately; what the gate took back before it left was none.
+/// How many questions the address was ever to be asked, if none was lately; what never left was none.
 async fn not_asked_lately(tx: &mut Tx, contact: &Contact) -> Result<Option<usize>, Error> {
     let since = tx.clock().now() - BETWEEN;
     let rows = tx.query(&ASKED, params![contact.id, RENEWAL]).await?;
     for row in &rows {
         let (state, at): (i64, Micros) = (row.get(0)?, row.get(1)?);
-        if state != Message::Withdrawn.code() && at > since {
+        let never_left = [Message::Withdrawn, Message::Failed, Message::Expired].map(Message::code);
+        if !never_left.contains(&state) && at > since {
             return Ok(None);
         }
     }
@@ -233,7 +239,7 @@ pub async fn renew(
     showed: &Showed<'_>,
 ) -> Result<Renewed, Error> {
     transaction!(tenant, "rights.renew", |tx| {
-        let Some(contact) = contact::hold(tx, id).await? else { return Ok(Renewed::Over) };
+        let Some(contact) = contact::locked(tx, id).await? else { return Ok(Renewed::Over) };
         let yeses = yeses(tx, &contact, asked_at).await?;
         if yeses.is_empty() {
             return Ok(Renewed::Over);

@@ -101,9 +101,11 @@ pub async fn receive(tenant: Tenant<'_>, gate: &Gate, received: Received<'_>) ->
                 By { message, method: "answer", place: sender.place(), language: None, evidence: &evidence };
             let ended = sender.stop(tx, known.as_ref(), reach, &by).await?;
             done.ended = ended.anything.then_some(reach);
-            // A second stop is not confirmed, and nobody is written to who is not known.
-            what = what.filter(|_| ended.here && known.is_some());
+            // A second stop is not confirmed.
+            what = what.filter(|_| ended.here);
         }
+        // Nobody is written to who is not known: a sender may be forged.
+        what = what.filter(|_| known.is_some());
         done.say = what.map(|what| Say { language: place.language, what });
         Ok::<_, Error>(done)
     })

@@ -41,9 +41,7 @@ pub async fn forget_unconfirmed(tenant: Tenant<'_>, keyring: &Keyring, limit: i6
 
 /// Unless its owner confirmed it meanwhile, or somebody typed it again.
 async fn one(tx: &mut Tx, keys: &TenantKeys, id: Id, before: Micros) -> Result<bool, Error> {
-    let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
-    contact::lock(tx, contact.channel, &contact.fp).await?;
-    let Some(contact) = contact::get(tx, id).await? else { return Ok(false) };
+    let Some(contact) = contact::locked(tx, id).await? else { return Ok(false) };
     let asked = contact.confirm_sent_at.unwrap_or(contact.created_at);
     if contact.class != Class::Claimed || asked > before {
         return Ok(false);

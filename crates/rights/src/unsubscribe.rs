@@ -66,15 +66,18 @@ pub(crate) async fn end(
 ) -> Result<Unsubscribed, Error> {
     // From here on no message to it is taken in hand until this is committed.
     contact::lock(tx, contact.channel, &contact.fp).await?;
-    if let Some(known) = suppression::standing(tx, contact.channel, &contact.fp).await? {
-        return Ok(Unsubscribed { undo_until: known.undo_until, new: false });
-    }
+    let known = suppression::standing(tx, contact.channel, &contact.fp).await?;
     let mut entry = None;
     let subject = Subject::Address(contact.channel, contact.fp);
     for (purpose, standing) in ledger::standings(tx, &subject).await? {
         let taken_back =
             change(tx, contact, (purpose, Some(standing.state)), No(by.language), How::of(by)).await?;
         entry = entry.or(taken_back);
+    }
+    if let Some(known) = known {
+        // It was refused before; what was asked since then, by whoever typed the address, is refused now.
+        messages::withdraw(tx, contact.id).await?;
+        return Ok(Unsubscribed { undo_until: known.undo_until, new: false });
     }
     suppression::suppress(tx, contact.channel, &contact.fp, Scope::Marketing, "unsubscribed", entry).await?;
     messages::withdraw(tx, contact.id).await?;

@@ -61,6 +61,25 @@ on_both_engines! {
         assert_eq!(house.messages(&shop).await.len(), sent + 2, "who is known or trapped is not written to, who is gone is asked");
     }
 
+    async fn r140_who_unsubscribes_once_more_refuses_what_was_asked_since(on) {
+        let (house, shop) = House::with_company(on).await;
+        let first = confirms(&house, &shop, "ana@example.org").await;
+        let unsubscribe = shop.link("u", Action::Unsubscribe, first);
+        assert_eq!(house.page(&shop, "POST", &unsubscribe, "").await.status, 200);
+        house.work(&shop).await;
+        house.fresh.clock.advance(Micros::HOUR);
+        // Somebody types the address, and its owner presses the link of an old mail.
+        types(&house, &shop, "ana@example.org").await;
+        assert_eq!(house.said(&shop, Purpose::MARKETING).await.last().unwrap().0, "requested");
+        let asked = *house.messages(&shop).await.last().unwrap();
+        assert_ne!(asked, first);
+        assert_eq!(house.page(&shop, "POST", &unsubscribe, "List-Unsubscribe=One-Click").await.status, 200);
+        assert_eq!(house.said(&shop, Purpose::MARKETING).await.last().unwrap().0, "refused");
+        house.page(&shop, "POST", &shop.link("c", Action::Confirm, asked), "").await;
+        assert_eq!(house.said(&shop, Purpose::MARKETING).await.last().unwrap().0, "refused", "the question is over");
+        assert!(house.suppressed(&shop, "ana@example.org").await);
+    }
+
     async fn at_most_one_request_to_confirm_in_a_day_and_two_in_thirty_days(on) {
         let (house, shop) = House::with_company(on).await;
         let requests = async || house.messages(&shop).await.len();

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use placet_collect::{Collector, Options};
-use placet_compose::{Action, Library, Token};
+use placet_compose::{Action, Builtin, Library, Token};
 use placet_core::{Id, Kind, Micros, TenantId};
 use placet_edge::pages::Pages;
 use placet_edge::testing::{Served, body_of};
@@ -35,6 +35,7 @@ placet_store::statements! {
     tenant COUNTED = "SELECT COALESCE(CAST(SUM(n) AS BIGINT), 0) FROM tally WHERE tenant_id = $1 AND origin = 0 AND kind = $2";
     tenant MESSAGES = "SELECT message_id FROM message WHERE tenant_id = $1 ORDER BY created_at";
     tenant CONTACTS = "SELECT contact_id FROM contact WHERE tenant_id = $1 ORDER BY created_at";
+    tenant LOSE_TEMPLATE = "DELETE FROM template WHERE tenant_id = $1 AND template_id = $2";
     tenant PLACES = "SELECT place FROM contact WHERE tenant_id = $1 ORDER BY created_at";
     tenant ASKED = "SELECT place, language FROM consent_entry WHERE tenant_id = $1 AND method = 'form' ORDER BY seq";
     tenant SAID = "SELECT c.act, w.text FROM consent_entry c LEFT JOIN wording w ON w.tenant_id = c.tenant_id AND w.wording_id = c.wording_id
@@ -179,6 +180,14 @@ impl House {
 
     pub(crate) fn fill_the_disk(&self) {
         self.disk_full.store(true, Ordering::SeqCst);
+    }
+
+    /// As at a company of a program that did not bring this template.
+    pub(crate) async fn loses_template(&self, of: &Company, which: Builtin) {
+        let tenant = self.tenant(of);
+        let id = which.template_id();
+        transaction!(tenant, "test.no_template", |tx| { tx.execute(&LOSE_TEMPLATE, params![id]).await })
+            .unwrap();
     }
 
     /// Any request.

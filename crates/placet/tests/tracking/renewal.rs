@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use placet_compose::{Action, Library};
+use placet_compose::{Action, Builtin, Library};
 use placet_core::{Kind, Micros};
 use placet_deliver::Courier;
 use placet_deliver::sink::{Settings, Sink};
@@ -353,6 +353,38 @@ on_both_engines! {
         house.duty(shop, duty::Act::Resumed, "it was looked into").await;
         world.lives_until(end - 10 * Micros::DAY).await;
         assert_eq!(world.mails(), mails + 1, "once");
+    }
+
+    async fn r139_a_question_that_no_server_took_is_asked_another_day(on) {
+        let mut world = World::new(on).await;
+        world.subscribes("ana", "phone").await;
+        let (end, mails) = (world.house.now().months_earlier(-36), world.mails());
+        world.sleeps_until(end - 20 * Micros::DAY);
+        let nowhere = Courier::new(
+            world.gate.clone(),
+            Library::default(),
+            Recommender::default(),
+            Directory::new(world.house.fresh.store.clone()),
+            Pool::new(Relay::new("127.0.0.1", 1, Tls::None)).unwrap(),
+            "test/2",
+        );
+        let courier = std::mem::replace(&mut world.courier, nowhere);
+        world.lives_until(end - 16 * Micros::DAY).await;
+        assert_eq!(world.mails(), mails, "the server is away");
+        world.courier = courier;
+        world.lives_until(end - 10 * Micros::DAY).await;
+        assert_eq!(world.mails(), mails + 1, "once");
+    }
+
+    async fn r139_a_company_of_an_older_program_gets_the_letter_before_anybody_is_asked(on) {
+        let world = World::new(on).await;
+        let (house, shop) = (&world.house, &world.shop);
+        world.subscribes("ana", "phone").await;
+        let (end, mails) = (house.now().months_earlier(-36), world.mails());
+        house.loses_template(shop, Builtin::Renewal).await;
+        world.sleeps_until(end - 20 * Micros::DAY);
+        world.lives_until(end - 15 * Micros::DAY).await;
+        assert_eq!(world.mails(), mails + 1);
     }
 
     async fn r138_who_turns_out_to_be_somebody_known_keeps_the_day_on_which_they_were_active(on) {
