@@ -9,6 +9,7 @@ use placet_store::transaction;
 
 use crate::Error;
 use crate::accept::{Caller, Collector};
+use crate::banner::Answer;
 use crate::cookies::{self, Browser};
 use crate::wire;
 
@@ -26,6 +27,12 @@ pub struct Choice {
     /// The language it was asked in.
     #[serde(default)]
     pub language: String,
+    /// The number of the words that were shown; without it the newest in that language are taken to have been.
+    #[serde(default)]
+    pub words: Option<i64>,
+    /// The question that was answered, for the day's totals.
+    #[serde(default)]
+    pub notice: String,
     /// The key, where no header can be set.
     #[serde(default)]
     pub write_key: String,
@@ -66,22 +73,29 @@ impl Collector {
             place.clear();
         }
         let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
-        transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
+        let told = transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
             let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?;
             let act = match (choice.granted, standing.map(|s| s.state)) {
                 // One that has lapsed is said anew.
-                (true, _) if standing.is_some_and(|yes| yes.holds_on_a_device(received)) => return Ok(()),
+                (true, _) if standing.is_some_and(|yes| yes.holds_on_a_device(received)) => return Ok(None),
                 (true, _) => State::Granted,
                 (false, Some(State::Granted)) => State::Withdrawn,
-                (false, _) => return Ok(()),
+                (false, _) => return Ok(None),
             };
             let spoken = wording::spoken(tx, &language).await?;
+            let shown: Vec<i64> = choice.words.into_iter().collect();
+            if choice.granted && !shown.is_empty() && !spoken.names(Purpose::TRACKING, &shown) {
+                return Err(Error::Field {
+                    field: "words",
+                    reason: "must be the number of words that ask for this",
+                });
+            }
             let entry = ledger::Entry {
                 at: received,
                 purpose: Purpose::TRACKING,
                 subject,
                 act: act.into(),
-                wording: spoken.of(Purpose::TRACKING).map(|words| words.id),
+                wording: spoken.shown(Purpose::TRACKING, &shown).map(|words| words.id),
                 language: &language,
                 place: &place,
                 method: "banner",
@@ -93,8 +107,12 @@ impl Collector {
                 let no = What::Choice { granted: false, place: String::new() };
                 inbox::append(tx, &[Entry::house(received, stream, no)]).await?;
             }
-            Ok::<_, Error>(())
+            let answer = if choice.granted { Answer::Yes } else { Answer::TakenBack };
+            Ok::<_, Error>(Some(answer.tally(&choice.notice, spoken.question())))
         })?;
+        if let Some(tally) = told {
+            self.inner.counts.add(caller.tenant.id, tally);
+        }
         self.inner.consents.forget(caller.tenant.id, stream.id);
         Ok(set)
     }

@@ -5,6 +5,7 @@
 //! the events that a tenant declared beside them.
 
 pub mod accept;
+pub mod banner;
 pub mod choice;
 mod commit;
 mod consents;

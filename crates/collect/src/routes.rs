@@ -12,8 +12,9 @@ use serde::Deserialize;
 
 use crate::Error;
 use crate::accept::{Collector, Request};
+use crate::banner::Refusals;
 use crate::choice::Choice;
-use crate::import::Refusal;
+use crate::import::{Refusal, asker};
 use crate::signal;
 use crate::wire::{self, Route, WireError, answer};
 
@@ -36,6 +37,7 @@ pub fn tracking(collector: Collector) -> Router {
     router
         .route("/v1/m", post(metrics).options(preflight))
         .route("/v1/consent", post(choose).options(preflight))
+        .route("/v1/consent/refusals", post(refused))
         .route("/v1/projects/{key}/settings", get(settings).options(preflight))
         .route("/sourceConfig", get(source_config).options(preflight))
         .route("/sourceConfig/", get(source_config).options(preflight))
@@ -86,6 +88,17 @@ async fn choose(
             Err(error) => Err(error.into()),
         };
     with_cors(&headers, answered(result))
+}
+
+/// Refusals that the shop's own server counted: no browser comes here.
+async fn refused(
+    State(collector): State<Collector>,
+    headers: HeaderMap,
+    placet_edge::Json(refusals): placet_edge::Json<Refusals>,
+) -> Result<StatusCode, Problem> {
+    let (company, _) = asker(&collector, &headers).await?;
+    collector.refused(&company, &refusals).await.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What the browser says of who asks (Fetch Metadata); a page cannot change it.

@@ -6,6 +6,7 @@ placet_store::statements! {
         ON CONFLICT (tenant_id, origin, day, kind) DO UPDATE SET n = tally.n + excluded.n";
     tenant INGESTED = "SELECT day, kind, n FROM tally WHERE tenant_id = $1 AND origin = 0 AND day >= $2
         AND (kind = $3 OR kind LIKE 'refused:%' OR kind LIKE 'undeclared:%' OR kind LIKE 'sensitive:%') ORDER BY day";
+    tenant ANSWERS = "SELECT day, kind, n FROM tally WHERE tenant_id = $1 AND origin = 0 AND day >= $2 AND kind LIKE 'answer:%' ORDER BY day, kind";
     tenant UNDECLARED = "SELECT kind, CAST(SUM(n) AS BIGINT), MAX(day) FROM tally
         WHERE tenant_id = $1 AND origin = 0 AND day >= $2 AND kind LIKE 'undeclared:%' GROUP BY kind ORDER BY 2 DESC, 1 LIMIT $3";
 

@@ -59,9 +59,9 @@ fn of_tenants(app: App) -> Router {
         .layer(from_extractor_with_state::<AtTenant, App>(app.clone()));
     Router::new()
         .merge(ops::routes())
-        .merge(sdk::routes())
         .fallback(nowhere)
         .with_state(app.clone())
+        .merge(sdk::routes().with_state(app.looks().clone()))
         .merge(public::routes(&app))
         .merge(pages::assets())
         .merge(by_key)

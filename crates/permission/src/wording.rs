@@ -56,6 +56,11 @@ impl Spoken {
         self.wordings.iter().find(named).or_else(|| self.of(purpose))
     }
 
+    /// The question that the banner puts today.
+    pub fn question(&self) -> u32 {
+        self.rules.banner.question
+    }
+
     /// Whether these numbers name words of a purpose.
     pub fn names(&self, purpose: Purpose, numbers: &[i64]) -> bool {
         self.wordings.iter().any(|wording| wording.purpose == purpose && numbers.contains(&wording.id))

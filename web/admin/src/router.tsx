@@ -218,6 +218,13 @@ const caps = createRoute({
   component: lazyRouteComponent(() => import("./pages/Caps.tsx"), "CapsPage"),
 });
 
+const banner = createRoute({
+  getParentRoute: () => tenant,
+  path: "/banner",
+  staticData: { action: "purposes" },
+  component: lazyRouteComponent(() => import("./pages/Banner.tsx"), "BannerPage"),
+});
+
 const suppressions = createRoute({
   getParentRoute: () => tenant,
   path: "/suppressions",
@@ -343,6 +350,7 @@ const ofTenant = [
   purposes,
   purpose,
   caps,
+  banner,
   suppressions,
   imports,
   oneImport,

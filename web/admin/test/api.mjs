@@ -58,6 +58,7 @@ export const world = () => ({
   sessions: made.sessions(),
   rules: made.rules(),
   caps: made.caps(),
+  banner: made.banner(),
   ruleChanges: made.ruleChanges(),
   duties: made.duties(),
   suppressions: made.suppressions(),
@@ -218,6 +219,21 @@ const ROUTES = [
         if (!isSame([world.caps.caps, world.caps.quiet], [caps, quiet])) newVersion(world, reason);
         Object.assign(world.caps, { caps, quiet });
         return { body: world.caps, etag: etagOf(world.caps.version) };
+      }),
+  ],
+  [
+    "GET",
+    "/tenants/:tenant/banner",
+    ({ world }) => ({ body: world.banner, etag: etagOf(world.banner.version) }),
+  ],
+  [
+    "PUT",
+    "/tenants/:tenant/banner",
+    ({ world, body: { asks, ask_anew, reason }, ifMatch }) =>
+      versioned(world.banner.version, ifMatch, () => {
+        if (!isSame(world.banner.asks, asks) || ask_anew) newVersion(world, reason);
+        Object.assign(world.banner, { asks, question: world.banner.question + (ask_anew ? 1 : 0) });
+        return { body: world.banner, etag: etagOf(world.banner.version) };
       }),
   ],
   ["GET", "/tenants/:tenant/rule-changes", ({ world }) => ({ body: { items: world.ruleChanges } })],
@@ -384,6 +400,7 @@ const ROUTES = [
 function newVersion(world, reason) {
   world.rules.version += 1;
   world.caps.version = world.rules.version;
+  world.banner.version = world.rules.version;
   const change = { version: world.rules.version, at: "2026-11-22T16:00:00Z", reason, changes: [] };
   world.ruleChanges = [{ ...change, member: "mem_1", email: "ana@shop.example" }, ...world.ruleChanges];
 }

@@ -577,6 +577,27 @@ export const caps = () => ({
   ],
 });
 
+export const banner = () => ({
+  version: 3,
+  at: ago(12),
+  question: 2,
+  script: "https://news.northwind.example/sdk/v1/banner.js",
+  asks: {
+    cookie_policy: "https://northwind.example/cookies",
+    performance: true,
+    consent_mode: false,
+    words: [{ language: "en", title: "May we know you again?", text: HTML, performance: "" }],
+    tracking: [],
+  },
+  answers: [
+    { day: "2026-11-20", question: 1, answer: "yes", n: 1 },
+    { day: "2026-11-20", question: 2, answer: "no", n: 1_200 },
+    { day: "2026-11-21", question: 2, answer: "yes", n: 800 },
+    { day: "2026-11-22", question: 2, answer: "yes", n: 34 },
+    { day: "2026-11-22", question: 2, answer: "taken_back", n: 3 },
+  ],
+});
+
 export const ruleChanges = () => [
   {
     version: 3,

@@ -14,6 +14,7 @@ export const PAGES = [
   ["/t/1/purposes/marketing", "Marketing messages"],
   ["/t/1/purposes/new", "Add a purpose"],
   ["/t/1/caps", "Caps and quiet hours"],
+  ["/t/1/banner", "Banner"],
   ["/t/1/imports", "Imports"],
   ["/t/1/imports/imp_2", "Newsletter list 2"],
   ["/t/1/imports/new", "New import"],

@@ -54,7 +54,7 @@ test("the navigation shows what the role may see, and no more", async ({ visit }
   const tab = await visit("/t/1");
   const nav = tab.getByRole("navigation");
   await heading(tab, "Overview").waitFor();
-  assert.equal(await nav.getByRole("link").count(), 20);
+  assert.equal(await nav.getByRole("link").count(), 21);
   await tab.getByLabel("Tenant").selectOption("2");
   await until("the other tenant's links are there", async () => (await nav.getByRole("link").count()) === 4);
   await heading(tab, "Messages").waitFor();

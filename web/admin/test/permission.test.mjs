@@ -11,6 +11,7 @@ test("a decision is told question by question, with its facts and the same quest
   const tab = await visit("/t/1/decisions");
   await tab.getByRole("link", { name: /22 Nov 2026, 17:12/ }).click();
   await heading(tab, /^Decision dec_/).waitFor();
+  await tab.locator("ol li").first().waitFor();
   const questions = await tab.locator("ol li").allInnerTexts();
   assert.equal(questions.length, 15);
   assert.match(
@@ -402,4 +403,41 @@ test("the log is narrowed to each action that it may show", async ({ visit }) =>
   const ofAccounts = /^audit\.(session|password|email|account|second_factor|operator):/;
   const actions = Object.keys(en).filter((key) => /^audit\.\w+:\w+$/.test(key) && !ofAccounts.test(key));
   assert.deepEqual(offered.slice(1).toSorted(), actions.map((key) => en[key]).toSorted());
+});
+
+test("the banner is worded while it is seen as visitors read it, and a change asks anew only on a word", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/banner");
+  const seen = tab.locator("section", { has: tab.getByRole("heading", { name: "As visitors read it" }) });
+  assert.match(await seen.textContent(), /May we know you again\?/);
+  assert.match(await seen.textContent(), /Advertising and tracking .* may recognise this device/);
+  assert.match(await seen.textContent(), /If you say no, none of it happens/);
+  const english = tab.getByRole("group", { name: "Words in English" });
+  await english
+    .getByLabel("What a yes to advertising and tracking allows")
+    .fill("We may remember what you view.");
+  assert.match(await seen.textContent(), /We may remember what you view\./);
+  await tab.getByLabel("Reason for the change").fill("Counsel looked at it");
+  await button(tab, "Save").press("Enter");
+  await english.getByText("belong together").waitFor();
+  assert.equal(house.requests("PUT", /banner$/).length, 0, "a name is missing");
+
+  await english.getByLabel("Name of advertising and tracking").fill("Your visits");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  const [{ body, ifMatch }] = house.requests("PUT", /banner$/);
+  assert.equal(body.ask_anew, false);
+  assert.deepEqual(body.asks.tracking, [
+    { language: "en", title: "Your visits", text: "We may remember what you view." },
+  ]);
+  assert.ok(ifMatch);
+
+  await tab.getByLabel(/ask everybody anew/).press("Space");
+  await tab.getByLabel("Reason for the change").fill("A new recipient");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Question 3 is put today").waitFor();
+  const totals = tab.getByRole("region", { name: "Question 2" });
+  assert.match(await totals.textContent(), /Yes834No1,200Taken back3/);
 });

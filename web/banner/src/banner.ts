@@ -1,6 +1,7 @@
 import { type Answers, choice, question, refused, type Shop } from "./card.js";
 import { browserRefuses, type Choices, isSame, NONE } from "./choices.js";
 import { keep, read } from "./cookies.js";
+import { tellGoogle } from "./google.js";
 import { release } from "./scripts.js";
 import { View } from "./view.js";
 import type { Words } from "./words.js";
@@ -10,6 +11,10 @@ export interface Settings extends Shop {
   /** Which version of the notice this is: a new one asks everybody anew. */
   version: string;
   language: string;
+  /** The number of the wording of advertising and tracking, where the tracker told it. */
+  wording: number | undefined;
+  /** Whether Google's tags are told the answer. */
+  consentMode: boolean;
 }
 
 const OPENS = "data-placet-choices";
@@ -40,6 +45,7 @@ export class Banner {
     const more = (): void => this.#view.show(choice(words, settings, this.#answers, NONE), true);
     this.#answers = { choose: (choices) => this.#choose(choices), more, close };
     this.#listen();
+    if (settings.consentMode) tellGoogle("default", NONE);
     this.#look(false);
   }
 
@@ -71,11 +77,14 @@ export class Banner {
     this.#hide();
     this.#look(true);
     this.#view.say(this.#words.saved);
+    const detail = { ...choices, notice: this.#settings.version };
+    document.dispatchEvent(new CustomEvent("placet:answered", { detail }));
   }
 
   /** Reads the choice anew, for it may have been made in another tab, or deleted with all cookies. `isTold`: even if it is the same. */
   #look(isTold: boolean): void {
-    const found = browserRefuses() ? NONE : (this.#unkept ?? read(this.#settings.version));
+    const isAsked = this.#settings.asks.length > 0 && !browserRefuses();
+    const found = isAsked ? (this.#unkept ?? read(this.#settings.version)) : NONE;
     const isNew = !isSame(found, this.#known);
     this.#known = found;
     if (isNew && this.#view.isOpen) this.#hide();
@@ -94,8 +103,9 @@ export class Banner {
     const page = window as { placet?: { push?(call: unknown[]): void } };
     page.placet ||= [] as unknown[] as { push(call: unknown[]): void };
     const place = location.origin + location.pathname;
-    const { language } = this.#settings;
-    page.placet.push?.(["consent", { granted: choices.advertising, place, language }]);
+    const { language, version: notice, wording: words, consentMode } = this.#settings;
+    page.placet.push?.(["consent", { granted: choices.advertising, place, language, notice, words }]);
+    if (consentMode) tellGoogle("update", choices);
   }
 
   #listen(): void {

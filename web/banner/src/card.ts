@@ -1,12 +1,14 @@
-import { ALL, CATEGORIES, type Choices, NONE } from "./choices.js";
+import { type Category, type Choices, chosen, NONE } from "./choices.js";
 import { button, element } from "./dom.js";
 import type { Words } from "./words.js";
 
-/** What the shop says of itself on the script's tag. */
+/** What the shop says of itself. */
 export interface Shop {
   company: string;
   /** The address of its cookie policy. */
   policy: string | undefined;
+  /** What it asks for. */
+  asks: readonly Category[];
 }
 
 /** What the visitor may do on a card. */
@@ -17,59 +19,60 @@ export interface Answers {
   close(): void;
 }
 
-/** The first layer: what it is about, who asks, and a no as near as a yes. */
+/** The first layer: what each yes allows, who asks, and a no as near as a yes. */
 export function question(words: Words, shop: Shop, answers: Answers): HTMLElement {
   const more = button("quiet", words.choose, answers.more);
-  return card(words, shop, words.title, words.text, buttons(...both(words, answers), more));
+  const asked = shop.asks.map((id) => {
+    const { name, text } = words[id];
+    return element("p", {}, element("b", {}, name), " – ", named(text, shop));
+  });
+  const rights = element("p", {}, words.rights, ...policy(words, shop));
+  const lead = element("p", {}, named(words.text, shop));
+  return card(words.title, lead, ...asked, rights, buttons(...both(words, shop, answers), more));
 }
 
 /** The second layer: a switch for each category, off unless the visitor turned it on. */
 export function choice(words: Words, shop: Shop, answers: Answers, standing: Choices): HTMLElement {
-  const inputs = CATEGORIES.map((id) => {
-    const input = element("input", {
-      type: "checkbox",
-      role: "switch",
-      id,
-      "aria-describedby": `${id}-text`,
-    });
-    input.checked = standing[id];
-    return input;
-  });
-  const [performance, advertising] = inputs;
-  const read = (): Choices => ({
-    performance: performance?.checked === true,
-    advertising: advertising?.checked === true,
-  });
+  const inputs = new Map(shop.asks.map((id) => [id, toggle(id, standing[id])]));
+  const read = (): Choices => chosen((category) => inputs.get(category)?.checked === true);
   const save = button("wide", words.save, () => answers.choose(read()));
   const close = button("quiet", words.close, answers.close);
   return card(
-    words,
-    shop,
     words.chooseTitle,
-    words.chooseText,
+    element("p", {}, words.chooseText, ...policy(words, shop)),
     categories(words, shop, inputs),
-    buttons(...both(words, answers), save, close),
+    buttons(...both(words, shop, answers), save, close),
   );
+}
+
+function toggle(id: string, isOn: boolean): HTMLInputElement {
+  const input = element("input", { type: "checkbox", role: "switch", id, "aria-describedby": `${id}-text` });
+  input.checked = isOn;
+  return input;
 }
 
 /** In place of both while the browser itself refuses: there is nothing to choose. */
 export function refused(words: Words, shop: Shop, answers: Answers): HTMLElement {
   const close = button("wide", words.close, answers.close);
-  return card(words, shop, words.chooseTitle, words.browserRefuses, buttons(close));
+  const lead = element("p", {}, words.browserRefuses, ...policy(words, shop));
+  return card(words.chooseTitle, lead, buttons(close));
 }
 
-function card(words: Words, shop: Shop, title: string, text: string, ...parts: Node[]): HTMLElement {
+function card(title: string, ...parts: Node[]): HTMLElement {
   const head = element("h2", { id: "title", tabindex: "-1" }, title);
-  const lead = element("p", {}, named(text, shop));
-  if (shop.policy) lead.append(" ", element("a", { href: shop.policy }, words.policy));
-  return element("section", { "aria-labelledby": "title" }, head, lead, ...parts);
+  return element("section", { "aria-labelledby": "title" }, head, ...parts);
+}
+
+function policy(words: Words, shop: Shop): (Node | string)[] {
+  return shop.policy ? [" ", element("a", { href: shop.policy }, words.policy)] : [];
 }
 
 /** Alike in everything but the word: a no is as easy as a yes. */
-function both(words: Words, answers: Answers): HTMLElement[] {
+function both(words: Words, shop: Shop, answers: Answers): HTMLElement[] {
+  const all = chosen((category) => shop.asks.includes(category));
   return [
     button("both", words.refuse, () => answers.choose(NONE)),
-    button("both", words.accept, () => answers.choose(ALL)),
+    button("both", words.accept, () => answers.choose(all)),
   ];
 }
 
@@ -77,10 +80,10 @@ function buttons(...all: HTMLElement[]): HTMLElement {
   return element("div", { class: "buttons" }, ...all);
 }
 
-function categories(words: Words, shop: Shop, inputs: HTMLElement[]): HTMLElement {
+function categories(words: Words, shop: Shop, inputs: Map<Category, HTMLElement>): HTMLElement {
   const always = element("span", {}, words.always);
-  const items = (["necessary", ...CATEGORIES] as const).map((id, at) => {
-    const input = inputs[at - 1];
+  const items = (["necessary", ...shop.asks] as const).map((id) => {
+    const input = id === "necessary" ? undefined : inputs.get(id);
     const label = input ? element("label", { for: id }, words[id].name) : element("b", {}, words[id].name);
     const text = element("p", { id: `${id}-text` }, named(words[id].text, shop));
     return element("li", {}, label, input ?? always, text);

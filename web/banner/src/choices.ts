@@ -5,15 +5,16 @@ export type Category = (typeof CATEGORIES)[number];
 /** A visitor's choice: `true` is a yes. */
 export type Choices = Record<Category, boolean>;
 
-export const NONE: Choices = { performance: false, advertising: false };
-export const ALL: Choices = { performance: true, advertising: true };
+/** The choice that says yes where this does. */
+export function chosen(isYes: (category: Category) => boolean): Choices {
+  return { performance: isYes("performance"), advertising: isYes("advertising") };
+}
+
+export const NONE = chosen(() => false);
 
 /** Yes to what both say yes to. */
 export function both(one: Choices, other: Choices): Choices {
-  return {
-    performance: one.performance && other.performance,
-    advertising: one.advertising && other.advertising,
-  };
+  return chosen((category) => one[category] && other[category]);
 }
 
 export function isSame(one: Choices | undefined, other: Choices | undefined): boolean {
@@ -34,7 +35,7 @@ export function encode(choices: Choices, version: string): string {
 /** Reads exactly what `encode` writes for this version of the notice. */
 export function decode(value: string, version: string): Choices | undefined {
   const parts = value.split(".");
-  const choices = { performance: parts.includes("performance"), advertising: parts.includes("advertising") };
+  const choices = chosen((category) => parts.includes(category));
   return encode(choices, version) === value ? choices : undefined;
 }
 

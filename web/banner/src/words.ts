@@ -2,8 +2,10 @@
 export interface Words {
   direction: "ltr" | "rtl";
   title: string;
-  /** Holds the wording that the ledger records for `tracking`, word for word, for a yes may be given here: a test compares. */
+  /** Before what is asked for. */
   text: string;
+  /** After it, and the same at every company: what a no means, and what one may do at any time (R055). */
+  rights: string;
   policy: string;
   refuse: string;
   accept: string;
@@ -13,7 +15,7 @@ export interface Words {
   necessary: Described;
   always: string;
   performance: Described;
-  /** Its text holds that wording too. */
+  /** Its text holds the wording that the ledger records for `tracking`, word for word: a test compares. */
   advertising: Described;
   save: string;
   close: string;

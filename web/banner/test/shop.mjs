@@ -45,6 +45,13 @@ export class Shop extends Stage {
     return `<script src="/placet-banner.js" ${all} async></script>`;
   }
 
+  /** Has the banner ask as the tracker tells it: its words in front of the script, as in the tracker's own copy. */
+  notice(told) {
+    const usual = { question: 1, company: "Fleetfoot Sports", policy: "/cookies", asks: CATEGORIES };
+    const notice = JSON.stringify({ consentMode: false, words: {}, ...usual, ...told });
+    this.files.set("/placet-banner.js", `var placetNotice=${notice};\n${SCRIPTS["/placet-banner.js"]}`);
+  }
+
   sdk() {
     return `<script src="/placet.js" data-write-key="wk_test" data-host="${this.tracker}" async></script>`;
   }
@@ -66,7 +73,7 @@ export class Shop extends Stage {
   serve(request, response) {
     const { pathname } = new URL(request.url, this.shop);
     if (request.headers.host.startsWith("data.")) return this.track(pathname, request, response);
-    const file = SCRIPTS[pathname] ?? this.files.get(pathname);
+    const file = this.files.get(pathname) ?? SCRIPTS[pathname];
     const page = this.pages.get(pathname);
     const kind = pathname.endsWith(".css") ? "text/css" : file ? "text/javascript" : "text/html";
     response.writeHead(file || page ? 200 : 204, {

@@ -1,8 +1,8 @@
-import { browserRefuses, choice } from "./consent.js";
+import { browserRefuses, choice, type Told } from "./consent.js";
 import { batchContext } from "./context.js";
 import { bytes, type Item, Queue, settle } from "./queue.js";
 import { type Answer, passes, post } from "./transport.js";
-import type { Choice, LoadOptions } from "./types.js";
+import type { LoadOptions } from "./types.js";
 import { warn } from "./warn.js";
 
 const ENOUGH_ITEMS = 20;
@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 interface Flight {
   readonly path: string;
   readonly size: number;
-  readonly choice: Required<Choice> | undefined;
+  readonly choice: Told | undefined;
   readonly items: Item[];
   /** Of which yes it is; what belongs to an earlier one is never repeated. */
   readonly era: number;
@@ -33,7 +33,7 @@ export class Sender {
   /** What the tracker knows: nothing, it was told of a yes, it answered that yes. */
   private told: "nothing" | "asked" | "yes" = "nothing";
   /** Choices still to be told, in order. */
-  private choices: Required<Choice>[] = [];
+  private choices: Told[] = [];
   private era = 0;
   private readonly queue = new Queue();
   private readonly flights = new Set<Flight>();
@@ -66,7 +66,7 @@ export class Sender {
     else this.gather();
   }
 
-  choose(choice: Required<Choice>): void {
+  choose(choice: Told): void {
     const granted = choice.granted && !browserRefuses();
     if (granted === this.granted) return;
     if (granted) {
@@ -85,7 +85,7 @@ export class Sender {
   }
 
   /** Drops everything. The tracker hears a no only if it has heard a yes: a no alone makes no request. */
-  private end(no: Required<Choice>, next: false | undefined): void {
+  private end(no: Told, next: false | undefined): void {
     this.granted = next;
     this.era++;
     this.person = undefined;
@@ -142,7 +142,7 @@ export class Sender {
     for (let sent = room; sent > 0; room -= sent) sent = this.sendEvents(Math.min(BODY_BYTES, room));
   }
 
-  private tell(choice: Required<Choice>): void {
+  private tell(choice: Told): void {
     if (choice.granted) this.told = "asked";
     this.send("consent", JSON.stringify({ writeKey: this.settings?.writeKey, ...choice }), choice, []);
   }

@@ -39,6 +39,10 @@ export interface Choice {
   place?: string;
   /** Default: the page's language. */
   language?: string;
+  /** The number of the words that were shown; default: the newest in that language. */
+  words?: number;
+  /** Which question was answered, for the day's totals. */
+  notice?: string;
 }
 
 /** The SDK. Every function may be called at any time and never throws. */

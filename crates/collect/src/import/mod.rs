@@ -33,6 +33,7 @@ use crate::store::{
 pub use instruction::{Basis, By, Evidence, Instruction, Kind, Source, SourceKind};
 pub use part::{Part, take};
 pub use read::{Format, Line, MOST, MOST_BYTES, Unreadable, read};
+pub(crate) use routes::asker;
 pub use routes::{PartNumber, body};
 pub use shown::{NewImport, ShownImport, ShownPart, ShownWords};
 pub use told::{Figures, Told};

@@ -61,7 +61,10 @@ pub fn body(
 }
 
 /// Who asks, by which key.
-async fn asker(collector: &Collector, headers: &HeaderMap) -> Result<(Arc<TenantRecord>, By), Problem> {
+pub(crate) async fn asker(
+    collector: &Collector,
+    headers: &HeaderMap,
+) -> Result<(Arc<TenantRecord>, By), Problem> {
     let refused = || Problem::unauthorized("a server key is needed, as Basic or Bearer");
     let authorization = text(headers, header::AUTHORIZATION).ok_or_else(refused)?;
     let key = match authorization.strip_prefix("Bearer ") {

@@ -30,6 +30,7 @@ fn told(policy: &Policy) -> BTreeMap<String, String> {
     }
     tell("caps", serde_json::to_value(&policy.caps).unwrap_or_default());
     tell("quiet", serde_json::to_value(&policy.quiet).unwrap_or_default());
+    tell("banner", serde_json::to_value(&policy.banner).unwrap_or_default());
     lines
 }
 

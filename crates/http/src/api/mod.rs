@@ -1,6 +1,7 @@
 //! The console's operations at a tenant: what several rooms know together, told in the API's words. A handler says by [`May`] what it
 //! takes to be asked, opens one transaction, calls the rooms and answers; nothing here decides anything.
 
+mod banner;
 mod decision;
 mod decisions;
 mod declarations;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<Api> {
         .merge(decisions::routes())
         .merge(ledger::routes())
         .merge(rules::routes())
+        .merge(banner::routes())
         .merge(duties::routes())
         .merge(suppressions::routes())
         .merge(imports::routes())

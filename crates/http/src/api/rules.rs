@@ -199,7 +199,7 @@ async fn add(
     let terms = wanted.terms.of(purpose);
     let mut policy = now.policy.clone();
     policy.purposes.push(terms.clone());
-    let version = write(&api, &may, &now, &policy, &wanted.reason, &purpose.name()).await?;
+    let version = write(&api, &may, &now, &policy, &wanted.reason, &purpose.name(), field).await?;
     let row = PurposeRow::of(&policy, &terms, &spoken(&api, &may).await?);
     Ok((StatusCode::CREATED, Versioned(version.to_string(), row)))
 }
@@ -222,7 +222,7 @@ async fn change(
     seen.require(&now.version.to_string())?;
     *stands = wanted.terms.of(stands.purpose);
     let terms = stands.clone();
-    let version = write(&api, &may, &now, &policy, &wanted.reason, &purpose).await?;
+    let version = write(&api, &may, &now, &policy, &wanted.reason, &purpose, field).await?;
     let row = PurposeRow::of(&policy, &terms, &spoken(&api, &may).await?);
     Ok(Versioned(version.to_string(), row))
 }
@@ -248,7 +248,7 @@ async fn change_caps(
     let now = current(&api, &may).await?;
     seen.require(&now.version.to_string())?;
     let policy = Policy { caps: wanted.caps, quiet: wanted.quiet, ..now.policy.clone() };
-    write(&api, &may, &now, &policy, &wanted.reason, "caps").await?;
+    write(&api, &may, &now, &policy, &wanted.reason, "caps", field).await?;
     let now = current(&api, &may).await?;
     shown(&api, &may, now).await
 }
@@ -275,7 +275,8 @@ async fn changes(State(api): State<Api>, may: May<PurposesRead>) -> Result<Json<
     Ok(Json(RuleChanges { items: items.collect() }))
 }
 
-async fn current<A: Action>(api: &Api, may: &May<A>) -> Result<Version, Problem> {
+/// The rules that hold now.
+pub(super) async fn current<A: Action>(api: &Api, may: &May<A>) -> Result<Version, Problem> {
     let mut tx = may.tenant(api.store()).read("api.rules").await?;
     policy::current(&mut tx).await.map_err(ours)
 }
@@ -310,13 +311,15 @@ async fn shown<A: Action>(api: &Api, may: &May<A>, now: Version) -> Result<Versi
 }
 
 /// Makes these the rules, in one transaction with the entry of the log that tells from what to what. What changes nothing makes no version.
-async fn write<A: Action>(
+/// `field` names a field of the rules as the request does.
+pub(super) async fn write<A: Action>(
     api: &Api,
     may: &May<A>,
     from: &Version,
     policy: &Policy,
     reason: &str,
     object: &str,
+    field: fn(&str) -> String,
 ) -> Result<i32, Problem> {
     if *policy == from.policy {
         return Ok(from.version);

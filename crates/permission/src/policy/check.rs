@@ -49,6 +49,7 @@ impl Policy {
             return broken("purposes".to_owned(), "must be at most 50 of your own");
         }
         self.caps.check().or_else(|(field, why)| broken(field, why))?;
+        self.banner.check().or_else(|(field, why)| broken(format!("banner.{field}"), why))?;
         self.quiet.check().or_else(|bad| broken(format!("quiet.{}", bad.field), bad.reason))
     }
 
@@ -65,6 +66,13 @@ impl Policy {
         }
         if reason.chars().any(|char| char.is_control() && char != '\n') {
             return broken("reason".to_owned(), "holds a control character");
+        }
+        let question = before.banner.question;
+        if ![question, question + 1].contains(&self.banner.question) {
+            return broken(
+                "banner.question".to_owned(),
+                "must stay, or be the next: an old answer never counts again",
+            );
         }
         for old in &before.purposes {
             let Some((at, new)) =
@@ -115,11 +123,11 @@ impl Terms {
             _ if self.recipients.len() > MOST || !self.recipients.iter().all(|name| fits(name)) => {
                 Err(("recipients", "must be at most 50, each of 1 to 200 characters"))
             }
-            _ if self.purpose.is_own() && self.asks_an_address() && self.words.is_empty() => {
+            _ if self.purpose.is_own() && self.is_asked() && self.words.is_empty() => {
                 Err(("words", "is missing: in which words is it asked for?"))
             }
-            _ if !self.words.is_empty() && !self.asks_an_address() => {
-                Err(("words", "is for purposes that an address is asked for"))
+            _ if !self.words.is_empty() && !self.is_asked() => {
+                Err(("words", "is for purposes that people are asked for"))
             }
             _ if !self.words_are_right() => Err((
                 "words",
@@ -140,8 +148,9 @@ impl Terms {
         }
     }
 
-    fn asks_an_address(&self) -> bool {
-        self.does.is_asked_of_an_address()
+    /// By a form, or by the banner.
+    fn is_asked(&self) -> bool {
+        self.does.is_asked_of_an_address() || self.purpose == Purpose::TRACKING
     }
 
     fn words_are_right(&self) -> bool {

@@ -1,6 +1,7 @@
-//! The rules of a tenant: its purposes, its caps, its quiet hours. One document, kept whole in each version and never changed, so that a
+//! The rules of a tenant: its purposes, its caps, its quiet hours, its banner. One document, kept whole in each version and never changed, so that a
 //! decision can be made again on the rules of its day, and "what were the rules on 3 March?" has an answer.
 
+mod banner;
 mod check;
 mod terms;
 
@@ -13,6 +14,7 @@ use crate::hours::QuietHours;
 use crate::store::{ADD_POLICY, POLICIES, POLICY, POLICY_AT, POLICY_VERSION};
 use crate::{Error, Purpose, wording};
 
+pub use banner::{Banner, BannerWords};
 pub use check::Broken;
 pub use terms::{Basis, Category, Condition, Doing, Relevance, Terms, Words};
 
@@ -27,6 +29,9 @@ pub struct Policy {
     /// At which hours.
     #[serde(default)]
     pub quiet: QuietHours,
+    /// How visitors of the shop are asked.
+    #[serde(default)]
+    pub banner: Banner,
 }
 
 /// A policy with its version.
@@ -53,7 +58,12 @@ pub struct Changed {
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy { purposes: terms::built_in(), caps: Caps::default(), quiet: QuietHours::default() }
+        Policy {
+            purposes: terms::built_in(),
+            caps: Caps::default(),
+            quiet: QuietHours::default(),
+            banner: Banner::default(),
+        }
     }
 }
 
@@ -105,7 +115,8 @@ pub async fn changes(tx: &mut Tx) -> Result<Vec<Changed>, Error> {
     Ok(changes)
 }
 
-/// Makes these the rules from now on, for a reason that is kept.
+/// Makes these the rules from now on, for a reason that is kept. A banner that asks for more than before puts a new question, whoever
+/// forgot to say so.
 ///
 /// # Errors
 /// [`Error::Policy`] names the field that breaks a rule; [`Error::PolicyChanged`] if somebody else changed them since `from`.
@@ -122,14 +133,18 @@ pub async fn change(
     }
     policy.check()?;
     policy.check_change(&before.policy, reason)?;
-    let (now, version, body) = (tx.clock().now(), from + 1, serde_json::to_string(policy)?);
+    let mut policy = policy.clone();
+    if policy.asks_a_device_for_more_than(&before.policy) {
+        policy.banner.question = before.policy.banner.question + 1;
+    }
+    let (now, version, body) = (tx.clock().now(), from + 1, serde_json::to_string(&policy)?);
     // Somebody who wrote the same version in the same instant was first.
     if tx.execute(&ADD_POLICY, params![version, now, body, reason, member]).await? == 0 {
         return Err(Error::PolicyChanged);
     }
     let tenant = tx.tenant()?;
     if let Some(settings) = tenants::settings(tx, tenant).await? {
-        wording::say(tx, &settings.record.name, policy).await?;
+        wording::say(tx, &settings.record.name, &policy).await?;
     }
     Ok(version)
 }

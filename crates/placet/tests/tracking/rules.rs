@@ -19,30 +19,30 @@ placet_store::statements! {
 const REASON: &str = "the notice was rewritten by counsel";
 
 /// A member at a company, who asks by the console's API.
-struct Desk<'h> {
+pub(crate) struct Desk<'h> {
     house: &'h House,
     cookie: String,
     at: String,
 }
 
 impl<'h> Desk<'h> {
-    async fn of(house: &'h House, shop: &Company, role: Role) -> Desk<'h> {
+    pub(crate) async fn of(house: &'h House, shop: &Company, role: Role) -> Desk<'h> {
         let cookie = member(house, &format!("{}@atlas.example", role.name()), shop.id, role).await;
         Desk { house, cookie, at: format!("/api/tenants/{}", shop.id) }
     }
 
-    async fn look(&self, path: &str) -> (Value, String) {
+    pub(crate) async fn look(&self, path: &str) -> (Value, String) {
         let answer =
             console(self.house, &self.cookie, "GET", &format!("{}/{path}", self.at), &Value::Null).await;
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
         (serde_json::from_str(&answer.text).unwrap(), answer.header("etag").to_owned())
     }
 
-    async fn read(&self, path: &str) -> Value {
+    pub(crate) async fn read(&self, path: &str) -> Value {
         self.look(path).await.0
     }
 
-    async fn write(&self, method: &str, path: &str, tag: &str, body: &Value) -> Answer {
+    pub(crate) async fn write(&self, method: &str, path: &str, tag: &str, body: &Value) -> Answer {
         let headers = [
             ("host", HOST),
             ("origin", ORIGIN),
@@ -54,14 +54,14 @@ impl<'h> Desk<'h> {
     }
 
     /// The terms of a purpose, and the version of the rules.
-    async fn terms(&self, purpose: &str) -> (Value, String) {
+    pub(crate) async fn terms(&self, purpose: &str) -> (Value, String) {
         let (rules, tag) = self.look("purposes").await;
         let found = rules["items"].as_array().unwrap().iter().find(|one| one["purpose"] == purpose);
         (found.unwrap()["terms"].clone(), tag)
     }
 }
 
-fn field(answer: &Answer) -> String {
+pub(crate) fn field(answer: &Answer) -> String {
     assert_eq!(answer.status, 400, "{answer:?}");
     let problem: Value = serde_json::from_str(&answer.text).unwrap();
     problem["field"].as_str().unwrap_or_default().to_owned()

@@ -132,6 +132,10 @@ export const at = (tenant: number) => {
       queryKey: of("caps"),
       queryFn: () => look("/api/tenants/{tenant}/caps", { path: { tenant } }),
     }),
+    banner: queryOptions({
+      queryKey: of("banner"),
+      queryFn: () => look("/api/tenants/{tenant}/banner", { path: { tenant } }),
+    }),
     ruleChanges: queryOptions({
       queryKey: of("ruleChanges"),
       queryFn: () => get("/api/tenants/{tenant}/rule-changes", { path: { tenant } }),

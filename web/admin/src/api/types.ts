@@ -12,6 +12,17 @@ export type AgreementText = {
   version: number;
 };
 
+/** How a visitor answered the banner. */
+export type Answer = "yes" | "no" | "taken_back";
+
+/** How many visitors answered so on a day. */
+export type AnswersOfDay = {
+  answer: Answer;
+  day: Day;
+  n: number;
+  question: number;
+};
+
 /** Why an order is credited: the last link that was followed before it. */
 export type Attribution = {
   clicked_at?: Time | null;
@@ -30,6 +41,40 @@ export type AuditRow = {
   object: string;
   reason?: string | null;
   reference?: string | null;
+};
+
+/** The consent banner of the tenant's shop. */
+export type BannerAndAnswers = {
+  answers: AnswersOfDay[];
+  asks: BannerAsks;
+  at: Time;
+  question: number;
+  script: string;
+  version: number;
+};
+
+/** What the banner says and asks for. */
+export type BannerAsks = {
+  consent_mode?: boolean;
+  cookie_policy?: string;
+  performance: boolean;
+  tracking?: PurposeWords[];
+  words?: BannerWords[];
+};
+
+/** The banner to be changed, and why. */
+export type BannerChange = {
+  ask_anew?: boolean;
+  asks: BannerAsks;
+  reason: string;
+};
+
+/** What the banner says in one language, beside the words of what it asks for. */
+export type BannerWords = {
+  language: string;
+  performance?: string;
+  text: string;
+  title: string;
 };
 
 /** On what processing rests (GDPR art. 6(1)). */
@@ -1394,6 +1439,24 @@ export interface Paths {
       };
       body: undefined;
       answer: Page_AuditRow;
+    };
+  };
+  "/api/tenants/{tenant}/banner": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: BannerAndAnswers;
+    };
+    PUT: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: BannerChange;
+      answer: BannerAndAnswers;
     };
   };
   "/api/tenants/{tenant}/caps": {

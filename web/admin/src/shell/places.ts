@@ -26,6 +26,7 @@ type PlacePath =
   | "/t/$tenant/decisions"
   | "/t/$tenant/purposes"
   | "/t/$tenant/caps"
+  | "/t/$tenant/banner"
   | "/t/$tenant/suppressions"
   | "/t/$tenant/imports"
   | "/t/$tenant/duties"
@@ -55,6 +56,7 @@ export const PLACES: readonly { label: Label; places: readonly Place[] }[] = [
       { to: "/t/$tenant/decisions", label: "nav.decisions", action: "decisions" },
       { to: "/t/$tenant/purposes", label: "nav.purposes", action: "purposes" },
       { to: "/t/$tenant/caps", label: "nav.caps", action: "purposes" },
+      { to: "/t/$tenant/banner", label: "nav.banner", action: "purposes" },
       { to: "/t/$tenant/imports", label: "nav.imports", action: "imports" },
       { to: "/t/$tenant/suppressions", label: "nav.suppressions", action: "suppressions" },
       { to: "/t/$tenant/duties", label: "nav.duties", action: "duties" },

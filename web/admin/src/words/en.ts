@@ -165,6 +165,7 @@ export const en = {
   "nav.decisions": "Not sent, and why",
   "nav.purposes": "Purposes",
   "nav.caps": "Caps and quiet hours",
+  "nav.banner": "Banner",
   "nav.imports": "Imports",
   "nav.suppressions": "Suppressions",
   "nav.duties": "Duties",
@@ -590,6 +591,46 @@ export const en = {
   "caps.law": "The law of {region} allows {week}, and nothing widens it.",
   "caps.quiet": "{channel}, where the person is: {week}.",
   "caps.anyHour": "{channel}: at any hour of any day.",
+  "banner.lead":
+    "How visitors of the shop are asked about cookies. Refusing is always as easy as accepting, and nothing is turned on beforehand.",
+  "banner.wordsOf": "Words in {language}",
+  "banner.wordsHint":
+    "Where you write nothing, the banner’s own words stand. The words of advertising and tracking are kept as evidence with each yes.",
+  "banner.title": "Question",
+  "banner.text": "Before what is asked for",
+  "banner.name": "Name of advertising and tracking",
+  "banner.tracking": "What a yes to advertising and tracking allows",
+  "banner.counting": "What a yes to performance allows",
+  "banner.cookie_policy": "Cookie policy",
+  "banner.cookie_policyHint":
+    "The page that tells of the shop’s cookies. Empty: the table that this program makes.",
+  "banner.performance": "Asks for anonymous totals of visits",
+  "banner.performanceHint":
+    "Nothing of this program needs that yes: ask for it only if the shop counts visits with something else.",
+  "banner.consent_mode": "Tells Google’s tags the answer",
+  "banner.consent_modeHint":
+    "Consent Mode, version 2. The banner’s tag must then stand before Google’s, and without “async”.",
+  "banner.anew": "These words ask for more than before: ask everybody anew",
+  "banner.anewHint":
+    "Question {n} is put today. Another category, other data, a longer term or a new recipient asks anew by itself.",
+  "banner.both": "A question and the text under it belong together: write both, or neither.",
+  "banner.bothTracking": "A name and what a yes allows belong together: write both, or neither.",
+  "banner.short": "At least 10 characters, please.",
+  "banner.preview": "As visitors read it",
+  "banner.previewIn": "Language",
+  "banner.script": "The script",
+  "banner.scriptHint":
+    "A change is seen within five minutes where the shop loads the script from here. A shop that serves a copy of its own fetches it again.",
+  "banner.answers": { one: "Answers of the last day", other: "Answers of the last {n} days" },
+  "banner.noAnswers": "Nobody has answered yet.",
+  "banner.refusals":
+    "A refusal makes no request to anybody, so it is counted only if the shop counts it and tells the sum.",
+  "banner.toQuestion": "Question {n}",
+  "banner.toOwn": "A question the shop numbers itself",
+  "answer.yes": "Yes",
+  "answer.no": "No",
+  "answer.taken_back": "Taken back",
+
   "whenCapped.skip": "It is not sent",
   "whenCapped.hold": "It waits for room",
   "whenCapped.give_way": "Something that weighs less makes room",

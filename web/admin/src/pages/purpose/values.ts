@@ -38,8 +38,8 @@ export const RELEVANCES = ["subscribed", "active", "affinity"] as const;
 /** The languages in which people are asked. */
 export const LANGUAGES = ["en", "ro", "fr"] as const;
 export type Language = (typeof LANGUAGES)[number];
-/** What is asked of an address, with a box of its own. */
-const ASKED = ["markets", "surveys", "personalises", "notices", "discloses"];
+/** What is asked of an address with a box of its own, or of a visitor by the banner. */
+const ASKED = ["remembers", "markets", "surveys", "personalises", "notices", "discloses"];
 export const isAsked = ({ does }: Edited) => ASKED.includes(does);
 
 export type Edited = Record<`${"title" | "text"}_${Language}`, string> & {
