@@ -41,7 +41,8 @@ pub struct Choice {
 impl Collector {
     /// Writes a choice made on a banner of ours to the ledger, at once. A no where there was never a yes leaves nothing (C16); a no
     /// is taken even when the disk is nearly full. A choice that names no device is this browser's: a yes gives it cookies, a no ends them.
-    /// Answers what the browser's cookies change to.
+    /// Answers what the browser's cookies change to. `refuses`: the browser says no by itself, whatever its page says (Global Privacy Control);
+    /// what a server says is the server's word.
     ///
     /// # Errors
     /// [`Error::Field`], [`Error::UnknownKey`], [`Error::DiskFull`], the store's.
@@ -50,13 +51,16 @@ impl Collector {
         key: &str,
         choice: &Choice,
         cookies: Option<&str>,
+        refuses: bool,
     ) -> Result<Vec<String>, Error> {
-        if choice.granted {
-            self.has_room()?;
-        }
         let received = self.store().clock().now();
         let caller = self.caller(key, received).await?;
-        let Some((id, set)) = device(&caller, choice, cookies, received)? else {
+        let granted = choice.granted && !(refuses && caller.class == KeyClass::Write);
+        if granted {
+            self.has_room()?;
+        }
+        let Some((id, set)) = device(&caller, choice.anonymous_id.as_deref(), granted, cookies, received)?
+        else {
             // A no of a browser that was never known: there is nothing to write and nothing to end (C16).
             return Ok(Vec::new());
         };
@@ -66,7 +70,7 @@ impl Collector {
         place.truncate(wire::before_query(&place).len());
         if let Some(found) = sensitive::find(&place, Look::Path) {
             self.inner.counts.add(caller.tenant.id, sensitive::tally(Source::Banner, found));
-            if choice.granted {
+            if granted {
                 return Err(Error::Field { field: "place", reason: found.reason() });
             }
             // A no is taken wherever it was said.
@@ -75,7 +79,7 @@ impl Collector {
         let language: String = choice.language.chars().filter(char::is_ascii_alphabetic).take(2).collect();
         let told = transaction!(self.store().tenant(caller.tenant.id), "collect.choose", |tx| {
             let standing = ledger::standing(tx, Purpose::TRACKING, &subject).await?;
-            let act = match (choice.granted, standing.map(|s| s.state)) {
+            let act = match (granted, standing.map(|s| s.state)) {
                 // One that has lapsed is said anew.
                 (true, _) if standing.is_some_and(|yes| yes.holds_on_a_device(received)) => return Ok(None),
                 (true, _) => State::Granted,
@@ -84,7 +88,7 @@ impl Collector {
             };
             let spoken = wording::spoken(tx, &language).await?;
             let shown: Vec<i64> = choice.words.into_iter().collect();
-            if choice.granted && !shown.is_empty() && !spoken.names(Purpose::TRACKING, &shown) {
+            if granted && !shown.is_empty() && !spoken.names(Purpose::TRACKING, &shown) {
                 return Err(Error::Field {
                     field: "words",
                     reason: "must be the number of words that ask for this",
@@ -107,7 +111,7 @@ impl Collector {
                 let no = What::Choice { granted: false, place: String::new() };
                 inbox::append(tx, &[Entry::house(received, stream, no)]).await?;
             }
-            let answer = if choice.granted { Answer::Yes } else { Answer::TakenBack };
+            let answer = if granted { Answer::Yes } else { Answer::TakenBack };
             Ok::<_, Error>(Some(answer.tally(&choice.notice, spoken.question())))
         })?;
         if let Some(tally) = told {
@@ -121,11 +125,12 @@ impl Collector {
 /// The device that chose, and what its cookies change to. `None`: a browser that is not known and shall not be.
 fn device(
     caller: &Caller,
-    choice: &Choice,
+    named: Option<&str>,
+    granted: bool,
     cookies: Option<&str>,
     now: Micros,
 ) -> Result<Option<(String, Vec<String>)>, Error> {
-    if let Some(id) = &choice.anonymous_id {
+    if let Some(id) = named {
         let id = id.trim();
         if id.is_empty() || id.len() > 200 || identity::blocked(id) || sensitive::find(id, Look::Id).is_some()
         {
@@ -137,7 +142,7 @@ fn device(
         return Err(Error::Field { field: "anonymousId", reason: "is needed with a server key" });
     }
     let known = cookies.and_then(|header| Browser::read(&caller.keys, header, now));
-    match (choice.granted, known) {
+    match (granted, known) {
         (true, known) => {
             let browser = known.unwrap_or_else(|| Browser::new(now));
             Ok(Some((browser.device(), browser.set(&caller.keys, now)?)))

@@ -71,12 +71,11 @@ async fn choose(
     headers: HeaderMap,
     body: Result<placet_edge::Json<Choice>, Problem>,
 ) -> Response {
-    let mut choice = match body {
+    let choice = match body {
         Ok(placet_edge::Json(choice)) => choice,
         Err(problem) => return with_cors(&headers, problem.into_response()),
     };
-    // The browser's own no is one, whatever its page says.
-    choice.granted &= !signal::refuses(&headers);
+    let refuses = signal::refuses(&headers);
     let body_key = (!choice.write_key.is_empty()).then(|| wire::WriteKey::new(&choice.write_key)).transpose();
     let result =
         match body_key.and_then(|key| wire::key(text(&headers, header::AUTHORIZATION), uri.query(), key)) {
@@ -84,7 +83,7 @@ async fn choose(
             Ok(_) if choice.anonymous_id.is_none() && from_another_site(&headers) => {
                 Err(Error::Field { field: "anonymousId", reason: "is needed from another site" })
             }
-            Ok(key) => collector.choose(key.reveal(), &choice, text(&headers, header::COOKIE)).await,
+            Ok(key) => collector.choose(key.reveal(), &choice, text(&headers, header::COOKIE), refuses).await,
             Err(error) => Err(error.into()),
         };
     with_cors(&headers, answered(result))

@@ -25,7 +25,8 @@ pub enum Use {
     Support,
     /// Reminds, once, of a request to confirm that was not answered; never who said no before.
     Reminder,
-    /// Asks whether a yes that ends soon is to go on (R139): under that yes, once for each, capped and in allowed hours as marketing is.
+    /// Asks whether a yes that ends soon is to go on (R139): under that yes, once for each, in allowed hours and no more often than its owner
+    /// wishes. The company's caps count it and do not keep it away: who writes every day would else never ask.
     Renewal,
 }
 
@@ -64,6 +65,11 @@ impl Use {
     /// What nobody asked for at this moment: it is capped, it waits for the morning, and one that is in doubt is not repeated (DESIGN §5).
     pub fn is_marketing(self) -> bool {
         matches!(self, Use::Marketing | Use::Personalised | Use::Survey | Use::Renewal)
+    }
+
+    /// Whether the company's caps keep it away from people who have enough.
+    pub(crate) fn is_capped(self) -> bool {
+        self.is_marketing() && self != Use::Renewal
     }
 
     /// Whether it asks for a confirmation, and so goes to an address that has none.

@@ -107,7 +107,8 @@ impl<'a> Court<'a> {
         let here = self.here(&facts.place);
         let days = |after| here.day(self.now, after);
         let capped = ask.use_.is_marketing();
-        let rules = self.policy.caps.rules.iter().filter(|cap| cap.is_about(facts.channel));
+        let rules =
+            self.policy.caps.rules.iter().filter(|cap| ask.use_.is_capped() && cap.is_about(facts.channel));
         let both = rules.map(|cap| (*cap, false)).chain(facts.wish.cap(facts.channel).map(|cap| (cap, true)));
         let windows = both.filter(|_| capped).map(|(cap, own)| Window {
             cap,
@@ -297,7 +298,8 @@ impl<'a> Court<'a> {
         let (caps, here) = (&self.policy.caps, self.here(&facts.place));
         let days = |after| here.day(self.now, after);
         let own = facts.wish.cap(facts.channel).and_then(|cap| cap.full_until(&facts.sent, self.now, &days));
-        let until = own.max(caps.full_until(&facts.sent, facts.channel, self.now, &days))?;
+        let full = || caps.full_until(&facts.sent, facts.channel, self.now, &days);
+        let until = own.max(ask.use_.is_capped().then(full).flatten())?;
         Some(match caps.when_capped {
             WhenCapped::Hold(hours) if until - self.now <= i64::from(hours) * Micros::HOUR => {
                 Verdict::Deferred { until, why: Denial::Capped }

@@ -12,14 +12,12 @@ use placet_core::{Id, Micros};
 use placet_deliver::ledger::decisions::{self, Denied};
 use placet_deliver::ledger::{self as messages, Items, New, State as Message, Tally};
 use placet_journey::RENEWAL;
-use placet_permission::cap::WhenCapped;
 use placet_permission::contact::{self, Contact};
 use placet_permission::reach::{self, Priority};
 use placet_permission::vault::{Channel, TenantKeys};
 use placet_permission::wording::{self, Spoken};
 use placet_permission::{
-    Act, Ask, Denial, Ending, Ends, Gate, Purpose, Rules, Standing, State, Subject, Use, lapse, ledger,
-    policy,
+    Act, Ask, Ending, Ends, Gate, Purpose, Rules, Standing, State, Subject, Use, lapse, ledger, policy,
 };
 use placet_store::{Tenant, Tx, params, transaction};
 
@@ -133,13 +131,7 @@ async fn ask(
         return Ok(());
     };
     let ask = Ask { purpose, priority: Priority::High, ..Ask::new(Use::Renewal) };
-    let mut decision = gate.decide(tx, keys, rules, contact.id, &ask).await?;
-    if decision.denied == Some(Denial::Capped)
-        && rules.policy().caps.when_capped == WhenCapped::GiveWay
-        && messages::make_room(tx, contact.profile, ask.priority).await?
-    {
-        decision = gate.decide(tx, keys, rules, contact.id, &ask).await?;
-    }
+    let decision = gate.decide(tx, keys, rules, contact.id, &ask).await?;
     if let Some(denial) = decision.denied {
         let reason = denial.name();
         let denied = Denied { profile: contact.profile, reason, at: now, decision: Some(Box::new(decision)) };

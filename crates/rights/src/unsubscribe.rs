@@ -1,5 +1,7 @@
 //! The person's own no, and yes again: unsubscribing, undoing it, preferences. At once, without log-in (R107, R114, R140).
 
+use std::collections::BTreeSet;
+
 use placet_core::{Id, Kind, Micros};
 use placet_deliver::ledger as messages;
 use placet_permission::contact::{self, Contact};
@@ -111,6 +113,10 @@ pub async fn undo(tenant: Tenant<'_>, id: Id, showed: &Showed<'_>) -> Result<boo
             return Ok(suppression::standing(tx, contact.channel, &contact.fp).await?.is_none());
         }
         let spoken = wording::spoken(tx, showed.language).await?;
+        if !purposes.is_empty() {
+            // A form may have made it a claim again; the page's link came to the address itself.
+            contact::verify(tx, contact.id).await?;
+        }
         for purpose in purposes {
             let yes = Yes(spoken.shown(purpose, &showed.words));
             change(tx, &contact, (purpose, None), yes, How::on("undo", showed)).await?;
@@ -126,8 +132,18 @@ pub async fn undo(tenant: Tenant<'_>, id: Id, showed: &Showed<'_>) -> Result<boo
 pub async fn taken_back(tx: &mut Tx, contact: &Contact) -> Result<Vec<Purpose>, Error> {
     let standing = suppression::standing(tx, contact.channel, &contact.fp).await?;
     let Some(first) = standing.and_then(|standing| standing.entry) else { return Ok(Vec::new()) };
-    let standings = ledger::standings(tx, &Subject::Address(contact.channel, contact.fp)).await?;
-    let by_it = |(_, s): &(Purpose, ledger::Standing)| s.state == State::Withdrawn && s.entry >= first;
+    let subject = Subject::Address(contact.channel, contact.fp);
+    let now = tx.clock().now();
+    // Whoever typed the address into a form meanwhile takes nothing from that.
+    let withdrawn: BTreeSet<Purpose> = ledger::entries(tx, &subject, now)
+        .await?
+        .into_iter()
+        .filter(|entry| entry.seq >= first && entry.act == Act::Withdrawn.name())
+        .map(|entry| entry.purpose)
+        .collect();
+    let standings = ledger::standings(tx, &subject).await?;
+    let by_it =
+        |(purpose, s): &(Purpose, ledger::Standing)| s.state != State::Granted && withdrawn.contains(purpose);
     Ok(standings.into_iter().filter(by_it).map(|(purpose, _)| purpose).collect())
 }
 

@@ -1,8 +1,8 @@
 //! For how long a yes holds, when its owner is asked whether it is to go on, and how long a no is respected.
 
 use placet_core::{Id, Micros};
-use placet_permission::cap::{Caps, WhenCapped};
 use placet_permission::contact::{Class, Contact};
+use placet_permission::wish::{self, Pace, Wish};
 use placet_permission::{Act, Ask, Denial, Ends, Error, Gate, Purpose, State, Use, Verdict, ledger};
 use placet_store::{on_both_engines, transaction};
 
@@ -106,7 +106,7 @@ on_both_engines! {
         assert_eq!(denied(shop, &ion, Use::Renewal).await, Some(Denial::ConsentLapsed));
     }
 
-    async fn r139_a_question_counts_and_waits_as_marketing_does(on) {
+    async fn r139_a_question_is_kept_away_by_its_readers_wish_and_by_no_cap_of_the_company(on) {
         let world = World::new(on).await;
         let shop = &world.shop;
         at_noon(&world);
@@ -114,12 +114,12 @@ on_both_engines! {
         world.advance(three_years_after(world.now()) - world.now() - 20 * Micros::DAY);
         shop.counts(&ana).await;
         shop.counts(&ana).await;
-        assert_eq!(denied(shop, &ana, Use::Renewal).await, Some(Denial::Capped));
-        let mut rules = shop.policy().await;
-        rules.policy.caps = Caps { when_capped: WhenCapped::Hold(48), ..rules.policy.caps };
-        shop.rules(rules.version, &rules.policy, "a test").await.unwrap();
-        let held = shop.decides(&ana, &Ask::new(Use::Renewal)).await;
-        assert!(matches!(held, Verdict::Deferred { why: Denial::Capped, .. }), "{held:?}");
+        assert_eq!(denied(shop, &ana, Use::Marketing).await, Some(Denial::Capped));
+        assert_eq!(denied(shop, &ana, Use::Renewal).await, None, "who is written to every day would never be asked");
+
+        let wish = Wish { pace: Some(Pace::Month), paused_until: None };
+        transaction!(shop.tenant(), "test.wishes", |tx| { wish::set(tx, ana.id, wish).await }).unwrap();
+        assert_eq!(denied(shop, &ana, Use::Renewal).await, Some(Denial::Capped), "once a month is once a month");
     }
 
     async fn r138_a_walk_finds_every_address_whose_yes_ends_soon_or_has_ended(on) {

@@ -180,7 +180,8 @@ on_both_engines! {
         // The totals in memory are added when they are flushed, which is on the second day.
         let mut expected = vec![row("no", 2, 41), row("no", 0, 5), row("taken_back", 2, 1), row("yes", 0, 1), row("yes", 1, 1), row("yes", 2, 1)];
         let mut found = rows.clone();
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected);
         assert_eq!(told["answers"][0]["n"], 41, "the oldest day first");
     }

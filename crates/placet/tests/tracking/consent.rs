@@ -87,6 +87,11 @@ on_both_engines! {
         house.track(&shop.write_key, viewed("dev-3", "m-6")).await;
         house.fold(&shop).await;
         assert_eq!(house.events(&shop).await.len(), before + 2);
+        named["anonymousId"] = json!("dev-4");
+        assert!(tells(&shop.server_key, "1", &named).await.is_success(), "what a server says is the server's word");
+        house.track(&shop.write_key, viewed("dev-4", "m-8")).await;
+        house.fold(&shop).await;
+        assert_eq!(house.events(&shop).await.len(), before + 3);
 
         let page = house.page(&shop, "GET", "/.well-known/gpc.json", "").await;
         assert_eq!((page.status, page.header("content-type")), (200, "application/json"));

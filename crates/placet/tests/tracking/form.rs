@@ -36,6 +36,19 @@ async fn forgets(house: &House, shop: &Company) -> usize {
 }
 
 on_both_engines! {
+    async fn r107_a_form_that_somebody_fills_in_meanwhile_takes_nothing_from_the_undo(on) {
+        let (house, shop) = House::with_company(on).await;
+        let asked = confirms(&house, &shop, "ana@example.org").await;
+        let unsubscribe = shop.link("u", Action::Unsubscribe, asked);
+        assert_eq!(house.page(&shop, "POST", &unsubscribe, "").await.status, 200);
+        house.work(&shop).await;
+        house.fresh.clock.advance(Micros::HOUR);
+        types(&house, &shop, "ana@example.org").await;
+        assert!(house.may_be_written_to(&shop).await.is_some());
+        assert_eq!(house.page(&shop, "POST", &format!("{unsubscribe}/undo"), "").await.status, 200);
+        assert_eq!(house.may_be_written_to(&shop).await, None);
+    }
+
     async fn the_form_answers_the_same_for_everybody(on) {
         let (house, shop) = House::with_company(on).await;
         confirms(&house, &shop, "known@example.org").await;
