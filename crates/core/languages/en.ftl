@@ -198,6 +198,8 @@ does_surveys = You are asked for your opinion.
 
 cookies_title = Cookies
 cookies_lead = { $controller } uses these cookies with Placet, and no others. Each belongs to { $controller } alone.
+cookies_lead_all = { $controller } uses these cookies on its own site, and no others.
+cookies_none = None.
 cookie_purpose = Purpose
 cookie_supplier = Set by
 cookie_kept = Kept for
@@ -211,12 +213,14 @@ cookie_days_refused = { FORM($days) ->
 }
 cookie_third = Third party
 cookie_third_none = None gets it
+cookie_third_policy = What they say of it
+cookie_session = Until the browser is closed
 cookie_category_necessary = Strictly necessary
 cookie_category_performance = Performance
 cookie_category_advertising = Advertising and tracking
-cookie_category_text_necessary = They remember your answer to the question about cookies, so that you are not asked on each page. They stand only once you have answered, and say nothing about who you are.
-cookie_category_text_performance = None.
-cookie_category_text_advertising = They stand only after your yes, and end with your no. Their content is encrypted: no script and nobody else can read it.
+cookie_category_text_necessary = The site cannot do without them. Those that remember your answer about cookies stand only once you have answered, and say nothing about who you are.
+cookie_category_text_performance = They stand only after your yes, and count visits without saying who you are.
+cookie_category_text_advertising = They stand only after your yes, and end with your no. The content of ours is encrypted: no script and nobody else can read it.
 cookie_use_id = Recognises this browser by a random number, so that what you view, put in the cart and buy here can shape what you are shown
 cookie_use_term = Holds until when this browser may be recognised; your next visit does not move it
 cookie_use_seen = Holds when this browser was last here, so that a visit can be told from the next one

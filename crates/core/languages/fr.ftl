@@ -198,6 +198,8 @@ does_surveys = Votre avis vous est demandé.
 
 cookies_title = Cookies
 cookies_lead = { $controller } utilise avec Placet ces cookies et aucun autre. Chacun appartient à { $controller } seul.
+cookies_lead_all = { $controller } utilise sur son propre site ces cookies et aucun autre.
+cookies_none = Aucun.
 cookie_purpose = Finalité
 cookie_supplier = Déposé par
 cookie_kept = Conservé
@@ -211,12 +213,14 @@ cookie_days_refused = { FORM($days) ->
 }
 cookie_third = Tiers
 cookie_third_none = Aucun ne le reçoit
+cookie_third_policy = Ce que ce tiers en dit
+cookie_session = Jusqu’à la fermeture du navigateur
 cookie_category_necessary = Strictement nécessaires
 cookie_category_performance = Performance
 cookie_category_advertising = Publicité et suivi
-cookie_category_text_necessary = Ils retiennent votre réponse à la question sur les cookies, pour ne pas vous la poser à chaque page. Ils n’existent qu’une fois que vous avez répondu et ne disent rien de votre identité.
-cookie_category_text_performance = Aucun.
-cookie_category_text_advertising = Ils n’existent qu’après votre accord et disparaissent quand vous le retirez. Leur contenu est chiffré : aucun script ni personne d’autre ne peut le lire.
+cookie_category_text_necessary = Le site ne peut s’en passer. Ceux qui retiennent votre réponse au sujet des cookies n’existent qu’une fois que vous avez répondu et ne disent rien de qui vous êtes.
+cookie_category_text_performance = Ils n’existent qu’après votre accord et comptent les visites sans dire qui vous êtes.
+cookie_category_text_advertising = Ils n’existent qu’après votre accord et cessent avec votre refus. Le contenu des nôtres est chiffré : aucun script ni personne d’autre ne peut le lire.
 cookie_use_id = Reconnaît ce navigateur par un nombre aléatoire, afin que ce que vous regardez, mettez au panier et achetez ici puisse orienter ce qui vous est montré
 cookie_use_term = Retient jusqu’à quand ce navigateur peut être reconnu ; la visite suivante ne déplace pas ce terme
 cookie_use_seen = Retient quand ce navigateur est venu pour la dernière fois, pour distinguer une visite de la suivante

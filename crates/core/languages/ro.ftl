@@ -201,6 +201,8 @@ does_surveys = Vi se cere părerea.
 
 cookies_title = Cookie-uri
 cookies_lead = { $controller } folosește prin Placet aceste cookie-uri și niciun altul. Fiecare aparține doar { $controller }.
+cookies_lead_all = { $controller } folosește pe propriul site aceste cookie-uri și niciun altul.
+cookies_none = Niciunul.
 cookie_purpose = Scop
 cookie_supplier = Setat de
 cookie_kept = Păstrat
@@ -216,12 +218,14 @@ cookie_days_refused = { FORM($days) ->
 }
 cookie_third = Terți
 cookie_third_none = Nu îl primește nimeni
+cookie_third_policy = Ce spune acesta despre el
+cookie_session = Până la închiderea browserului
 cookie_category_necessary = Strict necesare
 cookie_category_performance = Performanță
 cookie_category_advertising = Publicitate și urmărire
-cookie_category_text_necessary = Rețin răspunsul dumneavoastră la întrebarea despre cookie-uri, ca să nu fiți întrebat pe fiecare pagină. Există doar după ce ați răspuns și nu spun nimic despre cine sunteți.
-cookie_category_text_performance = Niciunul.
-cookie_category_text_advertising = Există doar după acordul dumneavoastră și dispar când îl retrageți. Conținutul lor este criptat: niciun script și nimeni altcineva nu îl poate citi.
+cookie_category_text_necessary = Site-ul nu poate funcționa fără ele. Cele care rețin răspunsul dumneavoastră despre cookie-uri există numai după ce ați răspuns și nu spun nimic despre cine sunteți.
+cookie_category_text_performance = Există numai după acordul dumneavoastră și numără vizitele fără să spună cine sunteți.
+cookie_category_text_advertising = Există numai după acordul dumneavoastră și încetează odată cu refuzul. Conținutul celor puse de noi este criptat: niciun script și nimeni altcineva nu îl poate citi.
 cookie_use_id = Recunoaște acest browser după un număr aleatoriu, pentru ca ceea ce vedeți, puneți în coș și cumpărați aici să poată influența ce vi se arată
 cookie_use_term = Reține până când poate fi recunoscut acest browser; următoarea vizită nu schimbă termenul
 cookie_use_seen = Reține când a fost ultima dată aici acest browser, pentru a deosebi o vizită de următoarea

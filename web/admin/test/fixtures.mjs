@@ -588,6 +588,16 @@ export const banner = () => ({
     consent_mode: false,
     words: [{ language: "en", title: "May we know you again?", text: HTML, performance: "" }],
     tracking: [],
+    cookies: [
+      {
+        name: "_metrics",
+        supplier: HTML,
+        purpose: "Counts visits",
+        category: "performance",
+        days: 30,
+        policy: "https://metrics.example/privacy",
+      },
+    ],
   },
   answers: [
     { day: "2026-11-20", question: 1, answer: "yes", n: 1 },

@@ -441,3 +441,35 @@ test("the banner is worded while it is seen as visitors read it, and a change as
   const totals = tab.getByRole("region", { name: "Question 2" });
   assert.match(await totals.textContent(), /Yes834No1,200Taken back3/);
 });
+
+test("the shop's own cookies are named row by row, and what is wrong with one is said at its field", async ({
+  house,
+  visit,
+}) => {
+  const tab = await visit("/t/1/banner");
+  await button(tab, "Name a cookie").press("Enter");
+  const cookie = tab.getByRole("group", { name: "Cookie 2" });
+  await cookie.getByLabel("Name").fill("basket");
+  await cookie.getByLabel("Set by").fill("The shop");
+  await cookie.getByLabel("Days").fill("400");
+  await tab.getByLabel("Reason for the change").fill("A new tool");
+  await button(tab, "Save").press("Enter");
+  await cookie.getByText("1 to 396").waitFor();
+  await cookie.getByText("Please fill this in").waitFor();
+  assert.equal(house.requests("PUT", /banner$/).length, 0);
+  await cookie.getByLabel("What it is for").fill("Keeps the cart");
+  await cookie.getByLabel("Days").fill("");
+  await button(tab, "Save").press("Enter");
+  await tab.getByText("Saved.").waitFor();
+  const [{ body }] = house.requests("PUT", /banner$/);
+  assert.deepEqual(body.asks.cookies[1], {
+    name: "basket",
+    supplier: "The shop",
+    purpose: "Keeps the cart",
+    category: "necessary",
+    days: null,
+    policy: "",
+  });
+  await button(tab, "Remove cookie 1").press("Enter");
+  assert.equal(await tab.getByRole("group", { name: /^Cookie / }).count(), 1);
+});

@@ -149,15 +149,24 @@ fn why() -> Why {
 fn cookies() -> Cookies {
     let cookie = |name: &str, key: &str, category: &str, days_refused| Cookie {
         name: name.into(),
-        key: key.into(),
+        key: some(key),
+        told: None,
         category: category.into(),
-        host: "shop.example".into(),
-        days: 390,
+        supplier: "Atlas (shop.example)".into(),
+        days: Some(390),
         days_refused,
+        policy: None,
     };
     let cookies = vec![
         cookie("cookie-choices", "choices", "necessary", Some(180)),
         cookie("__Host-placet-id", "id", "advertising", None),
+        Cookie {
+            key: None,
+            told: some(SHARP),
+            days: None,
+            policy: some("https://metrics.example/privacy"),
+            ..cookie("_metrics", "", "performance", None)
+        },
     ];
     Cookies { cookies }
 }

@@ -40,7 +40,7 @@ pub enum Channel {
     Sms,
 }
 
-/// The public table of cookies (R066). All are first-party: there is no third party's policy to link to.
+/// The public table of cookies (R066): ours, and those the shop named beside them (R076).
 #[derive(Serialize)]
 pub struct Cookies {
     /// Each of them.
@@ -52,16 +52,20 @@ pub struct Cookies {
 pub struct Cookie {
     /// Its name.
     pub name: String,
-    /// What it is for: `id`, `term`, `seen`, `choices` or `disclaimer`.
-    pub key: String,
-    /// `necessary` or `advertising`.
+    /// What it is for, if it is one of ours: `id`, `term`, `seen`, `choices` or `disclaimer`.
+    pub key: Option<String>,
+    /// What it is for in the shop's words, if it is not.
+    pub told: Option<String>,
+    /// `necessary`, `performance` or `advertising`.
     pub category: String,
-    /// The host it belongs to.
-    pub host: String,
-    /// How many days it stands.
-    pub days: i64,
+    /// Who sets it.
+    pub supplier: String,
+    /// How many days it stands; none: until the browser is closed.
+    pub days: Option<i64>,
     /// How many after a refusal; none: it does not stand then.
     pub days_refused: Option<i64>,
+    /// Where a third party that gets it tells what it does.
+    pub policy: Option<String>,
 }
 
 /// The newsletter form. It posts `email`, `words` (the numbers of the wordings), `device` if known, `choice.KEY` = `yes` for each ticked

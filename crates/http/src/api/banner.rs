@@ -6,7 +6,7 @@ use placet_access::{Action, Api, Day, IfMatch, May, TenantPath, Time, Versioned}
 use placet_collect::banner::{Answer, Answered, answers};
 use placet_edge::{Json as Body, Problem};
 use placet_permission::Purpose;
-use placet_permission::policy::{self, Banner, BannerWords, Words};
+use placet_permission::policy::{self, Banner, BannerWords, ShopCookie, Words};
 use placet_store::tenants;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -61,6 +61,10 @@ struct BannerAsks {
     #[serde(default)]
     #[schema(max_items = 3)]
     tracking: Vec<Words>,
+    /// The cookies of the shop beside ours, for the public table. A new one that needs a yes asks everybody anew.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    cookies: Vec<ShopCookie>,
 }
 
 /// The banner to be changed, and why.
@@ -113,7 +117,7 @@ async fn change(
 ) -> Result<Versioned<BannerAndAnswers>, Problem> {
     let now = current(&api, &may).await?;
     seen.require(&now.version.to_string())?;
-    let BannerAsks { cookie_policy, performance, consent_mode, words, tracking } = wanted.asks;
+    let BannerAsks { cookie_policy, performance, consent_mode, words, tracking, cookies } = wanted.asks;
     let mut policy = now.policy.clone();
     policy.banner = Banner {
         question: now.policy.banner.question + u32::from(wanted.ask_anew),
@@ -121,6 +125,7 @@ async fn change(
         performance,
         consent_mode,
         words: words.into_iter().map(BannerWords::trimmed).collect(),
+        cookies: cookies.into_iter().map(ShopCookie::trimmed).collect(),
     };
     if let Some(terms) = policy.purposes.iter_mut().find(|terms| terms.purpose == Purpose::TRACKING) {
         terms.words = tracking.into_iter().map(Words::trimmed).collect();
@@ -145,14 +150,9 @@ async fn shown<A: Action>(api: &Api, may: &May<A>) -> Result<Versioned<BannerAnd
     let company = tenants::settings(&mut tx, may.tenant_id()).await.map_err(ours)?;
     let company = company.ok_or_else(Problem::not_found)?.record;
     let tracking = now.policy.terms(Purpose::TRACKING).map(|terms| terms.words.clone());
-    let Banner { question, cookie_policy, performance, consent_mode, words } = now.policy.banner;
-    let asks = BannerAsks {
-        cookie_policy,
-        performance,
-        consent_mode,
-        words,
-        tracking: tracking.unwrap_or_default(),
-    };
+    let Banner { question, cookie_policy, performance, consent_mode, words, cookies } = now.policy.banner;
+    let tracking = tracking.unwrap_or_default();
+    let asks = BannerAsks { cookie_policy, performance, consent_mode, words, tracking, cookies };
     let of_day = |Answered { day, question, answer, n }| AnswersOfDay { day: Day(day), question, answer, n };
     let (version, at) = (now.version, Time(now.at));
     let script = format!("{}/sdk/v1/banner.js", company.public_url);

@@ -14,7 +14,7 @@ use crate::hours::QuietHours;
 use crate::store::{ADD_POLICY, POLICIES, POLICY, POLICY_AT, POLICY_VERSION};
 use crate::{Error, Purpose, wording};
 
-pub use banner::{Banner, BannerWords};
+pub use banner::{Banner, BannerWords, CookieCategory, ShopCookie};
 pub use check::Broken;
 pub use terms::{Basis, Category, Condition, Doing, Relevance, Terms, Words};
 

@@ -3,7 +3,7 @@
 use placet_core::{Id, Micros};
 use placet_permission::contact::{Class, Contact};
 use placet_permission::wish::{self, Pace, Wish};
-use placet_permission::{Act, Ask, Denial, Ends, Error, Gate, Purpose, State, Use, Verdict, ledger};
+use placet_permission::{Act, Denial, Ends, Error, Gate, Purpose, State, Use, Verdict, ledger};
 use placet_store::{on_both_engines, transaction};
 
 use crate::world::{Shop, World, said, subject};

@@ -123,6 +123,35 @@ on_both_engines! {
         }
     }
 
+    async fn r066_r076_the_shops_own_cookies_stand_in_the_public_table_and_a_new_one_asks_anew(on) {
+        let (house, shop) = House::with_company(on).await;
+        let desk = Desk::of(&house, &shop, Role::PrivacyOfficer).await;
+        let table = async || house.page(&shop, "GET", "/cookies", "").await.text;
+        assert!(table().await.contains("None."), "nothing of ours counts visits");
+        let cookie = |name: &str, category: &str, days: Value| json!({
+            "name": name, "supplier": "Metrics <b>Ltd</b>", "purpose": "Counts visits", "category": category,
+            "days": days, "policy": "https://metrics.example/privacy",
+        });
+        let with = |cookies: Value| { let mut asks = asks(); asks["cookies"] = cookies; asks };
+        assert_eq!(changed(&desk, &with(json!([cookie("basket", "necessary", json!(null))])), false).await, 1, "what needs no yes asks nobody");
+        let metrics = |days| with(json!([cookie("_metrics", "performance", json!(days)), cookie("basket", "necessary", json!(null))]));
+        assert_eq!(changed(&desk, &metrics(30), false).await, 2);
+        assert_eq!(changed(&desk, &metrics(20), false).await, 2, "for a shorter time");
+        assert_eq!(changed(&desk, &metrics(90), false).await, 3, "for a longer one");
+        let page = table().await;
+        for text in ["_metrics", "Metrics &lt;b&gt;Ltd", "Counts visits", "90 days", "https://metrics.example/privacy", "Until the browser is closed", "cookie-choices"] {
+            assert!(page.contains(text), "{text}: {page}");
+        }
+        assert!(!page.contains("None.") && page.contains("and no others"));
+
+        for (wrong, field_of) in [
+            (cookie("", "performance", json!(1)), "asks.cookies[0].name"), (cookie("x", "performance", json!(397)), "asks.cookies[0].days"),
+            (json!({ "name": "x", "supplier": "y", "purpose": "z", "category": "necessary", "policy": "javascript:1" }), "asks.cookies[0].policy"),
+        ] {
+            assert_eq!(field(&change(&desk, &with(json!([wrong])), false).await), field_of);
+        }
+    }
+
     async fn r065_what_a_banner_may_not_be_is_refused_by_the_name_of_its_field(on) {
         let (house, shop) = House::with_company(on).await;
         let desk = Desk::of(&house, &shop, Role::PrivacyOfficer).await;

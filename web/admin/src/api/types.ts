@@ -57,6 +57,7 @@ export type BannerAndAnswers = {
 export type BannerAsks = {
   consent_mode?: boolean;
   cookie_policy?: string;
+  cookies?: ShopCookie[];
   performance: boolean;
   tracking?: PurposeWords[];
   words?: BannerWords[];
@@ -173,6 +174,9 @@ export type Contact = {
   source: string;
   verified_at?: Time | null;
 };
+
+/** What a cookie needs (R065). */
+export type CookieCategory = "necessary" | "performance" | "advertising";
 
 /** Who wants in. */
 export type Credentials = {
@@ -1219,6 +1223,16 @@ export type Sessions = {
 export type Settings = Editable & {
   currency: string;
   public_url: string;
+};
+
+/** A cookie of the shop, for the public table. */
+export type ShopCookie = {
+  category: CookieCategory;
+  days?: number | null;
+  name: string;
+  policy?: string;
+  purpose: string;
+  supplier: string;
 };
 
 /** How many addresses are suppressed since a month. */

@@ -14,13 +14,22 @@ import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
 import classes from "./Banner.module.css";
 import { Answers } from "./banner/Answers.tsx";
+import { Cookies } from "./banner/Cookies.tsx";
 import { OWN, Preview } from "./banner/Preview.tsx";
-import { type Edited, edited, plain, wrongIn } from "./banner/values.ts";
+import { type Edited, edited, plain, rowsOf, wrongIn } from "./banner/values.ts";
 import { RuleChanges } from "./purpose/RuleChanges.tsx";
 import { LANGUAGES } from "./purpose/values.ts";
 
 /** Fields that the server names as a whole. */
-const WHOLE = ["asks.words", "asks.tracking"] as const;
+const WHOLE = ["asks.words", "asks.tracking", "asks.cookies"] as const;
+
+/** A value as people read it, where two versions stand side by side. */
+const textOf = (field: string, value: string) =>
+  field === "cookies"
+    ? rowsOf({ cookies: value })
+        .map(({ name, supplier }) => `${name} (${supplier})`)
+        .join("\n")
+    : value;
 
 /** A field as two versions of it are compared: `title_en` is the question in English. */
 function labelOf(field: string): string {
@@ -69,13 +78,14 @@ function Editor({ now, company }: { now: Held<BannerAndAnswers>; company: string
     onChange: ({ currentTarget: { checked } }: { currentTarget: { checked: boolean } }) =>
       set({ [name]: checked ? "yes" : "no" }),
   });
+  const ofCookies = Object.keys(refused).filter((name) => name.startsWith("asks.cookies["));
   const asksPerformance = values.performance === "yes";
   return (
     <div className="columns">
       <Form
         sending={edit.sending}
         onSend={send}
-        fields={["reason", "asks.cookie_policy", ...WHOLE]}
+        fields={["reason", "asks.cookie_policy", ...WHOLE, ...ofCookies]}
         label={t("nav.banner")}
       >
         <p className="dim small">{t("banner.wordsHint")}</p>
@@ -133,6 +143,12 @@ function Editor({ now, company }: { now: Held<BannerAndAnswers>; company: string
           maxLength={500}
           {...field("cookie_policy")}
         />
+        <Cookies
+          of={rowsOf(values)}
+          refused={refused}
+          tried={tried}
+          onChange={(rows) => set({ cookies: JSON.stringify(rows) })}
+        />
         <Switch description={t("banner.performanceHint")} {...toggle("performance")} />
         <Switch description={t("banner.consent_modeHint")} {...toggle("consent_mode")} />
         <Switch
@@ -160,7 +176,7 @@ function Editor({ now, company }: { now: Held<BannerAndAnswers>; company: string
         <Preview of={values} company={company} />
         <Beside of={now.data} />
       </div>
-      <Conflict edit={edit} labelOf={labelOf} />
+      <Conflict edit={edit} labelOf={labelOf} textOf={textOf} />
     </div>
   );
 }

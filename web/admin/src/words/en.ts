@@ -120,6 +120,10 @@ export const en = {
     "At most 50 recipients, each of at most 200 characters.",
   "wrong.must be at most 200 characters": "At most 200 characters, please.",
   "wrong.must be at most 1,000 characters": "At most 1,000 characters, please.",
+  "wrong.must be 1 to 396: no cookie stands longer than 13 months":
+    "1 to 396 days, please: no cookie stands longer than 13 months.",
+  "wrong.must be an address that begins with https:// or /, of at most 500 characters":
+    "An address that begins with https:// or /, please.",
   "wrong.must be 1 to 400 days": "1 to 400 days, please.",
   "wrong.must be 0 to 1": "A number from 0 to 1, please.",
   "wrong.must be 1 to 30": "1 to 30 messages, please.",
@@ -604,6 +608,23 @@ export const en = {
   "banner.cookie_policy": "Cookie policy",
   "banner.cookie_policyHint":
     "The page that tells of the shop’s cookies. Empty: the table that this program makes.",
+  "banner.cookies": "The shop’s own cookies",
+  "banner.cookiesHint":
+    "They stand beside ours in the public table of cookies. A new one that needs a yes asks everybody anew.",
+  "banner.cookiesWrong": "Something is wrong with a cookie.",
+  "banner.cookieOf": "Cookie {n}",
+  "banner.cookie.name": "Name",
+  "banner.cookie.supplier": "Set by",
+  "banner.cookie.purpose": "What it is for",
+  "banner.cookie.category": "Category",
+  "banner.cookie.days": "Days (empty: until the browser is closed)",
+  "banner.cookie.policy": "What a third party tells of it: address",
+  "banner.addCookie": "Name a cookie",
+  "banner.dropCookie": "Remove this cookie",
+  "banner.dropCookieOf": "Remove cookie {n}",
+  "cookieCategory.necessary": "Necessary",
+  "cookieCategory.performance": "Performance",
+  "cookieCategory.advertising": "Advertising and tracking",
   "banner.performance": "Asks for anonymous totals of visits",
   "banner.performanceHint":
     "Nothing of this program needs that yes: ask for it only if the shop counts visits with something else.",
