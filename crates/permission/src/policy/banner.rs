@@ -109,7 +109,7 @@ impl ShopCookie {
             old.name == self.name && old.supplier == self.supplier && old.category == self.category
         };
         let longest = |one: &ShopCookie| one.days.unwrap_or(0);
-        !before.iter().find(same).is_some_and(|old| longest(old) >= longest(self))
+        before.iter().find(same).is_none_or(|old| longest(old) < longest(self))
     }
 }
 

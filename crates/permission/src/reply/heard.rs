@@ -56,12 +56,20 @@ impl Heard {
 
     /// What it means.
     pub(super) fn read(&self, here: &Here<'_>) -> Reply {
-        if self.first(Section::Automatic).is_some() {
-            return Reply::OTHER;
+        let reply = self.meant(here).unwrap_or(Reply::OTHER);
+        match self.first(Section::Automatic) {
+            None => reply,
+            // `I'm driving, stop writing to me`: a machine's phrase, and perhaps a person's word. Somebody reads it.
+            Some(_) if matches!(reply.meaning, Meaning::Stop(_)) => {
+                Reply { meaning: Meaning::Unclear, ..reply }
+            }
+            Some(_) => Reply::OTHER,
         }
+    }
+
+    fn meant(&self, here: &Here<'_>) -> Option<Reply> {
         let reply = self.keyword().or_else(|| self.word_of_law(here)).or_else(|| self.short());
-        let reply = reply.or_else(|| self.misspelt()).or_else(|| self.within()).or_else(|| self.doubt());
-        reply.unwrap_or(Reply::OTHER)
+        reply.or_else(|| self.misspelt()).or_else(|| self.within()).or_else(|| self.doubt())
     }
 
     fn all(&self) -> Range<usize> {

@@ -85,14 +85,21 @@ fn a_huge_text_costs_no_more_than_its_beginning() {
 
 #[test]
 fn an_answer_of_a_telephone_or_of_a_machine_is_no_stop() {
+    for text in ["Liked “Reply STOP to end”", "👍 to “STOP to end”", "I'm driving and will answer later.", ""]
+    {
+        assert_eq!(reply(text).meaning, Meaning::Other, "{text}");
+    }
+}
+
+#[test]
+fn a_stop_beside_a_machines_phrase_is_read_by_somebody() {
     for text in [
-        "Liked “Reply STOP to end”",
-        "👍 to “STOP to end”",
         "Out of office until 4 May. STOP.",
         "Răspuns automat: stop",
-        "",
+        "I'm driving. Stop texting me!",
+        "Can't talk now. Unsubscribe me please",
     ] {
-        assert_eq!(reply(text).meaning, Meaning::Other, "{text}");
+        assert_eq!(reply(text).meaning, Meaning::Unclear, "{text}");
     }
 }
 
