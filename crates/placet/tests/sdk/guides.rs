@@ -22,10 +22,11 @@ async fn visit(story: &str) -> (Program, Value) {
     program.may_send().await;
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
     let (key, server_key) = (&program.write_key, &program.server_key);
-    let php = std::env::var("PLACET_TEST_PHP").unwrap_or_default();
+    let php = std::env::var_os("PLACET_TEST_PHP").unwrap_or_default();
     let near = format!("http://{}", program.address);
     let told = json!({
-        "tracker": tracker, "near": near, "key": key, "serverKey": server_key, "story": story, "php": php,
+        "tracker": tracker, "near": near, "key": key, "serverKey": server_key, "story": story,
+        "php": php.to_string_lossy(),
     });
     let seen = script("guides.mjs", &[], &told, PATIENCE * 2).await;
     assert_eq!(seen["errors"], json!([]), "{seen}");
