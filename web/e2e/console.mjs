@@ -2,9 +2,9 @@
 // With {"pictures": "FOLDER"} it leaves a picture of every page there.
 import { join } from "node:path";
 import { openBrowser } from "../browser.mjs";
+import { everyPage, settled, welcome } from "./member.mjs";
 
 const told = JSON.parse(await new Response(process.stdin).text());
-const PASSWORD = "correct-horse-1";
 
 const browser = await openBrowser();
 const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
@@ -21,47 +21,16 @@ page.on("response", (response) => {
     seen.failed.push([response.status(), pathname]);
 });
 
-/** Waits until the page shows what it asked for; its heading. */
-async function settled() {
-  await page.waitForLoadState("networkidle");
-  return (await page.getByRole("heading", { level: 1 }).first().textContent()).trim();
-}
 async function note(name) {
-  seen.pages[name] = await settled();
+  seen.pages[name] = await settled(page);
   if (told.pictures) await page.screenshot({ path: join(told.pictures, `${name}.png`) });
 }
 
 try {
-  // Whoever opens the one-time link chooses a password, and is in.
-  await page.goto(told.link);
-  await page
-    .getByRole("textbox", { name: /password/i })
-    .first()
-    .waitFor();
-  if (told.email) await page.getByRole("textbox", { name: /e-mail/i }).fill(told.email);
-  for (const field of await page.locator("input[type=password]").all()) await field.fill(PASSWORD);
-  if (told.pictures) await page.screenshot({ path: join(told.pictures, "welcome.png") });
-  await page
-    .getByRole("button", { name: /password|sign in/i })
-    .last()
-    .click();
-  await page.getByRole("navigation").first().waitFor();
+  const shown = () => told.pictures && page.screenshot({ path: join(told.pictures, "welcome.png") });
+  await welcome(page, told.link, { email: told.email, shown });
   await note("overview");
-
-  const places = await page.getByRole("navigation").first().getByRole("link").all();
-  const targets = await Promise.all(places.map((place) => place.getAttribute("href")));
-  for (const target of targets) {
-    await page.goto(new URL(target, told.console).href);
-    const name = target.split("/").pop();
-    await note(name);
-    // The first thing of a list.
-    const row = page.locator(`main a[href^="${target}/"]`).first();
-    if (await row.count()) {
-      await row.click();
-      await page.waitForURL((url) => url.pathname !== target);
-      await note(`${name}-one`);
-    }
-  }
+  await everyPage(page, note);
 } finally {
   await browser.close();
 }

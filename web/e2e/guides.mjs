@@ -1,9 +1,12 @@
-// The examples of a guide, taken out of its page and run in a real browser against a running Placet. Reads {"tracker", "key", "story"}
-// on standard input, prints what was seen.
+// The examples of a guide, taken out of its page and run in a real browser against a running Placet. Reads {"tracker", "near", "key",
+// "serverKey", "story"} on standard input, for WooCommerce "php" too; prints what was seen. `near` is the tracker for programs that know no
+// names below `localhost`.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { build } from "esbuild";
 import { openBrowser, until } from "../browser.mjs";
+import { shopify } from "./guides/shopify.mjs";
+import { refused, woocommerce } from "./guides/woocommerce.mjs";
 
 const told = JSON.parse(await new Response(process.stdin).text());
 const file = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -15,7 +18,10 @@ function examples(guide) {
   return Object.fromEntries([...blocks].map(([, name, code]) => [name, ours(code)]));
 }
 const ours = (text) =>
-  text.replaceAll("https://data.shop.example", told.tracker).replaceAll("wk_…", told.key);
+  text
+    .replaceAll("https://data.shop.example", told.tracker)
+    .replaceAll("wk_…", told.key)
+    .replaceAll("sk_…", told.serverKey);
 
 /** Bundles an example as a shop's own build does. */
 async function bundled(name, contents) {
@@ -59,7 +65,7 @@ page.on("request", (request) => {
   if (request.url().startsWith(told.tracker) && !hasChosen) seen.before.push(new URL(request.url()).pathname);
 });
 page.on("response", (response) => {
-  if (response.url().endsWith("/v1/b") && response.ok())
+  if (/\/v1\/b(atch)?$/.test(response.url()) && response.ok())
     seen.acknowledged += JSON.parse(response.request().postData()).batch.length;
 });
 page.on("pageerror", (error) => seen.errors.push(String(error)));
@@ -69,9 +75,12 @@ page.on("console", (message) => {
 
 const go = () => page.goto(`http://shop.localhost:${server.address().port}/`);
 const click = (name) => page.getByRole("button", { name }).click();
+function chosen() {
+  hasChosen = true;
+}
 async function acceptAll() {
   await page.getByRole("button", { name: "Accept all" }).waitFor();
-  hasChosen = true;
+  chosen();
   await click("Accept all");
 }
 const acknowledged = (count) => until(`${count} events are acknowledged`, () => seen.acknowledged >= count);
@@ -102,7 +111,13 @@ async function plainPage() {
 
 const cookies = async () => (await page.context().cookies()).map(({ name }) => name).sort();
 
+/** What a story of a shop system works with. */
+const visit = { told, page, seen, files, examples, go, click, chosen, acceptAll, acknowledged };
+
 const stories = {
+  woocommerce: () => woocommerce(visit),
+  "woocommerce-refused": () => refused(visit),
+  shopify: () => shopify(visit),
   "plain-page": async () => {
     await plainPage();
     await click("Buy");
@@ -125,7 +140,7 @@ const stories = {
     );
     files.set("/app.js", await bundled("module.ts", `${blocks["module.ts"]}\nwindow.said = placet;`));
     await go();
-    hasChosen = true;
+    chosen();
     await page.evaluate(() => said.consent(true));
     await acknowledged(2);
   },
@@ -148,7 +163,7 @@ const stories = {
     );
     await page.evaluate(() => add());
     await page.waitForFunction(() => typeof placet.consented === "function");
-    hasChosen = true;
+    chosen();
     await page.evaluate(() => {
       agree();
       buy();
@@ -160,6 +175,8 @@ const stories = {
 try {
   await stories[told.story]();
   seen.cookies = await cookies();
+} catch (error) {
+  throw new Error(`seen until then: ${JSON.stringify(seen)}`, { cause: error });
 } finally {
   await browser.close();
   server.close();

@@ -41,13 +41,13 @@ pub(crate) fn postfix() -> Result<PathBuf> {
     place().context("Postfix is installed, but `postfix` is nowhere to be found")
 }
 
-/// The path of Chromium, installed from Debian's packages if there is none.
-pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(program) = find("chromium", &[]) {
+/// The path of a program on the PATH, installed from this package of Debian's if there is none.
+pub(crate) fn program(name: &str, package: &str) -> Result<PathBuf> {
+    if let Some(program) = find(name, &[]) {
         return Ok(program);
     }
-    debian(&["chromium"], "")?;
-    find("chromium", &[]).context("Chromium is installed, but `chromium` is nowhere to be found")
+    debian(&[package], "")?;
+    find(name, &[]).with_context(|| format!("{package} is installed, but `{name}` is nowhere to be found"))
 }
 
 /// Installs packages of Debian, after answering their questions.

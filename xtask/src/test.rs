@@ -19,6 +19,10 @@ const SDK: &str = "PLACET_TEST_SDK";
 const CHROMIUM: &str = "PLACET_CHROMIUM";
 /// The path of the program `postfix`.
 const POSTFIX: &str = "PLACET_TEST_POSTFIX";
+/// The path of the program `php`, for the plugins of guides.
+const PHP: &str = "PLACET_TEST_PHP";
+/// The path of the text browser `w3m`.
+const W3M: &str = "PLACET_TEST_W3M";
 
 /// Tests that take minutes or foreign programs stand in test binaries, or in modules, with these names.
 const HEAVY: [&str; 4] = ["crash", "postfix", "sdk", "story"];
@@ -38,6 +42,8 @@ struct Surroundings {
     sdks: Option<PathBuf>,
     postfix: Option<PathBuf>,
     chromium: Option<PathBuf>,
+    php: Option<PathBuf>,
+    w3m: Option<PathBuf>,
 }
 
 /// Runs every step, whatever the others say; the test runner's summary comes last.
@@ -117,7 +123,9 @@ fn surroundings(project: &Project, wish: &Wish, steps: &mut Steps) -> Surroundin
     }
     if !wish.fast {
         found.sdks = steps.step("SDKs", || env::sdks(project)).flatten();
-        found.chromium = steps.step("Chromium", env::chromium);
+        found.chromium = steps.step("Chromium", || env::program("chromium", "chromium"));
+        found.php = steps.step("PHP", || env::program("php", "php-cli"));
+        found.w3m = steps.step("w3m", || env::program("w3m", "w3m"));
         if has_tests(project, "postfix") {
             found.postfix = steps.step("Postfix", env::postfix);
         }
@@ -146,14 +154,15 @@ fn tests(project: &Project, wish: &Wish, surroundings: &Surroundings) -> Command
         command.env(CERTIFICATE, server.certificate());
         server.put_on_path(&mut command);
     }
-    if let Some(sdks) = &surroundings.sdks {
-        command.env(SDK, sdks);
-    }
-    if let Some(chromium) = &surroundings.chromium {
-        command.env(CHROMIUM, chromium);
-    }
-    if let Some(postfix) = &surroundings.postfix {
-        command.env(POSTFIX, postfix);
+    let found = [
+        (SDK, &surroundings.sdks),
+        (CHROMIUM, &surroundings.chromium),
+        (POSTFIX, &surroundings.postfix),
+        (PHP, &surroundings.php),
+        (W3M, &surroundings.w3m),
+    ];
+    for (name, path) in found {
+        command.envs(path.as_ref().map(|path| (name, path)));
     }
     command
 }

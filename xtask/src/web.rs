@@ -33,7 +33,7 @@ pub(crate) fn test(project: &Project, scratch: Option<&Scratch>) -> Result<()> {
     let web = install(project)?;
     capture(npm(&web).args(["run", "check"]))?;
     let mut tests = npm(&web);
-    tests.arg("test").env("PLACET_CHROMIUM", env::chromium()?);
+    tests.arg("test").env("PLACET_CHROMIUM", env::program("chromium", "chromium")?);
     if let Some(scratch) = scratch {
         scratch.lend(&mut tests);
     }

@@ -13,7 +13,7 @@ use crate::store::{ADD_SESSION, DROP_EXPIRED, SESSION, SESSION_SEEN};
 /// The cookie: over TLS or on this machine only, to this host only, never to a script and never with a request of another site.
 const COOKIE: &str = placet_store::inventory::MEMBER_SESSION;
 /// How long a session holds at most.
-pub(crate) const LIFE: i64 = 12 * Micros::HOUR;
+pub(crate) const LIFE: i64 = placet_store::inventory::MEMBER_SESSION_HOURS * Micros::HOUR;
 /// How long it holds unused.
 const IDLE: i64 = 2 * Micros::HOUR;
 /// How exactly its last use is kept.

@@ -105,6 +105,27 @@ fn the_confirmation_and_its_reminder_have_one_button_and_no_unsubscribe_link() {
 }
 
 #[test]
+fn a_companys_hostile_name_is_text_in_every_built_in_mail() {
+    let sharp = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
+    let mut data = data();
+    data["renew_url"] = json!("https://mail.shop.example/r/abc");
+    for (of, key) in [("shop", "name"), ("sender", "name"), ("sender", "address")] {
+        data[of][key] = json!(sharp);
+    }
+    for (builtin, language) in
+        [Builtin::CartReminder, Builtin::Confirm, Builtin::ConfirmReminder, Builtin::Renewal]
+            .into_iter()
+            .flat_map(|one| Language::codes().map(move |code| (one, code)))
+    {
+        let published = Template::publish(&builtin.source(language)).unwrap();
+        let mail = published.parse().unwrap().render(&data, &Signed).unwrap();
+        let lower = mail.html.to_lowercase();
+        assert!(!lower.contains("<script") && !lower.contains("<img src=x"), "{builtin:?} {language}");
+        assert!(mail.html.contains("&lt;script&gt;"), "{builtin:?} {language}: {}", mail.html);
+    }
+}
+
+#[test]
 fn every_language_has_the_same_links() {
     let links = |language| Template::publish(&Builtin::CartReminder.source(language)).unwrap().links;
     for language in Language::codes() {

@@ -183,6 +183,28 @@ mod tests {
     }
 
     #[test]
+    fn a_sharp_name_is_a_name_and_no_further_address_or_header() {
+        for name in [
+            "Atlas\" <evil@mail.example>, \"",
+            "<script>alert(1)</script>",
+            "Atlas, evil@mail.example",
+            "Atlas \\ \"",
+        ] {
+            let bytes = Content { from_name: name, ..content() }.build().unwrap();
+            let mail = parse(&bytes);
+            let senders: Vec<_> =
+                mail.from().unwrap().iter().map(|one| (one.name(), one.address())).collect();
+            assert_eq!(senders, [(Some(name), Some("stiri@shop.example"))]);
+        }
+        for name in ["Atlas\r\nBcc: evil@mail.example", "Atlas\n", "\0"] {
+            assert!(
+                matches!(Content { from_name: name, ..content() }.build(), Err(BadContent::Header(_))),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
     fn r099_a_message_names_one_recipient_and_no_other() {
         let bytes = content().build().unwrap();
         let mail = parse(&bytes);

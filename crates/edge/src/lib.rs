@@ -9,6 +9,7 @@
 mod address;
 mod body;
 mod limiter;
+mod listen;
 pub mod log;
 pub mod pages;
 mod problem;
@@ -21,6 +22,7 @@ pub mod testing;
 pub use address::{BadNetwork, ClientAddress, TrustedProxies};
 pub use body::{Form, Json};
 pub use limiter::{Left, Limiter, RetryAfter};
+pub use listen::listen;
 pub use problem::{Details, FieldError, Problem, no_route};
 pub use query::Query;
 pub use reads::Reads;

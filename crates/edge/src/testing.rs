@@ -8,7 +8,7 @@ use axum::http::Response;
 use placet_core::TenantId;
 use placet_store::tenants::TenantRecord;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
 /// A running server on a free port of this machine; it ends when dropped.
@@ -26,7 +26,7 @@ impl Served {
     /// If there is no free port: a test without its server has failed.
     #[expect(clippy::expect_used, reason = "a test without its server has failed")]
     pub async fn start(router: Router) -> Served {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let listener = crate::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
         let address = listener.local_addr().expect("the port's number");
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let task = tokio::spawn(async move {
@@ -60,8 +60,8 @@ impl Served {
         // A server may answer and close before it has read a body it does not want.
         let _ = socket.write_all(body).await;
         let mut bytes = Vec::new();
-        let _ = socket.read_to_end(&mut bytes).await;
-        answer(&bytes).expect("an HTTP answer")
+        let read = socket.read_to_end(&mut bytes).await;
+        answer(&bytes).ok_or((read, bytes.len())).expect("an HTTP answer")
     }
 
     /// GET.

@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod bounded;
 mod console;
 mod ops;
 mod public;
@@ -65,7 +66,7 @@ fn of_tenants(app: App) -> Router {
         .merge(public::routes(&app))
         .merge(pages::assets())
         .merge(by_key)
-        .merge(placet_measure::routes(links))
+        .merge(placet_measure::routes(links).route_layer(from_fn_with_state(app, bounded::bounded)))
         .layer(placet_edge::log::layer())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, Path, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use placet_compose::{Action, Library, Token};
@@ -50,7 +50,7 @@ impl FromRef<Links> for TrustedProxies {
 }
 
 /// `GET /l/{token}` on every host of a tenant: 302 to the link's target, or 404 for anything this tenant did not sign. HEAD
-/// answers the same and records nothing.
+/// and a browser that fetches ahead are answered the same, and nothing is recorded.
 ///
 /// `GET /o/{token}`: a picture of nothing, whatever was asked for; what is recorded, if anything, decides [`Observe::open`].
 pub fn routes(links: Links) -> Router {
@@ -66,9 +66,10 @@ async fn pixel(
     State(links): State<Links>,
     AtTenant(tenant): AtTenant,
     method: Method,
+    headers: HeaderMap,
     Path(text): Path<String>,
 ) -> Response {
-    if method == Method::GET {
+    if is_somebody(&method, &headers) {
         links.opened(&tenant, &text).await;
     }
     let headers = [
@@ -83,6 +84,7 @@ async fn follow(
     State(links): State<Links>,
     AtTenant(tenant): AtTenant,
     method: Method,
+    headers: HeaderMap,
     reads: Reads,
     Path(text): Path<String>,
 ) -> Response {
@@ -93,7 +95,7 @@ async fn follow(
     match links.open(&tenant, &text, Action::Click).await {
         Ok(Some(token)) => {
             let to = links.target(&tenant, &token).await;
-            if method == Method::GET {
+            if is_somebody(&method, &headers) {
                 links.observe(&token).await;
             }
             lead(&to).unwrap_or_else(|| sorry(view::Trouble::NotFound))
@@ -104,6 +106,15 @@ async fn follow(
             sorry(view::Trouble::Unavailable)
         }
     }
+}
+
+/// Whether there may be somebody who followed the link: not where the head alone is asked for, nor where a browser fetches ahead of a click that
+/// may never come (`Sec-Purpose`, Fetch standard; `Purpose`, `X-Purpose` and `X-Moz` of older ones).
+fn is_somebody(method: &Method, headers: &HeaderMap) -> bool {
+    let said = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let ahead = ["sec-purpose", "purpose", "x-purpose", "x-moz"].map(said);
+    method == Method::GET
+        && !ahead.iter().any(|said| said.starts_with("prefetch") || said.starts_with("preview"))
 }
 
 impl Links {

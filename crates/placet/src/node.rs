@@ -104,7 +104,7 @@ impl Node {
             true => {
                 let router =
                     web::router(&self, collector.clone(), library, prometheus.clone(), Arc::clone(&ready))?;
-                tokio::spawn(web::serve(listen(&self.config).await?, router, stop.clone()))
+                tokio::spawn(web::serve(listen(&self.config)?, router, stop.clone()))
             }
             false => tokio::spawn(async {}),
         };
@@ -271,10 +271,10 @@ async fn keyring(config: &Config, store: &Store) -> anyhow::Result<Keyring> {
     Ok(keyring)
 }
 
-async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     let wanted = config.listen;
     let failed = || format!("cannot listen on {wanted}: choose another address with --listen");
-    let listener = TcpListener::bind(wanted).await.with_context(failed)?;
+    let listener = placet_edge::listen(wanted).with_context(failed)?;
     let address = listener.local_addr()?;
     tracing::info!(%address, node = config.node, "listening");
     Ok(listener)

@@ -9,6 +9,8 @@ use crate::{Error, Item, Result, items, store};
 
 /// How many lines of an order are kept.
 const MAX_LINES: usize = 500;
+/// For how long after an order was told under the contract alone its buyer's browser may tell it too.
+const TOLD_AGAIN: i64 = Micros::DAY;
 
 /// An order as it comes in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub struct Line {
 /// Whether an order was seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
-    /// Its number is new.
+    /// Its number is new, or was told under the contract alone less than a day ago and is now told with a yes.
     New,
     /// Its number is known; what stands in the book stays as it was.
     Known,
@@ -87,6 +89,10 @@ impl Status {
 
 /// Writes an order into the book, once for each number.
 ///
+/// The shop's server is often quicker than the page that thanks the buyer. What it told under the contract alone fed nothing (C17); told
+/// within a day by a stream with a yes, the order is that stream's as if it had been told by it first. It then says what the stream says:
+/// a browser's word is public, so nobody shall learn of a stranger's order by guessing its number.
+///
 /// # Errors
 /// [`Error::Field`] for a number that is empty, too long or holds control characters, and for lines that are too many or negative; those of the store.
 pub async fn record_order(tx: &mut Tx, order: Order) -> Result<Recorded> {
@@ -99,7 +105,8 @@ pub async fn record_order(tx: &mut Tx, order: Order) -> Result<Recorded> {
     }
     let lines = serde_json::to_string(&order.items)
         .map_err(|_| Error::Field { field: "items", reason: "cannot be written" })?;
-    let values = params![order_no, order.stream_id, order.at, order.total.minor, order.total.currency, lines];
+    let (total, since) = (order.total, tx.clock().now() - TOLD_AGAIN);
+    let values = params![order_no, order.stream_id, order.at, total.minor, total.currency, lines, since];
     let new = tx.execute(&store::RECORD_ORDER, values).await? == 1;
     Ok(if new { Recorded::New } else { Recorded::Known })
 }

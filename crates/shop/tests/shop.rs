@@ -170,6 +170,34 @@ on_both_engines! {
         assert_eq!(order(&mut other, "A-1").await.unwrap(), None);
     }
 
+    async fn an_order_told_under_the_contract_alone_is_told_with_a_yes_within_a_day_and_once(on) {
+        let fresh = Fresh::new(on).await;
+        let tell = async |order: Order| {
+            transaction!(fresh.store.tenant(TenantId(1)), "test.order", |tx| { record_order(tx, order.clone()).await })
+                .unwrap()
+        };
+        let known = async |number: &str| {
+            let mut tx = fresh.store.tenant(TenantId(1)).read("test.read").await.unwrap();
+            order(&mut tx, number).await.unwrap().unwrap().order
+        };
+        let by_server = |number: &str| Order { stream_id: None, at: fresh.clock.now(), ..purchase(number) };
+        let claimed = Order { stream_id: Some(7), total: Money { minor: 1, currency: Currency::EUR }, items: Vec::new(), ..purchase("A-1") };
+        assert_eq!(tell(by_server("A-1")).await, Recorded::New);
+        assert_eq!(tell(by_server("A-1")).await, Recorded::Known);
+        assert_eq!(tell(claimed.clone()).await, Recorded::New);
+        let of_the_stream = known("A-1").await;
+        assert_eq!((of_the_stream.stream_id, of_the_stream.total.minor, of_the_stream.items.len()), (Some(7), 1, 0), "nothing that it did not say");
+        for again in [claimed.clone(), Order { stream_id: Some(8), ..claimed.clone() }, by_server("A-1")] {
+            assert_eq!(tell(again).await, Recorded::Known);
+        }
+        assert_eq!(known("A-1").await, of_the_stream);
+
+        assert_eq!(tell(by_server("A-2")).await, Recorded::New);
+        fresh.clock.advance(Micros::DAY);
+        assert_eq!(tell(Order { order_no: "A-2".into(), ..claimed }).await, Recorded::Known);
+        assert_eq!(known("A-2").await.stream_id, None, "the book of yesterday is closed to browsers");
+    }
+
     async fn an_order_is_closed_once_and_attributed_once(on) {
         let fresh = Fresh::new(on).await;
         let (mine, later) = (Id::at(Micros(1)), Id::at(Micros(2)));

@@ -2,7 +2,8 @@
 //!
 //! One table ([`TABLES`]) says of every column of every table whether it is about a person, and if so of which [`Class`]: category,
 //! purpose, basis, role, source, term, recipients; how the rows of one person are found; what an export shows; what an erasure does.
-//! [`DOCUMENTS`] says the same of every key inside a column of JSON, [`COOKIES`] of every cookie, and [`LOG`] of the fields of log lines. What is stored for each kind
+//! [`DOCUMENTS`] says the same of every key inside a column of JSON, [`COOKIES`] of every cookie, [`CONSOLE`] of what
+//! the console keeps in a member's browser, and [`LOG`] of the fields of log lines. What is stored for each kind
 //! of event is a change here, not of the schema.
 //!
 //! From it are generated: [`export_plan`], [`erasure_plan`], [`retention`], [`article_30`], [`annex`]; a public page shows [`COOKIES`]. A test compares it with the live
@@ -21,8 +22,8 @@ use crate::schema::{Columns, GLOBAL};
 
 pub use class::{Class, Role, Term};
 pub use cookie::{
-    BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, CHOICES, COOKIES, Category, Cookie, DISCLAIMER, MEMBER_SESSION,
-    SetBy,
+    BROWSER_ID, BROWSER_SEEN, BROWSER_TERM, CHOICES, CONSOLE, COOKIES, Category, Cookie, DISCLAIMER, Kept,
+    MEMBER_SESSION, MEMBER_SESSION_HOURS, Place, SetBy,
 };
 pub use document::{DOCUMENTS, Document, Field, LOG, event_keys};
 pub use plan::{Step, Sweep, erasure_plan, export_plan, retention, statements};

@@ -136,6 +136,22 @@ fn r031_keys_of_events_are_declared_by_kind() {
 }
 
 #[test]
+fn r066_the_consoles_document_names_all_that_the_console_keeps_in_a_browser_and_when_it_ends() {
+    let page = include_str!("../../../docs/console.md");
+    for kept in inventory::CONSOLE {
+        let mut rows = page.lines().filter(|line| line.starts_with(&format!("| `{}` |", kept.name)));
+        let row = rows.next().unwrap();
+        let term = match kept.hours {
+            Some(hours) if hours % 24 == 0 => format!("{} days", hours / 24),
+            Some(hours) => format!("{hours} hours"),
+            None => "tab is closed".to_owned(),
+        };
+        assert!(row.contains(kept.place.name()) && row.contains(&term), "{row}");
+        assert!(kept.hours.is_none_or(|hours| hours <= 395 * 24), "C10: at most 13 months");
+    }
+}
+
+#[test]
 fn r073_every_cookie_has_a_stated_term_within_its_limit() {
     for cookie in inventory::COOKIES {
         assert!((1..=395).contains(&cookie.days), "C10: at most 13 months");

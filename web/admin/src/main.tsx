@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { memory } from "./api/queries.ts";
+import { colours } from "./colours.ts";
 import { fetchPages, router } from "./router.tsx";
 import { theme } from "./theme.ts";
 
@@ -15,6 +16,7 @@ const stop = router.subscribe("onResolved", ({ toLocation }) => {
   }
 });
 
+const colourSchemes = colours();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
@@ -22,6 +24,7 @@ if (root) {
     <MantineProvider
       theme={theme}
       defaultColorScheme="auto"
+      colorSchemeManager={colourSchemes}
       withCssVariables={false}
       withGlobalClasses={false}
     >

@@ -2,6 +2,21 @@
 
 const kept = new Map<string, string>();
 
+/** Until when it lies here: thirteen months after the last change. */
+const UNTIL = "kept-until";
+const TERM = 390 * 86_400_000;
+
+/** What is past its term goes, at the next visit. */
+function forgetWhatIsOver(): void {
+  try {
+    const until = localStorage.getItem(UNTIL);
+    if (until !== null && Number(until) < Date.now()) localStorage.clear();
+  } catch {
+    // Blocked: nothing lies there.
+  }
+}
+forgetWhatIsOver();
+
 export function read<T>(name: string, otherwise: T): T {
   try {
     const text = localStorage.getItem(name) ?? kept.get(name);
@@ -17,6 +32,7 @@ export function write(name: string, value: unknown): void {
   kept.set(name, text);
   try {
     localStorage.setItem(name, text);
+    localStorage.setItem(UNTIL, String(Date.now() + TERM));
   } catch {
     // Blocked or full: the page still has it.
   }

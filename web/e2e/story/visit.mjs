@@ -9,6 +9,24 @@ const SHOTS = process.env.PLACET_TEST_SHOTS;
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1280, height: 900 };
 
+/** What the origin of a page keeps in the browser, as the page sees it; cookies are told by the browser itself. */
+export function keptBy(page) {
+  return page.evaluate(async () => {
+    const named = (place, names) => names.map((name) => `${place} ${name}`);
+    const workers = await navigator.serviceWorker?.getRegistrations();
+    return [
+      ...named("local storage", Object.keys(localStorage)),
+      ...named("session storage", Object.keys(sessionStorage)),
+      ...named(
+        "IndexedDB",
+        (await indexedDB.databases()).map(({ name }) => name),
+      ),
+      ...named("cache", (await globalThis.caches?.keys()) ?? []),
+      ...named("service worker", workers?.map(({ scope }) => scope) ?? []),
+    ].sort();
+  });
+}
+
 export class Visit {
   /** Every request: where to, and the headers as they went over the wire. */
   requests = [];

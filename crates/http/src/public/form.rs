@@ -17,6 +17,7 @@ use super::asking::{self, Asking};
 use super::{choices, failed, frame, notice, single, trouble};
 use crate::App;
 use crate::app::Looks;
+use crate::bounded::wait;
 
 /// Where it stands.
 pub(super) const PATH: &str = "/f/newsletter";
@@ -89,7 +90,8 @@ pub(crate) async fn submit(
             true => Problem::too_many(retry).into_response(),
             false => {
                 let typed = Typed { device, ticked: also, email };
-                page(app.looks(), &record, &reads, language, typed, Some(FormError::TooMany)).await
+                let page = page(app.looks(), &record, &reads, language, typed, Some(FormError::TooMany));
+                wait(page.await, retry)
             }
         };
     }

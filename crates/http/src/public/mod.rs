@@ -16,6 +16,7 @@ use std::collections::HashMap;
 
 use axum::Router;
 use axum::extract::State;
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{get, post};
 use placet_core::{Language, Values};
@@ -28,20 +29,29 @@ use placet_store::tenants::TenantRecord;
 
 use crate::App;
 use crate::app::Looks;
+use crate::bounded::bounded;
 
 /// What can be opened, and what can be pressed. A page is opened by whoever follows a link, a scanner of mails too: what answers
 /// then has no way to change anything.
 pub(crate) fn routes(app: &App) -> Router {
-    opened().with_state(app.looks().clone()).merge(pressed().with_state(app.clone()))
+    let ones_own = opened().with_state(app.looks().clone()).merge(pressed().with_state(app.clone()));
+    everybodys()
+        .with_state(app.looks().clone())
+        .route(form::PATH, post(form::submit).with_state(app.clone()))
+        .merge(ones_own.route_layer(from_fn_with_state(app.clone(), bounded)))
 }
 
-fn opened() -> Router<Looks> {
+fn everybodys() -> Router<Looks> {
     Router::new()
         .route("/", get(home))
         .route("/cookies", get(cookies::show))
         .route(notice::PATH, get(notice::show))
         .route("/.well-known/gpc.json", get(gpc))
         .route(form::PATH, get(form::show))
+}
+
+fn opened() -> Router<Looks> {
+    Router::new()
         .route("/c/{token}", get(confirm::show))
         .route("/u/{token}", get(unsubscribe::show))
         .route("/p/{token}", get(preferences::show))
@@ -52,7 +62,6 @@ fn opened() -> Router<Looks> {
 
 fn pressed() -> Router<App> {
     Router::new()
-        .route(form::PATH, post(form::submit))
         .route("/c/{token}", post(confirm::confirm))
         .route("/u/{token}", post(unsubscribe::unsubscribe))
         .route("/u/{token}/undo", post(unsubscribe::undo))

@@ -167,11 +167,21 @@ on_both_engines! {
         let (shop, ana, mail) = shop_and_mail(on).await;
         shop.clicks(mail, 0).await;
         shop.order(ana.device, Kind::ORDER_COMPLETED, shop.now(), "C-1", 100, Basis::Contract).await;
-        // Told once more, now on a device that agreed: the book knows it already.
-        shop.buys(&ana, "C-1", 100).await;
         shop.measure().await;
         assert_eq!(shop.total("orders").await, (0, 0));
         assert_eq!(credited(&shop, "C-1").await, None);
+    }
+
+    async fn an_order_that_the_shops_server_told_first_is_credited_once_the_buyers_device_tells_it_too(on) {
+        let (shop, ana, mail) = shop_and_mail(on).await;
+        shop.clicks(mail, 0).await;
+        shop.order(ana.device, Kind::ORDER_COMPLETED, shop.now(), "C-1", 100, Basis::Contract).await;
+        shop.buys(&ana, "C-1", 100).await;
+        shop.buys(&ana, "C-1", 100).await;
+        shop.order(ana.device, Kind::ORDER_COMPLETED, shop.now(), "C-1", 100, Basis::Contract).await;
+        shop.measure().await;
+        assert_eq!(shop.total("orders").await, (1, 100));
+        assert_eq!(credited(&shop, "C-1").await, Some((JOURNEY, mail)));
     }
 
     async fn r119_deliveries_clicks_and_unsubscriptions_are_totals_each_counted_once(on) {

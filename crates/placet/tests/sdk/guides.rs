@@ -1,5 +1,6 @@
 //! The examples of the guides, as they stand in `docs/guides`, against the real program.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use placet_core::Kind;
@@ -11,13 +12,26 @@ use crate::program::{OWNERS, PATIENCE, Program};
 
 /// Runs a story with the examples of a guide in a browser; what was seen, and the kinds of events that were stored.
 async fn follow(story: &str) -> (Value, Vec<Kind>) {
+    let (program, seen) = visit(story).await;
+    (seen, program.kinds().await)
+}
+
+/// The same; the program with what it keeps, and what was seen.
+async fn visit(story: &str) -> (Program, Value) {
     let program = Program::start_at(Some("data.shop.localhost")).await;
+    program.may_send().await;
     let tracker = format!("http://data.shop.localhost:{}", program.address.port());
-    let told = json!({ "tracker": tracker, "key": program.write_key, "story": story });
+    let (key, server_key) = (&program.write_key, &program.server_key);
+    let php = std::env::var_os("PLACET_TEST_PHP").unwrap_or_default();
+    let near = format!("http://{}", program.address);
+    let told = json!({
+        "tracker": tracker, "near": near, "key": key, "serverKey": server_key, "story": story,
+        "php": php.to_string_lossy(),
+    });
     let seen = script("guides.mjs", &[], &told, PATIENCE * 2).await;
     assert_eq!(seen["errors"], json!([]), "{seen}");
     program.folded().await;
-    (seen, program.kinds().await)
+    (program, seen)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -63,6 +77,74 @@ async fn the_guide_for_the_tag_manager_works_as_written() {
     let (seen, kinds) = follow("tag-manager").await;
     assert_eq!(seen["before"], json!(["/sdk/v1/placet.js"]), "the script alone");
     assert_eq!(kinds, [Kind::PRODUCT_VIEWED, Kind::PRODUCT_ADDED, Kind::ORDER_COMPLETED]);
+}
+
+/// How often each kind of event was stored.
+fn counted(kinds: &[Kind]) -> BTreeMap<&'static str, usize> {
+    let mut all = BTreeMap::new();
+    kinds.iter().for_each(|kind| *all.entry(kind.name()).or_default() += 1);
+    all
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r043_the_guide_for_woocommerce_works_as_written_and_tells_nothing_before_a_yes() {
+    let (program, seen) = visit("woocommerce").await;
+    assert_eq!(seen["before"], json!([]), "C16: before a yes nothing is asked of the tracker");
+    let all = [
+        ("Page Viewed", 7),
+        ("Product Viewed", 2),
+        ("Product Added", 2),
+        ("Product Removed", 1),
+        ("Cart Viewed", 2),
+        ("Checkout Started", 1),
+        ("Order Completed", 1),
+        ("Order Refunded", 1),
+        ("Subscription Requested", 1),
+    ];
+    assert_eq!(counted(&program.kinds().await), BTreeMap::from(all));
+    assert_eq!(
+        program.orders().await,
+        [("1001".to_owned(), true)],
+        "the buyer's, though the server told it first"
+    );
+    let bytes = placet_store::testing::everything(&program.store).await.unwrap();
+    assert!(bytes.holds("hat-7") && !bytes.holds("ana@shopper.example"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn c16_a_no_in_woocommerce_leaves_the_choice_and_the_order_alone() {
+    let (program, seen) = visit("woocommerce-refused").await;
+    assert_eq!(seen["before"], json!([]), "nothing is asked of the tracker at all");
+    assert_eq!(
+        seen["cookies"],
+        json!(["cookie-choices", "stage_session"]),
+        "the choice, and the shop's own session"
+    );
+    assert!(program.kinds().await.is_empty());
+    assert_eq!(program.orders().await, [("1002".to_owned(), false)], "on the contract of sale");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r043_the_guide_for_shopify_works_as_written_and_tells_nothing_before_a_yes() {
+    let (program, seen) = visit("shopify").await;
+    assert_eq!((&seen["before"], &seen["cookies"]), (&json!([]), &json!([])), "a device without cookies");
+    assert_eq!(seen["webhook"], json!([401, 200, 200, 200, 200]), "what Shopify did not sign is refused");
+    let all = [
+        ("Page Viewed", 2),
+        ("Product Viewed", 1),
+        ("Product Added", 1),
+        ("Product Removed", 1),
+        ("Cart Viewed", 2),
+        ("Products Searched", 1),
+        ("Checkout Started", 1),
+        ("Order Completed", 1),
+        ("Order Cancelled", 1),
+    ];
+    assert_eq!(counted(&program.kinds().await), BTreeMap::from(all));
+    let orders = [("6278078300337".to_owned(), true), ("6278078300338".to_owned(), false)];
+    assert_eq!(program.orders().await, orders, "one that a browser told too, and one of the webhook alone");
+    let bytes = placet_store::testing::everything(&program.store).await.unwrap();
+    assert!(bytes.holds("run-01") && !bytes.holds("shopper.example") && !bytes.holds("7d1ea8a2-9f4d"));
 }
 
 /// The named code blocks of a guide.

@@ -46,7 +46,7 @@ impl Program {
         Program::start_at(None).await
     }
 
-    /// Answering at a host of this name, which leads to this machine.
+    /// Answering at a host of this name, which leads to this machine, and at its own address.
     pub(crate) async fn start_at(host: Option<&str>) -> Program {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
@@ -56,9 +56,11 @@ impl Program {
             command.current_dir(folder.path()).arg("--data").arg(&data).args(args).kill_on_drop(true);
             command
         };
-        let host = host.map_or_else(|| address.ip().to_string(), str::to_owned);
-        let add = ["tenant", "add", "--name", "Atlas", "--host", &host, "--sender-address", "1 Street"];
+        let own = address.ip().to_string();
+        let hosts = host.into_iter().chain([own.as_str()]).flat_map(|host| ["--host", host]);
+        let add = ["tenant", "add", "--name", "Atlas", "--sender-address", "1 Street"];
         let added = placet(&add)
+            .args(hosts)
             .args(["--from", "news@atlas.example", "--shop-url", "https://shop.example"])
             .output()
             .await
@@ -83,11 +85,26 @@ impl Program {
 
     /// Adds a member; the link with which they sign in.
     pub(crate) async fn member(&self, email: &str, as_what: &[&str]) -> String {
-        let mut add = Command::new(env!("CARGO_BIN_EXE_placet"));
-        add.current_dir(self.folder.path()).arg("--data").arg(self.folder.path().join("data"));
-        let added = add.args(["member", "add", email]).args(as_what).output().await.unwrap();
-        assert!(added.status.success(), "{}", String::from_utf8_lossy(&added.stderr));
-        String::from_utf8(added.stdout).unwrap().lines().last().unwrap().to_owned()
+        let said = self.command(&[&["member", "add", email], as_what].concat()).await;
+        said.lines().last().unwrap().to_owned()
+    }
+
+    /// Writes down what a company must have done before anything is sent.
+    pub(crate) async fn may_send(&self) {
+        for (act, detail) in
+            [("agreed", "version 1"), ("identity_verified", "test"), ("domain_verified", "atlas.example")]
+        {
+            self.command(&["tenant", "duty", "--tenant", "1", act, detail]).await;
+        }
+    }
+
+    /// A command beside the running program; what it printed.
+    async fn command(&self, args: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_placet"));
+        command.current_dir(self.folder.path()).arg("--data").arg(self.folder.path().join("data"));
+        let done = command.args(args).output().await.unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
     }
 
     async fn is_ready(&self) -> bool {

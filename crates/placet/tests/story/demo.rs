@@ -1,11 +1,13 @@
 //! The real `placet demo` on free ports, with its data in a folder of its own.
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use placet_core::{Clock, TenantId};
+use placet_store::inventory::{CONSOLE, COOKIES, Cookie, Kept};
 use placet_store::{FromValue, Options, Sql, Store, Value};
 use serde_json::json;
 use tempfile::TempDir;
@@ -16,7 +18,7 @@ use tokio::process::{Child, Command};
 use crate::{LAST, common};
 
 /// How long a chapter may take before it has failed.
-const PATIENCE: Duration = Duration::from_secs(300);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
 /// A cart's reminder is due after as many seconds.
 const WAIT: &str = "2";
 /// The tenant of the sports shop.
@@ -77,7 +79,16 @@ impl Demo {
     fn told(&self) -> serde_json::Value {
         let (tracker, world) = (self.tracker, self.world);
         let data = data(&self.folder);
+        let days = |cookie: &&'static Cookie| (cookie.name, cookie.days);
+        let console =
+            |kept: &Kept| json!({ "place": kept.place.name(), "name": kept.name, "hours": kept.hours });
         json!({
+            "cookies": COOKIES.iter().map(days).collect::<BTreeMap<_, _>>(),
+            "console": CONSOLE.iter().map(console).collect::<Vec<_>>(),
+            "member": [
+                env!("CARGO_BIN_EXE_placet"), "--data", data.join("demo"), "--key-file", data.join("demo.key"),
+                "member", "add", "owner@atlas.example", "--tenant", "1", "--role", "owner",
+            ],
             "shop": format!("http://shop.localhost:{world}"),
             "hearth": format!("http://hearth.localhost:{world}"),
             "tracker": format!("http://data.shop.localhost:{tracker}"),
@@ -101,6 +112,31 @@ impl Demo {
     pub(crate) async fn page(&self, path: &str) -> String {
         let asking = format!("GET {path} HTTP/1.0\r\nHost: shop.localhost\r\n\r\n");
         exchange(self.world, &asking).await
+    }
+
+    /// What stands at a path of the mailbox.
+    pub(crate) async fn mailbox(&self, path: &str) -> String {
+        let answer = asked(self.world, path).await;
+        answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
+    }
+
+    /// An address of the sports shop's tracker for programs that know no names below `localhost`.
+    pub(crate) fn near(&self, address: &str) -> String {
+        let path = address.splitn(4, '/').nth(3).unwrap_or_default();
+        format!("http://localhost:{}/{path}", self.tracker)
+    }
+
+    /// Tells the sports shop's tracker something, with the public key of its pages.
+    pub(crate) async fn post(&self, path: &str, mut body: serde_json::Value) {
+        let page = self.page("/").await;
+        body["writeKey"] = json!(page.split("data-write-key=\"").nth(1).unwrap().split('"').next().unwrap());
+        let (body, host) = (body.to_string(), format!("Host: localhost:{}", self.tracker));
+        let head = format!(
+            "POST {path} HTTP/1.0\r\n{host}\r\nContent-Type: application/json\r\nContent-Length: {}",
+            body.len()
+        );
+        let answer = exchange(self.tracker, &format!("{head}\r\n\r\n{body}")).await;
+        assert!(answer.contains(" 200 OK"), "{answer}");
     }
 
     fn said(&self) -> String {

@@ -7,6 +7,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod demo;
+mod text;
 
 use placet_core::Kind;
 use placet_store::params;
@@ -72,10 +73,11 @@ async fn r062_r063_r064_who_says_no_keeps_one_cookie_without_a_number_and_leaves
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r067_no_page_leaves_a_cookie_that_is_not_in_the_table() {
+async fn r067_no_page_of_a_shop_or_of_the_console_leaves_anything_that_is_not_in_a_table() {
     let demo = Demo::start().await;
     let seen = demo.chapter("crawl").await;
     assert!(seen["pages"].as_u64().unwrap() > 70, "{seen}");
+    assert_eq!(seen["console"], 2, "{seen}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -149,6 +149,25 @@ on_both_engines! {
         assert_eq!(house.orders(&shop).await[2], ("A-4".into(), Some(orders[0].stream), 2550));
     }
 
+    async fn an_order_told_by_the_server_before_the_page_that_thanks_is_the_buyers_all_the_same(on) {
+        let (house, shop) = House::with_company(on).await;
+        house.choose(&shop, "dev-1", true).await;
+        house.track(&shop.write_key, viewed("dev-1", "m-1")).await;
+        let mut by_server = bought("dev-1", "A-1");
+        by_server["anonymousId"] = json!("order-A-1");
+        house.track(&shop.server_key, by_server).await;
+        assert_eq!(house.fold(&shop).await.events, 1);
+        assert_eq!(house.orders(&shop).await[0].1, None);
+
+        let mut on_the_page = bought("dev-1", "A-1");
+        on_the_page["messageId"] = json!("thanks");
+        house.track(&shop.write_key, on_the_page).await;
+        house.fold(&shop).await;
+        let (viewed, bought) = (&house.events(&shop).await[0], &house.events(&shop).await[1]);
+        assert_eq!((bought.kind, bought.stream), (Kind::ORDER_COMPLETED, viewed.stream));
+        assert_eq!(house.orders(&shop).await, [("A-1".into(), Some(viewed.stream), 2550)]);
+    }
+
     async fn r140_after_a_yes_is_taken_back_nothing_more_is_stored(on) {
         let (house, shop) = House::with_company(on).await;
         house.choose(&shop, "dev-1", true).await;

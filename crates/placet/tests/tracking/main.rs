@@ -14,6 +14,7 @@ mod identity;
 mod imports;
 mod opened;
 mod own;
+mod pages;
 mod preferences;
 mod renewal;
 mod rules;

@@ -68,6 +68,49 @@ pub const DISCLAIMER: Cookie = banner("cookie-disclaimer", "disclaimer", None);
 
 /// The one cookie that is no shopper's: a member's session, on the application's own host alone. Its secret stands nowhere else.
 pub const MEMBER_SESSION: &str = "__Host-placet-session";
+/// How many hours that cookie stands at most.
+pub const MEMBER_SESSION_HOURS: i64 = 12;
+
+/// What the console keeps in a member's browser.
+#[derive(Debug)]
+pub struct Kept {
+    /// Where in the browser.
+    pub place: Place,
+    /// Its name.
+    pub name: &'static str,
+    /// How many hours at most; `None`: until the tab is closed.
+    pub hours: Option<i64>,
+}
+
+/// A place in a browser where something can be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A cookie.
+    Cookie,
+    /// `localStorage`.
+    Local,
+    /// `sessionStorage`, which ends with its tab.
+    Session,
+}
+
+impl Place {
+    /// Its name in the documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Place::Cookie => "cookie",
+            Place::Local => "local storage",
+            Place::Session => "session storage",
+        }
+    }
+}
+
+/// Everything that the console keeps in a member's browser: nothing is there that the member did not ask for by signing in, choosing
+/// colours or turning a page. `docs/console.md` names it.
+pub const CONSOLE: &[Kept] = &[
+    Kept { place: Place::Cookie, name: MEMBER_SESSION, hours: Some(MEMBER_SESSION_HOURS) },
+    Kept { place: Place::Local, name: "placet-colours", hours: Some(YES * 24) },
+    Kept { place: Place::Session, name: "tsr-scroll-restoration-v1_3", hours: None },
+];
 
 /// Every cookie that a shopper may get. The tracker's stand only after a yes, the banner's only after a choice.
 pub const COOKIES: &[&Cookie] = &[&CHOICES, &DISCLAIMER, &BROWSER_ID, &BROWSER_TERM, &BROWSER_SEEN];

@@ -55,7 +55,14 @@ const cookies = (shop) => ({
 <dt>cookie-choices</dt><dd>The kinds of cookies you allowed: no number, nothing that tells you from anybody else. Set when you choose, whatever you choose. It ends 6 months after a refusal, 13 months after a yes at the latest.</dd>
 <dt>cookie-disclaimer</dt><dd>Which version of our notice you said yes to. Set when you allow anything; it ends with the other.</dd>
 </dl>
-<p>Your cart, your orders and the customer number you signed in with lie in your browser's own storage (<code>localStorage</code>). They are the service you asked for, and never leave your device by themselves.</p>
+<h2>In your browser's own storage</h2>
+<p>What you ask the shop for lies in <code>localStorage</code>, never leaves your device by itself, and is deleted at the first visit after its term. It is not there before you ask for it.</p>
+<dl class="facts">
+<dt>cart</dt><dd>What lies in your cart.</dd>
+<dt>orders</dt><dd>What you ordered in this browser.</dd>
+<dt>customer</dt><dd>The customer number you signed in with.</dd>
+<dt>kept-until</dt><dd>When these four end: 13 months after you last changed any of them.</dd>
+</dl>
 <h2>At our tracker</h2>
 <p>If you allow us to remember your visits, three more are set by the address under which Placet works for us: <a href="{{tracker}}/cookies">the table of these cookies</a>.
 If you refuse, your browser asks nothing of that address by itself; it does if you send the newsletter form or follow a link there.</p>
