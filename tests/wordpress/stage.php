@@ -48,7 +48,6 @@ function wp_send_json($value): void {
 function wp_print_inline_script_tag(string $text): void { echo "<script>\n$text\n</script>\n"; }
 function home(): string { return 'http://' . $_SERVER['HTTP_HOST']; }
 function plugins_url(string $file, string $of): string { return home() . '/wp-content/plugins/' . basename(dirname($of)) . "/$file"; }
-function get_privacy_policy_url(): string { return home() . '/privacy-policy/'; }
 function get_locale(): string { return 'en_US'; }
 function get_search_query(bool $escaped = true): string { return $escaped ? esc_attr($_GET['s']) : $_GET['s']; }
 function get_queried_object_id(): int { return (int) ($GLOBALS['queried'] ?? 0); }

@@ -11,6 +11,8 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
+use crate::client::Client;
+
 /// The files of all shops, `SHOP/PATH`.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
@@ -26,6 +28,8 @@ pub struct Facts {
     pub shop: String,
     /// The address of its tracker.
     pub tracker: String,
+    /// Where that listens on this machine, such as `http://127.0.0.1:8080`.
+    pub near: String,
     /// Its public key there.
     pub write_key: String,
     /// Where the mailbox is.
@@ -45,7 +49,11 @@ pub struct Shop {
     /// By path, as a browser asks for it.
     files: HashMap<&'static str, File>,
     policy: HeaderValue,
+    tracker: Client,
 }
+
+/// The banner, which the shop fetches from its tracker and serves itself: no visitor asks anything of the tracker before a yes.
+const BANNER: (&str, &str) = ("/placet-banner.js", "/sdk/v1/banner.js");
 
 #[derive(Clone, Debug)]
 struct File {
@@ -72,7 +80,9 @@ impl Shop {
             Some((path, File { kind: kind(path), body: facts.fill(path, bytes) }))
         };
         let files = FILES.iter().filter_map(own).collect();
-        Ok(Shop { host, files, policy: HeaderValue::from_str(&policy)? })
+        let address: axum::http::Uri = tracker.parse()?;
+        let tracker = Client::new(&facts.near, address.host().unwrap_or_default());
+        Ok(Shop { host, files, policy: HeaderValue::from_str(&policy)?, tracker })
     }
 
     /// The file at a path: by its name, or as a page without its ending.
@@ -82,21 +92,32 @@ impl Shop {
         self.files.get(path).filter(|file| file.kind != PAGE).or_else(|| self.files.get(page.as_str()))
     }
 
+    /// The banner with what the company asks today; as it was built, should the tracker not say.
+    async fn banner(&self) -> Option<File> {
+        let answer = self.tracker.get(BANNER.1).await.ok().filter(|answer| answer.status == StatusCode::OK);
+        let own = self.file(BANNER.0)?;
+        Some(answer.map_or_else(|| own.clone(), |answer| File { kind: own.kind, body: answer.body }))
+    }
+
     fn answer(&self, request: &Request) -> Response {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
         }
         let found = self.file(request.uri().path());
+        // A page names each script by its content, so that a script need not be asked for again and a page always is.
+        let is_named = request.uri().query().is_some_and(|query| query.starts_with("v="));
+        let cache = match found {
+            Some(file) if file.kind != PAGE && is_named => "public, max-age=31536000, immutable",
+            Some(file) if file.kind != PAGE => "public, max-age=3600",
+            _ => "no-cache",
+        };
+        self.dressed(found, cache)
+    }
+
+    fn dressed(&self, found: Option<&File>, cache: &'static str) -> Response {
         let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         let Some(file) = found.or_else(|| self.file("/404")) else {
             return (StatusCode::NOT_FOUND, MISSING).into_response();
-        };
-        // A page names each script by its content, so that a script need not be asked for again and a page always is.
-        let is_named = request.uri().query().is_some_and(|query| query.starts_with("v="));
-        let cache = match file.kind {
-            PAGE => "no-cache",
-            _ if is_named => "public, max-age=31536000, immutable",
-            _ => "public, max-age=3600",
         };
         let headers: [(HeaderName, HeaderValue); 5] = [
             (header::CONTENT_TYPE, HeaderValue::from_static(file.kind)),
@@ -159,6 +180,9 @@ pub fn at_their_hosts(shops: Vec<Shop>, others: Router) -> Router {
 
 async fn at_host(State(shops): State<Arc<HashMap<String, Shop>>>, request: Request, next: Next) -> Response {
     match host(request.headers()).and_then(|host| shops.get(&host)) {
+        Some(shop) if request.uri().path() == BANNER.0 => {
+            shop.dressed(shop.banner().await.as_ref(), "no-cache")
+        }
         Some(shop) => shop.answer(&request),
         None => next.run(request).await,
     }
@@ -179,6 +203,7 @@ mod tests {
             folder: "shop",
             shop: "http://shop.localhost:8025".to_owned(),
             tracker: "http://data.shop.localhost:8080".to_owned(),
+            near: "http://127.0.0.1:8080".to_owned(),
             write_key: "wk_1".to_owned(),
             mailbox: "http://localhost:8025/".to_owned(),
             other: "http://hearth.localhost:8025/".to_owned(),

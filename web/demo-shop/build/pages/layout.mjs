@@ -85,7 +85,7 @@ export function layout(shop, versions, { path, kind, title, about, body, values 
 <link rel="stylesheet" href="${of("shop.css")}">
 <link rel="preload" href="${of("shop.js")}" as="script">
 <script src="${of("placet.js")}" data-host="{{tracker}}" data-write-key="{{write_key}}" async></script>
-<script src="${of("placet-banner.js")}" data-company="${shop.name}" data-policy="/cookies" async></script>
+<script src="${of("placet-banner.js")}" data-policy="/cookies" async></script>
 </head>
 <body data-page="${kind}"${data}>
 ${header(shop)}

@@ -178,6 +178,7 @@ fn facts(place: Place, ports: Ports, keys: &NewTenant) -> Facts {
         folder: place.name,
         shop: ports.shop(place),
         tracker: ports.tracker(place),
+        near: format!("http://127.0.0.1:{}", ports.tracker),
         write_key: keys.write_key.clone(),
         mailbox: ports.mailbox(),
         other: format!("{}/", ports.shop(other)),
