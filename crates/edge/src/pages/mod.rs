@@ -203,6 +203,18 @@ fn dress(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
 }
 
+/// A file for its reader to keep, under the same strict headers as a page. `name` is one of the program's own: plain ASCII.
+pub fn attachment(name: &'static str, media: &'static str, body: String, language: Language) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    dress(headers, language);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    if let Ok(kept) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, kept);
+    }
+    response
+}
+
 /// The stylesheet's route, to be merged into the router of every public host; and nothing where browsers look for an icon.
 pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let headers = [

@@ -32,6 +32,7 @@ fn evidence() -> Vec<Evidence> {
         place: some("shop.example/newsletter"),
         at: START - Micros::DAY,
         confirmed_at: Some(START),
+        notice: some("/notice/1"),
     }]
 }
 
@@ -126,6 +127,14 @@ fn notice() -> Notice {
         ],
         version: 3,
         since: START,
+        until: Some(START + Micros::DAY),
+        today: some("/notice"),
+        earlier: vec![NoticeVersion {
+            version: 2,
+            since: START - Micros::DAY,
+            until: START,
+            href: "/notice/2".into(),
+        }],
         cookies: "/cookies".into(),
     }
 }
@@ -140,6 +149,7 @@ fn why() -> Why {
         source: "form".into(),
         uses: vec!["contact".into(), "behaviour".into()],
         recipients: vec!["Parcel Express SRL".into()],
+        receipts: some("/why/token/receipts"),
         unsubscribe: "/u/token".into(),
         preferences: some("/p/token"),
         notice_url: some("https://shop.example/privacy"),
@@ -206,6 +216,7 @@ fn all(language: Language) -> Vec<(String, String)> {
         "unsubscribe_all" = unsubscribe(None),
         "unsubscribed" = unsubscribed(),
         "preferences" = Preferences { action: "/p/token".into(), rows: rows(), words: "20 30".into(), wish: wish(), everything: "/p/token/none".into(),
+            receipts: some("/why/token/receipts"),
             notice_url: some("https://shop.example/privacy") },
         "preferences_saved" = PreferencesSaved { rows: rows(), wish: wish(), preferences: "/p/token".into() },
         "renewal" = Renewal { action: "/r/token".into(), refuse: "/r/token/no".into(), evidence: evidence(), words: "20 30".into(), until: START,
@@ -304,7 +315,7 @@ fn every_text_is_used_and_every_text_that_is_used_is_there() {
         used.push_str(source);
     }
     // What is not asked for by a template: by the language itself, or by a room.
-    let groups = ["language_", "number_", "money", "month_", "date", "day_1", "purpose_"];
+    let groups = ["language_", "number_", "money", "month_", "date", "day_1", "purpose_", "receipts_servers"];
     let named: Vec<String> = NAMED.iter().map(|(group, _)| format!("{group}_")).collect();
     let english = written();
     for name in &english {

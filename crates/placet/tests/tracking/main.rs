@@ -14,6 +14,7 @@ mod imports;
 mod opened;
 mod own;
 mod preferences;
+mod receipts;
 mod renewal;
 mod rules;
 mod scripts;

@@ -20,6 +20,7 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
         format!("{}/no", link("r", Action::Renew)),
         link("w", Action::Web),
         link("why", Action::Why),
+        format!("{}/receipts", link("why", Action::Why)),
         link("l", Action::Click),
         link("o", Action::Open),
         format!("{preferences}/everything"),
@@ -31,10 +32,12 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
 }
 
 /// Everything else that can be opened at a tenant's host.
-const ANYBODYS: [&str; 15] = [
+const ANYBODYS: [&str; 17] = [
     "/",
     "/cookies",
     "/notice",
+    "/notice/1",
+    "/notice/2",
     "/.well-known/gpc.json",
     "/f/newsletter",
     "/f/newsletter?device=d-1&email=eva%40example.org&choice.marketing=yes",
