@@ -11,6 +11,7 @@ mod body;
 mod limiter;
 pub mod log;
 pub mod pages;
+pub mod picture;
 mod problem;
 mod query;
 mod reads;

@@ -1,6 +1,7 @@
 //! The public pages: what people who are written to see and do, without log-in and without script.
 
 mod asking;
+mod brand;
 mod confirm;
 mod cookies;
 mod form;
@@ -42,6 +43,7 @@ fn opened() -> Router<Looks> {
         .route("/cookies", get(cookies::show))
         .route(notice::PATH, get(notice::show))
         .route("/notice/{version}", get(notice::show_version))
+        .route("/brand/{name}", get(brand::logo))
         .route("/.well-known/gpc.json", get(gpc))
         .route(form::PATH, get(form::show))
         .route("/c/{token}", get(confirm::show))
