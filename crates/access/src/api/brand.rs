@@ -82,8 +82,9 @@ struct ShownShades {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct OfColour {
-    /// The colour, such as `#17614a`; without it the tenant's own.
+    /// The colour, such as `#17614a`; without it the program's own.
     accent: Option<String>,
 }
 
@@ -151,16 +152,11 @@ async fn drop_logo(State(api): State<Api>, may: May<SettingsEdit>) -> Result<Ver
 #[utoipa::path(get, path = "/api/tenants/{tenant}/brand/shades", tag = "settings", params(TenantPath, OfColour),
     responses((status = 200, body = BrandShades)), security(("session" = ["settings:read"])))]
 async fn shades(
-    State(api): State<Api>,
-    may: May<SettingsRead>,
+    _: May<SettingsRead>,
     of: Result<Query<OfColour>, Problem>,
 ) -> Result<axum::Json<BrandShades>, Problem> {
     let asked = of?.0.accent.as_deref().map(colour).transpose()?;
-    let own = match asked {
-        Some(asked) => Some(asked),
-        None => Colour::parse(&seen(&api, &may).await?.brand.accent),
-    };
-    let (light, dark) = own.map_or_else(pages::own_shades, pages::shades);
+    let (light, dark) = asked.map_or_else(pages::own_shades, pages::shades);
     Ok(axum::Json(BrandShades { light: light.into(), dark: dark.into() }))
 }
 
