@@ -112,7 +112,7 @@ async fn change(
     let brand = &stands.brand;
     let changed = transaction!(may.tenant(api.store()), "access.set_accent", |tx| {
         let changed = tenants::set_accent(tx, may.tenant_id(), brand, &accent).await?;
-        if changed {
+        if changed && brand.accent != accent {
             let [from, to] =
                 [&brand.accent, &accent].map(|text| Some(text.as_str()).filter(|text| !text.is_empty()));
             may.record_changes(tx, "brand", &[Change::of("accent", from, to)]).await?;
@@ -195,7 +195,7 @@ async fn set(
     let brand = &stands.brand;
     let changed = transaction!(may.tenant(api.store()), "access.set_logo", |tx| {
         let changed = tenants::set_logo(tx, may.tenant_id(), brand, logo).await?;
-        if changed {
+        if changed && brand.logo.as_ref() != logo.map(|(logo, _)| logo) {
             let from = brand.logo.as_ref().map(|logo| logo.name.as_str());
             let to = logo.map(|(logo, _)| logo.name.as_str());
             may.record_changes(tx, "brand", &[Change::of("logo", from, to)]).await?;
