@@ -105,6 +105,7 @@ fn unsubscribed() -> Unsubscribed {
         purpose: None,
         undo: Some(undo),
         everywhere: offered(),
+        receipts: some("/why/token/receipts"),
         preferences: some("/p/token"),
     }
 }

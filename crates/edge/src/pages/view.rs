@@ -176,6 +176,8 @@ pub struct Unsubscribed {
     pub undo: Option<Undo>,
     /// The no to every company's messages (R110).
     pub everywhere: Everywhere,
+    /// What was ever agreed to and refused, as a file.
+    pub receipts: Option<String>,
     /// The person's preferences.
     pub preferences: Option<String>,
 }

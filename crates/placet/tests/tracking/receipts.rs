@@ -84,7 +84,8 @@ on_both_engines! {
         house.fresh.clock.advance(Micros::DAY);
         house.page(&shop, "POST", &preferences, "choice.marketing=yes&choice.open_tracking=yes").await;
         house.fresh.clock.advance(Micros::DAY);
-        house.page(&shop, "POST", &shop.link("u", Action::Unsubscribe, message), "").await;
+        let gone = house.page(&shop, "POST", &shop.link("u", Action::Unsubscribe, message), "").await.text;
+        assert!(gone.contains(&format!("href=\"{file}\"")), "the proof of the no, while the address is still known: {gone}");
         let all = receipts(&house, &shop, &file).await;
         let states: Vec<_> = told(&all).into_iter().map(|(purpose, state, _)| format!("{purpose} {}", &state[4..])).collect();
         for said in ["personalisation ConsentGiven", "personalisation ConsentWithdrawn", "open_tracking ConsentGiven", "open_tracking ConsentWithdrawn", "marketing ConsentWithdrawn"] {
