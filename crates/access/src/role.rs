@@ -132,7 +132,7 @@ matrix! {
     ImportsRead "imports:read": Owner Marketer Analyst Developer PrivacyOfficer;
     /// Importing people, and lists of those who said no elsewhere.
     ImportsWrite "imports:write": Owner Marketer;
-    /// The tenant's name, sender and addresses.
+    /// The tenant's name, sender, addresses and brand.
     SettingsRead "settings:read": Owner Marketer Analyst Developer PrivacyOfficer Support;
     /// Changing them.
     SettingsEdit "settings:edit": Owner;

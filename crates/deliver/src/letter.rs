@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use placet_compose::{Action, Library, Links, Ready, RenderError, Rendered, Token, sign};
-use placet_core::{Id, Language, Micros, Money};
+use placet_core::{Colour, Id, Language, Micros, Money};
 use placet_permission::vault::TenantKeys;
 use placet_shop::Item;
 use placet_store::Tx;
@@ -60,6 +60,20 @@ pub enum Unmade {
     Render(#[from] RenderError),
 }
 
+/// The contrast that text on a button needs (WCAG 2.2, success criterion 1.4.3); it is white in the built-in templates.
+const TEXT: f64 = 4.5;
+
+/// What a template knows of the company. Its logo is left out: a mail would ask our host for it when it is opened, and who opens what is
+/// nobody's to know (C5, R077).
+fn shop(record: &TenantRecord) -> Value {
+    let mut shop = json!({ "name": record.name, "url": record.shop_url });
+    if let Some(colour) = Colour::parse(&record.brand.accent) {
+        let shade = colour.standing_out(TEXT, &[Colour::WHITE], Colour::BLACK);
+        shop["color"] = json!(shade.to_string());
+    }
+    shop
+}
+
 impl Letter<'_> {
     /// Makes it.
     ///
@@ -85,7 +99,7 @@ impl Letter<'_> {
         let lines: Vec<Value> = cart.iter().map(|item| self.product(item, self.quantity(item.id))).collect();
         json!({
             "sender": { "name": record.sender_name, "address": record.sender_address },
-            "shop": { "name": record.name, "url": record.shop_url },
+            "shop": shop(record),
             "unsubscribe_url": self.page(Action::Unsubscribe),
             "preferences_url": self.page(Action::Preferences),
             "why_url": self.page(Action::Why),
@@ -159,6 +173,21 @@ mod tests {
     use placet_store::inventory::{self, Term};
 
     use super::*;
+
+    #[test]
+    fn r077_a_mail_has_the_companys_colour_and_asks_for_no_logo_when_it_is_opened() {
+        let mut record = placet_store::testing::tenant("Atlas");
+        assert_eq!(shop(&record)["color"], Value::Null, "the template's own");
+        record.brand.accent = "#ffee00".into();
+        record.brand.logo =
+            Some(placet_store::tenants::Logo { name: "logo-00.png".into(), width: 1, height: 1 });
+        let shop = shop(&record);
+        let colour = Colour::parse(shop["color"].as_str().unwrap()).unwrap();
+        assert!(colour.contrast(Colour::WHITE) >= TEXT, "white text is read on it: {colour}");
+        assert!(!shop.to_string().contains("logo"), "{shop}");
+        record.brand.accent = "\"><script>".into();
+        assert!(!super::shop(&record).to_string().contains("script"));
+    }
 
     #[test]
     fn c6_a_message_can_be_looked_at_for_as_long_as_its_content_is_kept() {

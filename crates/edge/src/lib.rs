@@ -12,6 +12,7 @@ mod limiter;
 mod listen;
 pub mod log;
 pub mod pages;
+pub mod picture;
 mod problem;
 mod query;
 mod reads;

@@ -18,6 +18,11 @@ pub struct Reads {
 }
 
 impl Reads {
+    /// Somebody who chose this language.
+    pub fn chose(language: Language) -> Reads {
+        Reads { chosen: Some(language), accepts: None }
+    }
+
     /// The language of somebody's own page: the one they chose there, or the one they are written to in.
     pub fn own(&self, theirs: &str, company: &str) -> Language {
         self.chosen.or_else(|| Language::parse(theirs)).unwrap_or_else(|| self.any(company))

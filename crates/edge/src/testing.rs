@@ -114,3 +114,51 @@ pub fn tenant(name: &str) -> TenantRecord {
         ..placet_store::testing::tenant(name)
     }
 }
+
+/// Heads of pictures, as small as they can be and still be told; what they show is nothing.
+pub mod picture {
+    /// A PNG; one that `moves` has more than one frame (APNG).
+    pub fn png(width: u32, height: u32, moves: bool) -> Vec<u8> {
+        let chunk = |name: &[u8; 4], data: &[u8]| {
+            [&(data.len() as u32).to_be_bytes()[..], name, data, &[0; 4]].concat()
+        };
+        let size = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+        let moving = if moves { chunk(b"acTL", &[0; 8]) } else { Vec::new() };
+        [
+            &b"\x89PNG\r\n\x1a\n"[..],
+            &chunk(b"IHDR", &size),
+            &moving,
+            &chunk(b"IDAT", b""),
+            &chunk(b"IEND", b""),
+        ]
+        .concat()
+    }
+
+    /// A GIF of so many frames.
+    pub fn gif(width: u16, height: u16, frames: usize) -> Vec<u8> {
+        let size = [width.to_le_bytes(), height.to_le_bytes()].concat();
+        // Two colours; then frames without colours of their own, with one block of data each.
+        let head = [&b"GIF89a"[..], &size, &[0x80, 0, 0], &[0; 6]].concat();
+        let frame = [&[0x2c, 0, 0, 0, 0][..], &size, &[0, 2, 1, 0, 0]].concat();
+        [head, frame.repeat(frames), vec![0x3b]].concat()
+    }
+
+    /// A JPEG.
+    pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
+        let frame =
+            [&[0xff, 0xc0, 0, 11, 8][..], &height.to_be_bytes(), &width.to_be_bytes(), &[1, 1, 0x11, 0]];
+        [&[0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0][..], &frame.concat(), &[0xff, 0xd9]].concat()
+    }
+
+    /// A WebP whose first chunk is of this kind: `VP8 `, `VP8L` or `VP8X`.
+    pub fn webp(kind: &[u8; 4], width: u32, height: u32) -> Vec<u8> {
+        let (w, h) = (width.to_le_bytes(), height.to_le_bytes());
+        let (less, lower) = ((width - 1).to_le_bytes(), (height - 1).to_le_bytes());
+        let data = match kind {
+            b"VP8 " => [&[0, 0, 0, 0x9d, 0x01, 0x2a][..], &w[..2], &h[..2]].concat(),
+            b"VP8L" => [&[0x2f][..], &((width - 1) | (height - 1) << 14).to_le_bytes()].concat(),
+            _ => [&[0, 0, 0, 0][..], &less[..3], &lower[..3]].concat(),
+        };
+        [&b"RIFF\0\0\0\0WEBP"[..], kind, &(data.len() as u32).to_le_bytes(), &data].concat()
+    }
+}

@@ -8,7 +8,7 @@ placet_store::statements! {
     tenant ADD_WORDING = "INSERT INTO wording (tenant_id, wording_id, purpose, language, version, text, valid_from)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, wording_id) DO NOTHING";
     tenant WORDING = "SELECT wording_id, purpose, language, version, text FROM wording WHERE tenant_id = $1 AND wording_id = $2";
-    tenant WORDINGS = "SELECT wording_id, purpose, language, version, text FROM wording WHERE tenant_id = $1 ORDER BY wording_id";
+    tenant WORDINGS = "SELECT wording_id, purpose, language, version, text, valid_from FROM wording WHERE tenant_id = $1 ORDER BY wording_id";
 
     tenant COUNTER_START = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, $2, 0) ON CONFLICT (tenant_id, name) DO NOTHING";
     tenant COUNTER_NEXT = "UPDATE counter SET value = value + 1 WHERE tenant_id = $1 AND name = $2 RETURNING value";
@@ -107,6 +107,7 @@ placet_store::statements! {
     tenant POLICY = "SELECT version, at, body FROM policy WHERE tenant_id = $1 ORDER BY version DESC LIMIT 1";
     tenant POLICY_VERSION = "SELECT version FROM policy WHERE tenant_id = $1 ORDER BY version DESC LIMIT 1";
     tenant POLICY_AT = "SELECT version, at, body FROM policy WHERE tenant_id = $1 AND version = $2";
+    tenant POLICY_VERSIONS = "SELECT version, at FROM policy WHERE tenant_id = $1 ORDER BY version DESC";
     tenant POLICIES = "SELECT version, at, reason, member_id, body FROM policy WHERE tenant_id = $1 ORDER BY version DESC";
     tenant ADD_POLICY = "INSERT INTO policy (tenant_id, version, at, body, reason, member_id) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (tenant_id, version) DO NOTHING";

@@ -79,9 +79,27 @@ impl Spoken {
 /// # Errors
 /// The store's.
 pub async fn spoken(tx: &mut Tx, language: &str) -> Result<Spoken, Error> {
-    let rows = tx.query(&WORDINGS, &[]).await?;
-    let wordings = rows.iter().map(read).collect::<Result<_, _>>()?;
     let rules = policy::current(tx).await?.policy;
+    spoken_under(tx, language, rules, None).await
+}
+
+/// What it asked with under these rules; of rules that held until some moment, with the last words before it.
+///
+/// # Errors
+/// The store's.
+pub async fn spoken_under(
+    tx: &mut Tx,
+    language: &str,
+    rules: Policy,
+    until: Option<Micros>,
+) -> Result<Spoken, Error> {
+    let mut wordings = Vec::new();
+    for row in tx.query(&WORDINGS, &[]).await? {
+        let since: Micros = row.get(5)?;
+        if until.is_none_or(|until| since < until) {
+            wordings.push(read(&row)?);
+        }
+    }
     Ok(Spoken { language: language.to_owned(), wordings, rules })
 }
 

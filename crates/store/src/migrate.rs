@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_unconfirmed", include_str!("../migrations/0011_unconfirmed.sql")),
     ("0012_renewal", include_str!("../migrations/0012_renewal.sql")),
     ("0013_wishes", include_str!("../migrations/0013_wishes.sql")),
+    ("0014_brand", include_str!("../migrations/0014_brand.sql")),
 ];
 
 /// The schema this program knows.

@@ -1,7 +1,9 @@
 //! Tenants: who they are, at which hosts they answer, and which key belongs to whom.
 
+mod brand;
 mod edit;
 
+pub use brand::{Brand, Logo, brand, logo, set_accent, set_logo};
 pub use edit::{
     Changed, Key, Listed, NewKey, Settings, add_key, keys, list, revoke_key, set_settings, settings,
 };
@@ -36,6 +38,8 @@ pub struct TenantRecord {
     pub public_url: String,
     /// The shop itself.
     pub shop_url: String,
+    /// How its pages look.
+    pub brand: Brand,
 }
 
 /// What a key from outside may do.
@@ -53,12 +57,16 @@ crate::statements! {
     global ADD = "INSERT INTO tenant (tenant_id, name, status, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url, created_at)
         VALUES ($1, $2, 'active', $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     global ADD_HOST = "INSERT INTO host (host, tenant_id) VALUES ($1, $2)";
-    global ALL_TENANTS = "SELECT tenant_id, name, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url
-        FROM tenant WHERE status = 'active' ORDER BY tenant_id";
+    global ALL_TENANTS = "SELECT tenant_id, name, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url,
+            accent, logo_name, logo_width, logo_height FROM tenant WHERE status = 'active' ORDER BY tenant_id";
     global SETTINGS = "SELECT tenant_id, name, time_zone, currency, language, sender_name, sender_address, from_address, public_url, shop_url,
-            version FROM tenant WHERE tenant_id = $1";
+            accent, logo_name, logo_width, logo_height, version FROM tenant WHERE tenant_id = $1";
     global SET_SETTINGS = "UPDATE tenant SET name = $3, time_zone = $4, language = $5, sender_name = $6, sender_address = $7, from_address = $8,
             shop_url = $9, version = version + 1 WHERE tenant_id = $1 AND version = $2";
+    global SET_ACCENT = "UPDATE tenant SET accent = $4 WHERE tenant_id = $1 AND accent = $2 AND logo_name = $3";
+    global SET_LOGO = "UPDATE tenant SET logo_name = $4, logo_width = $5, logo_height = $6, logo = $7
+        WHERE tenant_id = $1 AND accent = $2 AND logo_name = $3";
+    global LOGO = "SELECT logo FROM tenant WHERE tenant_id = $1 AND logo_name = $2";
     global LIST = "SELECT tenant_id, name, status, public_url, created_at FROM tenant WHERE tenant_id < $1 ORDER BY tenant_id DESC LIMIT $2";
     global HOSTS = "SELECT host, tenant_id FROM host";
     global ADD_WRITE_KEY = "INSERT INTO write_key (hash, tenant_id, label, created_at, public) VALUES ($1, $2, $3, $4, $5)";
@@ -187,6 +195,7 @@ fn record(row: &Row) -> Result<TenantRecord> {
         from_address: row.get(7)?,
         public_url: row.get(8)?,
         shop_url: row.get(9)?,
+        brand: Brand::read(row, 10)?,
     })
 }
 

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use placet_core::{Clock, Currency, Micros, TenantId};
 
 use crate::postgres::Postgres;
-use crate::tenants::TenantRecord;
+use crate::tenants::{Brand, TenantRecord};
 use crate::{Options, Store};
 
 pub use check::check_statement;
@@ -32,6 +32,7 @@ pub fn tenant(name: &str) -> TenantRecord {
         from_address: "shop@shop.example".to_owned(),
         public_url: "https://news.shop.example".to_owned(),
         shop_url: "https://shop.example".to_owned(),
+        brand: Brand::default(),
     }
 }
 

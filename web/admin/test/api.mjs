@@ -50,6 +50,7 @@ const whole = (items) => ({ items, next: null });
 export const world = () => ({
   me: made.me(),
   settings: made.settings(),
+  brand: made.brand(),
   journeys: made.journeys(),
   undeclared: made.undeclared(),
   declarations: [made.declaration()],
@@ -78,6 +79,9 @@ const journeyOf = (world, id) => {
   if (!row) throw new Refusal(404, "not-found");
   return made.oneJourney(row);
 };
+
+/** A picture of one colour. */
+const LOGO = "data:image/gif;base64,R0lGODlhAQABAIAAAHouj////yH5BAAAAAAALAAAAAABAAEAAAICRAEAOw==";
 
 /** `[method, path, answer]`: `:name` is any part of a path. */
 const ROUTES = [
@@ -332,6 +336,43 @@ const ROUTES = [
         return { body, etag: etagOf(body) };
       }),
   ],
+  ["GET", "/tenants/:tenant/brand", ({ world }) => ({ body: world.brand, etag: etagOf(world.brand) })],
+  [
+    "PUT",
+    "/tenants/:tenant/brand",
+    ({ world, body, ifMatch }) =>
+      versioned(world.brand, ifMatch, () => {
+        if (body.accent !== null && !/^#[0-9a-f]{6}$/i.test(body.accent)) {
+          throw new Refusal(400, "invalid-request", {
+            errors: [{ field: "accent", reason: "must be a colour such as #17614a" }],
+          });
+        }
+        world.brand = { ...world.brand, accent: body.accent };
+        return { body: world.brand, etag: etagOf(world.brand) };
+      }),
+  ],
+  [
+    "PUT",
+    "/tenants/:tenant/brand/logo",
+    ({ world, body }) => {
+      if (!body?.includes("PNG")) {
+        throw new Refusal(400, "invalid-request", {
+          errors: [{ field: "logo", reason: "must be a PNG, JPEG, GIF or WebP picture" }],
+        });
+      }
+      world.brand = { ...world.brand, logo: { url: LOGO, width: 400, height: 96 } };
+      return { body: world.brand, etag: etagOf(world.brand) };
+    },
+  ],
+  [
+    "DELETE",
+    "/tenants/:tenant/brand/logo",
+    ({ world }) => {
+      world.brand = { ...world.brand, logo: null };
+      return { body: world.brand, etag: etagOf(world.brand) };
+    },
+  ],
+  ["GET", "/tenants/:tenant/brand/shades", () => ({ body: made.shades() })],
   ["GET", "/tenants/:tenant/keys", ({ world }) => ({ body: { items: world.keys } })],
   [
     "POST",

@@ -21,6 +21,8 @@ test("a session that ends in the middle of a form keeps what was typed and sends
   visit,
 }) => {
   const tab = await visit("/t/1/settings");
+  // All that the page reads has come, down to how the colour looks.
+  await tab.getByRole("figure").first().waitFor();
   await sender(tab).fill("Nordwind GmbH");
   house.endSession();
   await save(tab).click();

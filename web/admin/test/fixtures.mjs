@@ -834,6 +834,14 @@ export const settings = () => ({
   currency: "EUR",
 });
 
+export const brand = () => ({ accent: "#7a2e8e", logo: null });
+
+/** The same for each colour: what is reckoned is tested where it is. */
+export const shades = () => ({
+  light: { accent: "#7a2e8e", on_accent: "#ffffff", soft: "#f4eef6" },
+  dark: { accent: "#c58fd3", on_accent: "#000000", soft: "#222329" },
+});
+
 export const keys = () => [
   {
     id: "a1b2c3d4e5f60718",

@@ -5,6 +5,8 @@ import { DESKTOP, PHONE } from "./visit.mjs";
 
 const EVA = "eva@mail.example";
 const LANGUAGES = ["en", "ro", "fr"];
+/** What a company may pick. */
+const COLOURS = ["ffee00", "000000", "ffffff"];
 /** What a page may weigh with its stylesheet, in bytes as they come over the wire. */
 const BUDGET = 30 * 1024;
 
@@ -69,6 +71,16 @@ async function withoutScript(told, begin) {
   return [confirm, preferences];
 }
 
+/** Shows a page as at a company of this colour. */
+async function paint(page, colour) {
+  await page.evaluate(async (colour) => {
+    const link = document.querySelector("link[rel=stylesheet]");
+    const loaded = new Promise((done, failed) => Object.assign(link, { onload: done, onerror: failed }));
+    link.href = link.href.replace(/(page-[0-9a-f]{16}).*/, `$1-${colour}.css`);
+    await loaded;
+  }, colour);
+}
+
 export default async function pages(told, begin) {
   const [confirm, preferences] = await withoutScript(told, begin);
   const opened = [
@@ -93,6 +105,10 @@ export default async function pages(told, begin) {
             await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
             `${address} in ${language} fits ${viewport.width} pixels`,
           );
+        }
+        for (const colour of COLOURS) {
+          await paint(page, colour);
+          assert.deepEqual(await faults(page), [], `${address} in #${colour}, ${colorScheme}`);
         }
       }
     }

@@ -1,8 +1,23 @@
 // A scanner of mails opens every link in them, in a real browser with its scripts, and every page that those lead to.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { faults } from "./faults.mjs";
 
 const ANA = "ana@mail.example";
+
+/** Takes a file along that a link leads to: somebody's agreements. */
+async function take(scanner, address) {
+  const page = await scanner.context.newPage();
+  // A file is no page: the browser says so, and keeps it.
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.goto(address).catch(() => undefined),
+  ]);
+  assert.equal(file.suggestedFilename(), "consent-receipts.jsonld");
+  const receipts = JSON.parse(await readFile(await file.path(), "utf8"))["@graph"];
+  assert.ok(receipts.length > 0 && receipts.every((one) => one["@type"] === "dpv:ConsentReceipt"), address);
+  await page.close();
+}
 
 /** Opens a mail's links, and the links of the tracker's pages behind them; how many addresses that were. */
 async function scan(told, scanner, mail) {
@@ -19,6 +34,10 @@ async function scan(told, scanner, mail) {
     const address = waiting.pop();
     if (seen.has(address)) continue;
     seen.add(address);
+    if (new URL(address).pathname.endsWith("/receipts")) {
+      await take(scanner, address);
+      continue;
+    }
     const page = await scanner.open(address);
     await page.waitForLoadState("networkidle");
     const more = await page.locator("a[href]").evaluateAll((all) => all.map(({ href }) => href));

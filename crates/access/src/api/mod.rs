@@ -1,6 +1,7 @@
 //! The operations of members and their accounts.
 
 mod audit;
+mod brand;
 mod email;
 mod keys;
 mod me;
@@ -126,6 +127,7 @@ pub fn routes() -> OpenApiRouter<Api> {
         .merge(members::routes())
         .merge(audit::routes())
         .merge(settings::routes())
+        .merge(brand::routes())
         .merge(keys::routes())
         .merge(tenants::routes())
 }

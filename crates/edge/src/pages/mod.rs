@@ -3,20 +3,23 @@
 //! A handler fills a struct of [`view`] and calls [`Pages::render`]. Texts stand in the files of [`Language`]; a template
 //! asks for them by name. [`assets`] serves the one stylesheet; its path changes with its content.
 
+mod brand;
 pub mod view;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use minijinja::value::{Kwargs, Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
-use placet_core::{Language, Micros, Values};
+use placet_core::{Colour, Language, Micros, Values};
 use placet_store::tenants::TenantRecord;
 use serde::Serialize;
 
 use crate::reads::choose;
 
+pub use brand::{Logo, Shades, own_shades, shades};
 pub use view::View;
 
 /// The one stylesheet.
@@ -90,6 +93,10 @@ pub struct Frame {
     pub authority: Option<Authority>,
     /// IANA time zone of the times shown.
     pub time_zone: String,
+    /// Its logo, in place of the name.
+    pub logo: Option<Logo>,
+    /// The path of the stylesheet, in the company's colour if it has one.
+    pub style: String,
     /// The same page in the other languages; empty where a page is the answer to a button, and cannot be opened.
     pub others: Vec<Other>,
 }
@@ -126,6 +133,8 @@ impl Frame {
             shop_url: filled(&tenant.shop_url).filter(|url| is_web(url)),
             authority: None,
             time_zone: tenant.time_zone.clone(),
+            logo: tenant.brand.logo.as_ref().map(Logo::of),
+            style: brand::path(Colour::parse(&tenant.brand.accent)),
             others: Vec::new(),
         }
     }
@@ -150,6 +159,8 @@ impl Frame {
             shop_url: None,
             authority: None,
             time_zone: "UTC".to_owned(),
+            logo: None,
+            style: brand::path(None),
             others: Vec::new(),
         }
     }
@@ -168,7 +179,6 @@ impl Pages {
         environment.add_function("named", named);
         environment.add_filter("when", when);
         environment.add_filter("weblink", weblink);
-        environment.add_global("style", Value::from_safe_string(style_path()));
         for (name, source) in TEMPLATES {
             environment.add_template(name, source)?;
         }
@@ -203,25 +213,39 @@ fn dress(headers: &mut HeaderMap, language: Language) {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.code()));
 }
 
-/// The stylesheet's route, to be merged into the router of every public host; and nothing where browsers look for an icon.
+/// A file for its reader to keep, under the same strict headers as a page. `name` is one of the program's own: plain ASCII.
+pub fn attachment(name: &'static str, media: &'static str, body: String, language: Language) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    dress(headers, language);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    if let Ok(kept) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, kept);
+    }
+    response
+}
+
+/// The stylesheet's routes, to be merged into the router of every public host: as it is, and in any colour; and nothing where browsers
+/// look for an icon.
 pub fn assets<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
     let kept = [(header::CACHE_CONTROL, "public, max-age=86400")];
     Router::new()
-        .route(&style_path(), get(move || async move { (headers, STYLE) }))
+        .route(&brand::path(None), get(|| async { (STYLESHEET, STYLE) }))
+        .route("/assets/{name}", get(coloured))
         .route("/favicon.ico", get(move || async move { (StatusCode::NO_CONTENT, kept) }))
 }
 
-/// The stylesheet's path, with a fingerprint (FNV-1a) of its content so that it may be kept for ever.
-fn style_path() -> String {
-    let print = STYLE.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("/assets/page-{print:016x}.css")
+const STYLESHEET: [(HeaderName, &str); 3] = [
+    (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+    (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+async fn coloured(Path(name): Path<String>) -> Response {
+    match brand::colour_in(&name) {
+        Some(colour) => (STYLESHEET, brand::stylesheet(colour)).into_response(),
+        None => (StatusCode::NOT_FOUND, "Not found\n").into_response(),
+    }
 }
 
 /// Whether an address is one of the web: nothing else is ever put into a link.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use axum::http::header;
@@ -32,6 +32,7 @@ fn evidence() -> Vec<Evidence> {
         place: some("shop.example/newsletter"),
         at: START - Micros::DAY,
         confirmed_at: Some(START),
+        notice: some("/notice/1"),
     }]
 }
 
@@ -104,6 +105,7 @@ fn unsubscribed() -> Unsubscribed {
         purpose: None,
         undo: Some(undo),
         everywhere: offered(),
+        receipts: some("/why/token/receipts"),
         preferences: some("/p/token"),
     }
 }
@@ -126,6 +128,14 @@ fn notice() -> Notice {
         ],
         version: 3,
         since: START,
+        until: Some(START + Micros::DAY),
+        today: some("/notice"),
+        earlier: vec![NoticeVersion {
+            version: 2,
+            since: START - Micros::DAY,
+            until: START,
+            href: "/notice/2".into(),
+        }],
         cookies: "/cookies".into(),
     }
 }
@@ -140,6 +150,7 @@ fn why() -> Why {
         source: "form".into(),
         uses: vec!["contact".into(), "behaviour".into()],
         recipients: vec!["Parcel Express SRL".into()],
+        receipts: some("/why/token/receipts"),
         unsubscribe: "/u/token".into(),
         preferences: some("/p/token"),
         notice_url: some("https://shop.example/privacy"),
@@ -215,6 +226,7 @@ fn all(language: Language) -> Vec<(String, String)> {
         "unsubscribe_all" = unsubscribe(None),
         "unsubscribed" = unsubscribed(),
         "preferences" = Preferences { action: "/p/token".into(), rows: rows(), words: "20 30".into(), wish: wish(), everything: "/p/token/none".into(),
+            receipts: some("/why/token/receipts"),
             notice_url: some("https://shop.example/privacy") },
         "preferences_saved" = PreferencesSaved { rows: rows(), wish: wish(), preferences: "/p/token".into() },
         "renewal" = Renewal { action: "/r/token".into(), refuse: "/r/token/no".into(), evidence: evidence(), words: "20 30".into(), until: START,
@@ -267,7 +279,7 @@ fn every_page_is_written_to_a_folder() {
     let folder =
         std::path::PathBuf::from(std::env::var_os("PLACET_PAGES").expect("PLACET_PAGES names a folder"));
     std::fs::create_dir_all(folder.join("assets")).unwrap();
-    std::fs::write(folder.join(style_path().trim_start_matches('/')), STYLE).unwrap();
+    std::fs::write(folder.join(brand::path(None).trim_start_matches('/')), STYLE).unwrap();
     for language in Language::all() {
         for (name, html) in all(language) {
             std::fs::write(folder.join(format!("{name}.{}.html", language.code())), html).unwrap();
@@ -313,7 +325,7 @@ fn every_text_is_used_and_every_text_that_is_used_is_there() {
         used.push_str(source);
     }
     // What is not asked for by a template: by the language itself, or by a room.
-    let groups = ["language_", "number_", "money", "month_", "date", "day_1", "purpose_"];
+    let groups = ["language_", "number_", "money", "month_", "date", "day_1", "purpose_", "receipts_servers"];
     let named: Vec<String> = NAMED.iter().map(|(group, _)| format!("{group}_")).collect();
     let english = written();
     for name in &english {
@@ -427,26 +439,17 @@ async fn pages_come_with_strict_headers_and_the_stylesheet_they_name() {
 }
 
 /// The colours of a theme by name: the light one stands first in the stylesheet, the dark one second.
-fn colours(theme: usize) -> std::collections::HashMap<&'static str, [f64; 3]> {
+fn colours(theme: usize) -> HashMap<&'static str, Colour> {
     let block = STYLE.split(":root {").nth(theme + 1).unwrap().split('}').next().unwrap();
     let colour = |line: &'static str| {
-        let (name, value) = line.trim().strip_prefix("--")?.split_once(": #")?;
-        let part = |at| f64::from(u8::from_str_radix(&value[at..at + 2], 16).unwrap()) / 255.0;
-        Some((name, [part(0), part(2), part(4)]))
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": ")?;
+        Some((name, Colour::parse(value.trim_end_matches(';'))?))
     };
     block.lines().filter_map(colour).collect()
 }
 
-/// Contrast by WCAG 2.2.
-fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
-    let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
-    let luminance = |[r, g, b]: [f64; 3]| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-    a.max(b) / a.min(b)
-}
-
-#[test]
-fn text_and_controls_stand_out_enough_in_light_and_dark() {
+/// The pairs of colours that stand on each other in the stylesheet and are too alike (WCAG 2.2 AA).
+fn faint(colours: &HashMap<&'static str, Colour>) -> String {
     let text = [
         ("text", "page"),
         ("text", "card"),
@@ -458,22 +461,91 @@ fn text_and_controls_stand_out_enough_in_light_and_dark() {
         ("accent", "page"),
         ("accent", "soft"),
         ("accent-over", "card"),
+        ("accent-over", "page"),
+        ("accent-over", "soft"),
         ("on-accent", "accent"),
         ("on-accent", "accent-over"),
         ("bad", "bad-soft"),
     ];
     let controls = [("field", "card"), ("field", "page"), ("accent", "card"), ("bad", "card")];
     let mut faint = String::new();
-    for theme in [0, 1] {
-        let colours = colours(theme);
-        for (pairs, least) in [(&text[..], 4.5), (&controls[..], 3.0)] {
-            for (front, back) in pairs {
-                let found = contrast(colours[front], colours[back]);
-                if found < least {
-                    let _ = writeln!(faint, "theme {theme}: {front} on {back} {found:.2} < {least}");
-                }
+    for (pairs, least) in [(&text[..], 4.5), (&controls[..], 3.0)] {
+        for (front, back) in pairs {
+            let found = colours[front].contrast(colours[back]);
+            if found < least {
+                let _ = writeln!(faint, "{front} on {back} {found:.2} < {least}");
             }
         }
     }
-    assert!(faint.is_empty(), "{faint}");
+    faint
+}
+
+#[test]
+fn text_and_controls_stand_out_enough_in_light_and_dark() {
+    for theme in [0, 1] {
+        assert_eq!(faint(&colours(theme)), "", "theme {theme}");
+    }
+    let (light, dark) = own_shades();
+    for (theme, brand, own) in [(0, brand::LIGHT, light), (1, brand::DARK, dark)] {
+        let sheet = colours(theme);
+        assert_eq!((sheet["page"], sheet["card"]), (brand.page, brand.card), "what shades are reckoned for");
+        let [accent, accent_over, on_accent, soft] =
+            ["accent", "accent-over", "on-accent", "soft"].map(|name| sheet[name]);
+        assert_eq!(Shades { accent, accent_over, on_accent, soft }, own, "what a company begins with");
+    }
+}
+
+#[test]
+fn they_do_so_in_whatever_colour_a_company_picks() {
+    let steps = || (0..=255).step_by(15);
+    let grid = steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| Colour::new(r, g, b))));
+    for colour in grid.chain(Colour::parse("#ffee00")) {
+        let (light, dark) = shades(colour);
+        for (theme, of) in [(0, light), (1, dark)] {
+            let mut colours = colours(theme);
+            let changed = [
+                ("accent", of.accent),
+                ("accent-over", of.accent_over),
+                ("on-accent", of.on_accent),
+                ("soft", of.soft),
+            ];
+            colours.extend(changed);
+            assert_eq!(faint(&colours), "", "{colour} in theme {theme}: {of:?}");
+            assert_ne!(of.accent, of.accent_over, "{colour}: one sees where the pointer is");
+            let sheet = brand::stylesheet(colour);
+            assert!(
+                changed.iter().all(|(name, value)| sheet.contains(&format!("--{name}: {value};"))),
+                "{sheet}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_company_has_its_colour_by_a_stylesheet_of_the_program_and_its_logo_by_a_path_of_its_host() {
+    let logo = placet_store::tenants::Logo { name: "logo-00ff.png".into(), width: 400, height: 96 };
+    let brand = placet_store::tenants::Brand { accent: "#ffee00".into(), logo: Some(logo) };
+    let company = TenantRecord { brand, ..tenant(SHARP) };
+    let pages = Pages::new().unwrap();
+    let html = pages.html(&Frame::of(&company, spoken("en")), &home()).unwrap();
+    assert!(html.contains("<img src=\"/brand/logo-00ff.png\" alt=\"&lt;script&gt;"), "{html}");
+    assert!(html.contains("width=\"200\" height=\"48\"") && !html.contains("<script"), "{html}");
+    let style =
+        html.split("href=\"").find(|rest| rest.starts_with("/assets/")).unwrap().split('"').next().unwrap();
+    let served = Served::start(Router::new().merge(assets())).await;
+    let sheet = served.get(style).await;
+    assert_eq!(sheet.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+    assert_eq!(sheet.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(body_of(sheet).await, brand::stylesheet(Colour::parse("#ffee00").unwrap()));
+    for bad in [
+        style.replace("ffee00", "ffee0g"),
+        style.replace("ffee00", "%22%3E%3Cscript%3E"),
+        "/assets/page.css".into(),
+    ] {
+        assert_eq!(served.get(&bad).await.status(), StatusCode::NOT_FOUND, "{bad}");
+    }
+    // What is no colour is none, wherever it came from.
+    let odd = placet_store::tenants::Brand { accent: "\"><script>".into(), logo: None };
+    let frame = Frame::of(&TenantRecord { brand: odd, ..tenant("Atlas") }, spoken("en"));
+    assert_eq!(frame.style, Frame::plain(spoken("en")).style);
 }

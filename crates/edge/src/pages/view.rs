@@ -180,6 +180,8 @@ pub struct Unsubscribed {
     pub undo: Option<Undo>,
     /// The no to every company's messages (R110).
     pub everywhere: Everywhere,
+    /// What was ever agreed to and refused, as a file.
+    pub receipts: Option<String>,
     /// The person's preferences.
     pub preferences: Option<String>,
 }
@@ -228,6 +230,8 @@ pub struct Preferences {
     pub wish: Wishes,
     /// Where *unsubscribe from everything* is posted.
     pub everything: String,
+    /// What was ever agreed to and refused, as a file.
+    pub receipts: Option<String>,
     /// The tenant's privacy notice.
     pub notice_url: Option<String>,
 }
@@ -327,6 +331,8 @@ pub struct Evidence {
     pub at: Micros,
     /// When the address was confirmed.
     pub confirmed_at: Option<Micros>,
+    /// The notice of that day, where it is not today's.
+    pub notice: Option<String>,
 }
 
 /// A product in a message.
@@ -359,6 +365,8 @@ pub struct Why {
     pub uses: Vec<String>,
     /// Who receives data for its purposes beside the company.
     pub recipients: Vec<String>,
+    /// What was ever agreed to and refused, as a file.
+    pub receipts: Option<String>,
     /// The page that unsubscribes.
     pub unsubscribe: String,
     /// The person's preferences.
@@ -376,8 +384,27 @@ pub struct Notice {
     pub version: i32,
     /// Since when they hold.
     pub since: Micros,
+    /// Until when they held, if others hold now.
+    pub until: Option<Micros>,
+    /// Today's notice, where this is not it.
+    pub today: Option<String>,
+    /// Some versions before this one, the newest first; the last of them leads on.
+    pub earlier: Vec<NoticeVersion>,
     /// The table of cookies.
     pub cookies: String,
+}
+
+/// A notice of before.
+#[derive(Serialize)]
+pub struct NoticeVersion {
+    /// Its number.
+    pub version: i32,
+    /// Since when it held.
+    pub since: Micros,
+    /// Until when.
+    pub until: Micros,
+    /// Where it can be read.
+    pub href: String,
 }
 
 /// A purpose in a notice.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use placet_core::Language;
+use placet_core::{Language, Micros};
 use placet_permission::policy::{self, Policy};
 use placet_permission::wording::{self, Spoken};
 use placet_permission::{Error, Purpose};
@@ -18,7 +18,18 @@ pub(crate) struct Asking {
 impl Asking {
     pub(crate) async fn read(tx: &mut Tx, language: Language) -> Result<Asking, Error> {
         let policy = policy::current(tx).await?.policy;
-        Ok(Asking { policy, spoken: wording::spoken(tx, language.code()).await?, language })
+        Asking::under(tx, language, policy, None).await
+    }
+
+    /// What it asked for under these rules, which held until some moment or hold still.
+    pub(crate) async fn under(
+        tx: &mut Tx,
+        language: Language,
+        policy: Policy,
+        until: Option<Micros>,
+    ) -> Result<Asking, Error> {
+        let spoken = wording::spoken_under(tx, language.code(), policy.clone(), until).await?;
+        Ok(Asking { policy, spoken, language })
     }
 
     /// What an address can be asked for here, marketing first.

@@ -109,6 +109,11 @@ impl Letter {
         self.reads.keep(notice::PATH)
     }
 
+    /// The same as it was in an earlier version of the rules.
+    pub(crate) fn notice_of(&self, version: i32) -> String {
+        self.reads.keep(&notice::path_of(version))
+    }
+
     /// The page for a mistake.
     pub(crate) fn trouble(&self, looks: &Looks, what: Trouble) -> Response {
         trouble(looks, Some(&self.record), &self.reads, what)

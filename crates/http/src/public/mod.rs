@@ -1,12 +1,14 @@
 //! The public pages: what people who are written to see and do, without log-in and without script.
 
 mod asking;
+mod brand;
 mod confirm;
 mod cookies;
 mod form;
 mod letter;
 mod notice;
 mod preferences;
+mod receipts;
 mod renewal;
 mod unsubscribe;
 mod web;
@@ -46,6 +48,8 @@ fn everybodys() -> Router<Looks> {
         .route("/", get(home))
         .route("/cookies", get(cookies::show))
         .route(notice::PATH, get(notice::show))
+        .route("/notice/{version}", get(notice::show_version))
+        .route("/brand/{name}", get(brand::logo))
         .route("/.well-known/gpc.json", get(gpc))
         .route(form::PATH, get(form::show))
 }
@@ -58,6 +62,7 @@ fn opened() -> Router<Looks> {
         .route("/r/{token}", get(renewal::show))
         .route("/w/{token}", get(web::show))
         .route("/why/{token}", get(why::show))
+        .route("/why/{token}/receipts", get(receipts::take))
 }
 
 fn pressed() -> Router<App> {
@@ -75,12 +80,16 @@ fn pressed() -> Router<App> {
 
 /// What stands around a company's page, for somebody who may be there: of nobody in particular, where the company is.
 pub(crate) fn frame(record: &TenantRecord, language: Language, place: &str) -> Frame {
-    let company = Stated::parse(None, Some(&record.time_zone));
-    let known = Known::read(place).candidates(company);
-    let country = known.places().first().and_then(|place| place.country);
-    let authority = country.and_then(Country::authority);
+    let authority = country(record, place).and_then(Country::authority);
     let authority = authority.map(|of| Authority { name: of.name.to_owned(), url: of.url.to_owned() });
     Frame { authority, ..Frame::of(record, language) }
+}
+
+/// Where somebody is as far as that is known; else where the company is.
+pub(crate) fn country(record: &TenantRecord, place: &str) -> Option<Country> {
+    let company = Stated::parse(None, Some(&record.time_zone));
+    let known = Known::read(place).candidates(company);
+    known.places().first().and_then(|place| place.country)
 }
 
 /// What stands at a tenant's host.

@@ -1,25 +1,54 @@
-//! The company's notice, made from its rules (GDPR art. 13, R210): what is done, on what it rests, for how long, who receives it.
+//! The company's notice, made from its rules (GDPR art. 13, R210): what is done, on what it rests, for how long, who receives it. What
+//! stood in it on an earlier day can be read for ever, for who agreed on that day agreed to that.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::response::Response;
 use placet_core::Language;
-use placet_edge::pages::view;
+use placet_edge::pages::view::{self, Trouble};
 use placet_edge::{AtTenant, Reads};
-use placet_permission::policy::{self, Terms};
+use placet_permission::policy::{self, Terms, Versions};
 use placet_store::ReadTenant;
+use placet_store::tenants::TenantRecord;
 
 use super::asking::Asking;
-use super::{failed, frame};
+use super::{failed, frame, trouble};
 use crate::app::Looks;
 
 /// Where it stands.
 pub(crate) const PATH: &str = "/notice";
 
+/// Where it stands as it was in some version of the rules.
+pub(crate) fn path_of(version: i32) -> String {
+    format!("{PATH}/{version}")
+}
+
 pub(crate) async fn show(State(looks): State<Looks>, AtTenant(record): AtTenant, reads: Reads) -> Response {
+    answer(&looks, &record, &reads, None).await
+}
+
+/// The notice as it was in one version; the page for what is not there if there never was one of this number.
+pub(crate) async fn show_version(
+    State(looks): State<Looks>,
+    AtTenant(record): AtTenant,
+    Path(version): Path<String>,
+    reads: Reads,
+) -> Response {
+    match version.parse() {
+        // Other ways to write the number are other addresses.
+        Ok(number) if path_of(number) == format!("{PATH}/{version}") => {
+            answer(&looks, &record, &reads, Some(number)).await
+        }
+        _ => trouble(&looks, Some(&record), &reads, Trouble::NotFound),
+    }
+}
+
+async fn answer(looks: &Looks, record: &TenantRecord, reads: &Reads, version: Option<i32>) -> Response {
     let language = reads.any(&record.language);
-    match page(looks.store.tenant(record.id), language, &reads).await {
-        Ok(page) => looks.pages.render(&frame(&record, language, "").at(PATH), &page),
-        Err(error) => failed(&looks, &record, &reads, &error),
+    let path = version.map_or_else(|| PATH.to_owned(), path_of);
+    match page(looks.store.tenant(record.id), language, reads, version).await {
+        Ok(Some(page)) => looks.pages.render(&frame(record, language, "").at(&path), &page),
+        Ok(None) => trouble(looks, Some(record), reads, Trouble::NotFound),
+        Err(error) => failed(looks, record, reads, &error),
     }
 }
 
@@ -27,17 +56,45 @@ async fn page(
     tenant: ReadTenant<'_>,
     language: Language,
     reads: &Reads,
-) -> Result<view::Notice, placet_permission::Error> {
+    asked: Option<i32>,
+) -> Result<Option<view::Notice>, placet_permission::Error> {
     let mut tx = tenant.read("pages.notice").await?;
-    let asking = Asking::read(&mut tx, language).await?;
-    let version = policy::current(&mut tx).await?;
+    let versions = policy::versions(&mut tx).await?;
+    let (version, until) = match asked {
+        None => (policy::current(&mut tx).await?, None),
+        Some(number) => {
+            let Some((_, until)) = versions.span(number) else { return Ok(None) };
+            let Some(version) = policy::of_version(&mut tx, number).await? else { return Ok(None) };
+            (version, until)
+        }
+    };
+    let asking = Asking::under(&mut tx, language, version.policy.clone(), until).await?;
     let active = version.policy.purposes.iter().filter(|terms| terms.active);
-    Ok(view::Notice {
+    Ok(Some(view::Notice {
         purposes: active.map(|terms| told(terms, &asking)).collect(),
         version: version.version,
         since: version.at,
+        until,
+        today: until.map(|_| reads.keep(PATH)),
+        earlier: earlier(&versions, version.version, reads),
         cookies: reads.keep("/cookies"),
-    })
+    }))
+}
+
+/// So many earlier versions a page names; the page of the last of them names those before it.
+const NAMED: usize = 20;
+
+/// The versions before one, the newest first.
+fn earlier(versions: &Versions, than: i32, reads: &Reads) -> Vec<view::NoticeVersion> {
+    let before = versions.all().iter().filter(|(version, _)| *version < than);
+    let spans = before.filter_map(|(version, _)| Some((*version, versions.span(*version)?)));
+    let listed = spans.map(|(version, (since, until))| view::NoticeVersion {
+        version,
+        since,
+        until: until.unwrap_or(since),
+        href: reads.keep(&path_of(version)),
+    });
+    listed.take(NAMED).collect()
 }
 
 fn told(terms: &Terms, asking: &Asking) -> view::NoticePurpose {

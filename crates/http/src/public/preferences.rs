@@ -14,7 +14,7 @@ use placet_rights::unsubscribe::{self as person, Showed};
 
 use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::{choices, single, unsubscribe};
+use super::{choices, receipts, single, unsubscribe};
 use crate::App;
 use crate::app::Looks;
 
@@ -42,6 +42,7 @@ pub(crate) async fn show(
                 words,
                 wish,
                 everything,
+                receipts: Some(receipts::path(&letter)),
                 notice_url: Some(letter.notice()),
             };
             looks.pages.render(&letter.opened(Action::Preferences), &page)

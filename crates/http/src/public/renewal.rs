@@ -126,6 +126,7 @@ async fn page(looks: &Looks, letter: &Letter) -> Result<Page, placet_rights::Err
             place: Some(yes.shown.place).filter(|place| !place.is_empty()),
             at: yes.shown.at,
             confirmed_at: None,
+            notice: None,
         }
     });
     let evidence = evidence.collect();

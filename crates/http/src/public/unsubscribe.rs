@@ -14,7 +14,7 @@ use placet_rights::unsubscribe::{self as person, By, Showed};
 
 use super::asking::{self, Asking};
 use super::letter::{self, Letter};
-use super::single;
+use super::{receipts, single};
 use crate::App;
 use crate::app::Looks;
 
@@ -191,6 +191,7 @@ async fn unsubscribed(looks: &Looks, letter: &Letter, standing: &Suppression) ->
         purpose: None,
         undo,
         everywhere,
+        receipts: Some(receipts::path(letter)),
         // There is nothing to choose while the address is refused.
         preferences: None,
     };

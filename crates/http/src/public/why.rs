@@ -8,12 +8,12 @@ use placet_compose::Action;
 use placet_deliver::ledger::MessageRow;
 use placet_edge::pages::view;
 use placet_edge::{AtTenant, Reads};
-use placet_permission::{Purpose, ledger};
+use placet_permission::{Purpose, ledger, policy};
 use placet_store::{ReadTenant, Tx};
 
 use super::asking::Asking;
 use super::letter::{self, Letter};
-use super::unsubscribe;
+use super::{receipts, unsubscribe};
 use crate::app::Looks;
 
 #[derive(Debug, thiserror::Error)]
@@ -54,11 +54,12 @@ async fn page(tenant: ReadTenant<'_>, letter: &Letter) -> Result<view::Why, Erro
         sent_at: letter.message.changed_at,
         channel: unsubscribe::channel(letter.message.channel),
         purpose: asking.title(purpose),
-        evidence: evidence_of(&mut tx, &letter.message, &asking).await?,
+        evidence: evidence_of(&mut tx, letter, &asking).await?,
         items: items_of(&mut tx, &letter.message).await?,
         source: letter.contact.source.clone(),
         uses,
         recipients,
+        receipts: Some(receipts::path(letter)),
         unsubscribe: letter.path(Action::Unsubscribe),
         preferences: Some(letter.path(Action::Preferences)),
         notice_url: Some(letter.notice()),
@@ -66,13 +67,11 @@ async fn page(tenant: ReadTenant<'_>, letter: &Letter) -> Result<view::Why, Erro
 }
 
 /// The ledger entries a message's decision rests on, with their words.
-async fn evidence_of(
-    tx: &mut Tx,
-    message: &MessageRow,
-    asking: &Asking,
-) -> Result<Vec<view::Evidence>, Error> {
+async fn evidence_of(tx: &mut Tx, letter: &Letter, asking: &Asking) -> Result<Vec<view::Evidence>, Error> {
     let mut out = Vec::new();
-    for evidence in message.decision.iter().flat_map(|d| &d.evidence) {
+    let versions = policy::versions(tx).await?;
+    let today = versions.on(tx.clock().now());
+    for evidence in letter.message.decision.iter().flat_map(|d| &d.evidence) {
         let Some(shown) = ledger::shown(tx, evidence.entry).await? else { continue };
         out.push(view::Evidence {
             entry: shown.seq,
@@ -83,6 +82,10 @@ async fn evidence_of(
             place: Some(shown.place).filter(|p| !p.is_empty()),
             at: shown.at,
             confirmed_at: None,
+            notice: versions
+                .on(shown.known_at)
+                .filter(|of| Some(*of) != today)
+                .map(|of| letter.notice_of(of)),
         });
     }
     Ok(out)

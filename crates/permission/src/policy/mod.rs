@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cap::Caps;
 use crate::hours::QuietHours;
-use crate::store::{ADD_POLICY, POLICIES, POLICY, POLICY_AT, POLICY_VERSION};
+use crate::store::{ADD_POLICY, POLICIES, POLICY, POLICY_AT, POLICY_VERSION, POLICY_VERSIONS};
 use crate::{Error, Purpose, wording};
 
 pub use banner::{Banner, BannerWords, CookieCategory, ShopCookie};
@@ -101,6 +101,40 @@ pub async fn of_version(tx: &mut Tx, version: i32) -> Result<Option<Version>, Er
     tx.query_opt(&POLICY_AT, params![version]).await?.map(|row| read(&row)).transpose()
 }
 
+/// Which versions of the rules there were, and since when each held or holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Versions(Vec<(i32, Micros)>);
+
+impl Versions {
+    /// Their numbers and beginnings, the newest first.
+    pub fn all(&self) -> &[(i32, Micros)] {
+        &self.0
+    }
+
+    /// When this version began and, if it has, ended; `None` if it never was one.
+    pub fn span(&self, version: i32) -> Option<(Micros, Option<Micros>)> {
+        let at = self.0.iter().position(|(number, _)| *number == version)?;
+        let ended = at.checked_sub(1).and_then(|next| self.0.get(next)).map(|(_, began)| *began);
+        self.0.get(at).map(|(_, began)| (*began, ended))
+    }
+
+    /// The version that held at this moment, or the first if none did yet; `None` if none was ever written down.
+    pub fn on(&self, at: Micros) -> Option<i32> {
+        let held = self.0.iter().find(|(_, began)| *began <= at).or(self.0.last());
+        held.map(|(version, _)| *version)
+    }
+}
+
+/// The versions of the rules that were written down.
+///
+/// # Errors
+/// The store's.
+pub async fn versions(tx: &mut Tx) -> Result<Versions, Error> {
+    let rows = tx.query(&POLICY_VERSIONS, &[]).await?;
+    let versions = rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect::<Result<_, Error>>()?;
+    Ok(Versions(versions))
+}
+
 /// Every change of the rules, the newest first.
 ///
 /// # Errors
@@ -169,4 +203,20 @@ impl Version {
 fn read(row: &Row) -> Result<Version, Error> {
     let policy = serde_json::from_str(&row.get::<String>(2)?).map_err(|_| row.corrupt(2))?;
     Ok(Version { version: row.get(0)?, at: row.get(1)?, policy })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_the_version_that_held_on_it_and_a_version_its_days() {
+        let versions = Versions(vec![(3, Micros(30)), (2, Micros(20)), (1, Micros(10))]);
+        let on = |at| versions.on(Micros(at));
+        assert_eq!((on(5), on(10), on(19), on(20), on(99)), (Some(1), Some(1), Some(1), Some(2), Some(3)));
+        assert_eq!(versions.span(1), Some((Micros(10), Some(Micros(20)))));
+        assert_eq!(versions.span(3), Some((Micros(30), None)));
+        assert_eq!((versions.span(0), versions.span(4)), (None, None));
+        assert_eq!(Versions::default().on(Micros(5)), None);
+    }
 }

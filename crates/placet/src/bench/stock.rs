@@ -3,7 +3,7 @@
 use placet_core::{Currency, TenantId};
 use placet_permission::{Act, Purpose, Subject, ledger};
 use placet_profile::inbox;
-use placet_store::tenants::TenantRecord;
+use placet_store::tenants::{Brand, TenantRecord};
 use placet_store::transaction;
 
 use crate::commands::tenant;
@@ -35,6 +35,7 @@ pub(super) async fn open(node: &Node, name: &str, devices: usize) -> anyhow::Res
         from_address: format!("news@{host}"),
         public_url: format!("http://{host}"),
         shop_url: format!("http://shop.{host}"),
+        brand: Brand::default(),
     };
     let made = tenant::create(node, &record, std::slice::from_ref(&host)).await?;
     transaction!(node.store.tenant(made.id), "bench.vouch", |tx| {

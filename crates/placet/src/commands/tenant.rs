@@ -11,7 +11,7 @@ use placet_core::{Currency, TenantId};
 use placet_journey::Span;
 use placet_permission::vault::digest;
 use placet_permission::{Denial, duty};
-use placet_store::tenants::{KeyClass, NewKey, TenantRecord};
+use placet_store::tenants::{Brand, KeyClass, NewKey, TenantRecord};
 use placet_store::transaction;
 
 use crate::config::Config;
@@ -256,6 +256,7 @@ fn record(config: &Config, add: &Add) -> anyhow::Result<TenantRecord> {
         from_address: from,
         public_url: add.public_url.clone().unwrap_or_else(|| format!("https://{first}")),
         shop_url: add.shop_url.clone(),
+        brand: Brand::default(),
     };
     placet_access::checked(record).map_err(|faults| {
         let said = faults.iter().map(|fault| format!("{}: {}", flag(&fault.field), fault.reason));

@@ -229,6 +229,13 @@ impl House {
         self.send(method, path, &[("host", of.host), form, ("accept-language", "en")], body.as_bytes()).await
     }
 
+    /// Fetches a file of this company; its bytes.
+    pub(crate) async fn bytes(&self, of: &Company, path: &str) -> Vec<u8> {
+        let answer = self.served.send("GET", path, &[("host", of.host)], b"").await;
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     /// Fetches a picture; the status.
     pub(crate) async fn picture(&self, of: &Company, path: &str) -> u16 {
         self.served.send("GET", path, &[("host", of.host)], b"").await.status().as_u16()

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod banner;
+mod brand;
 mod consent;
 mod console;
 mod cookies;
@@ -16,6 +17,7 @@ mod opened;
 mod own;
 mod pages;
 mod preferences;
+mod receipts;
 mod renewal;
 mod rules;
 mod scripts;

@@ -20,6 +20,7 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
         format!("{}/no", link("r", Action::Renew)),
         link("w", Action::Web),
         link("why", Action::Why),
+        format!("{}/receipts", link("why", Action::Why)),
         link("l", Action::Click),
         link("o", Action::Open),
         format!("{preferences}/everything"),
@@ -31,11 +32,15 @@ fn of_message(shop: &Company, message: Id) -> Vec<String> {
 }
 
 /// Everything else that can be opened at a tenant's host.
-const ANYBODYS: [&str; 15] = [
+const ANYBODYS: [&str; 19] = [
     "/",
     "/cookies",
     "/notice",
+    "/notice/1",
+    "/notice/2",
     "/.well-known/gpc.json",
+    "/brand/logo-0000000000000000.png",
+    "/assets/page-0000000000000000-ffee00.css",
     "/f/newsletter",
     "/f/newsletter?device=d-1&email=eva%40example.org&choice.marketing=yes",
     "/sdk/v1/placet.js",

@@ -18,6 +18,7 @@ fn pages(of: &Company, message: Id) -> Vec<(&'static str, String, &'static str)>
         ("GET", preferences.clone(), ""),
         ("POST", preferences.clone(), "choice.marketing=yes"),
         ("GET", link("why", Action::Why), ""),
+        ("GET", format!("{}/receipts", link("why", Action::Why)), ""),
         ("GET", link("l", Action::Click), ""),
         ("GET", unsubscribe.clone(), ""),
         ("POST", unsubscribe.clone(), "List-Unsubscribe=One-Click"),

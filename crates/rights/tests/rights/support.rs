@@ -9,7 +9,7 @@ use placet_permission::{
 };
 use placet_profile::inbox::{self, Basis, Entry, StreamRef, What};
 use placet_profile::{Error as ProfileError, fold, profile};
-use placet_store::tenants::TenantRecord;
+use placet_store::tenants::{Brand, TenantRecord};
 use placet_store::testing::{Fresh, On};
 use placet_store::{Error as StoreError, Tenant, params, transaction};
 
@@ -69,6 +69,7 @@ impl Shop {
             from_address: "news@shoes.example".into(),
             public_url: "https://mail.shoes.example".into(),
             shop_url: "https://shoes.example".into(),
+            brand: Brand::default(),
         };
         let id = fresh.store.add_tenant(&record, &["shoes.example"]).await.unwrap();
         let made: Result<(), PermissionError> = transaction!(fresh.store.tenant(id), "test.tenant", |tx| {

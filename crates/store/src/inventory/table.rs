@@ -122,7 +122,8 @@ pub const TABLES: &[Table] = &[
         TENANT, technical("name", COMPANY), technical("status", COMPANY), technical("time_zone", COMPANY), technical("currency", COMPANY),
         technical("language", COMPANY), technical("sender_name", COMPANY), technical("sender_address", COMPANY),
         technical("from_address", COMPANY), technical("public_url", COMPANY), technical("shop_url", COMPANY), technical("created_at", COMPANY),
-        technical("version", BOOKKEEPING),
+        technical("version", BOOKKEEPING), technical("accent", COMPANY), technical("logo_name", COMPANY), technical("logo_width", COMPANY),
+        technical("logo_height", COMPANY), technical("logo", COMPANY),
     ]),
     about_nobody("host", &[technical("host", COMPANY), TENANT]),
     about_nobody("write_key", &[

@@ -83,7 +83,7 @@ pub struct Listed {
 /// Those of the engine.
 pub async fn settings(tx: &mut Tx, tenant: TenantId) -> Result<Option<Settings>> {
     let Some(row) = tx.query_opt(&SETTINGS, params![tenant]).await? else { return Ok(None) };
-    Ok(Some(Settings { record: record(&row)?, version: row.get(10)? }))
+    Ok(Some(Settings { record: record(&row)?, version: row.get(14)? }))
 }
 
 /// Changes name, sender, shop, zone and language of the tenant `wanted.id`, if its settings are still those of version `seen`. Currency

@@ -191,6 +191,17 @@ export const at = (tenant: number) => {
       queryKey: of("declarations"),
       queryFn: () => get("/api/tenants/{tenant}/declarations", { path: { tenant } }),
     }),
+    brand: queryOptions({
+      queryKey: of("brand"),
+      queryFn: () => look("/api/tenants/{tenant}/brand", { path: { tenant } }),
+    }),
+    shades: (accent: string) =>
+      queryOptions({
+        queryKey: of("shades", accent),
+        queryFn: () =>
+          get("/api/tenants/{tenant}/brand/shades", { path: { tenant }, query: set({ accent }) }),
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
     settings: queryOptions({
       queryKey: of("settings"),
       queryFn: () => look("/api/tenants/{tenant}/settings", { path: { tenant } }),

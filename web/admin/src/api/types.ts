@@ -81,6 +81,12 @@ export type BannerWords = {
 /** On what processing rests (GDPR art. 6(1)). */
 export type Basis = "consent" | "contract" | "legal_obligation" | "vital_interests" | "public_task" | "legitimate_interests";
 
+/** What pages use of a colour, so that they can be read: where it is light, and where it is dark. */
+export type BrandShades = {
+  dark: ShownShades;
+  light: ShownShades;
+};
+
 /** At most so many messages in some span. */
 export type Cap = {
   channel?: string | null;
@@ -132,6 +138,11 @@ export type CheckName = "contact" | "sender" | "suppression" | "opt_out" | "rest
 
 /** What came of a question. */
 export type CheckOutcome = "passed" | "no" | "not_yet" | "not_reached";
+
+/** What of a brand is chosen. */
+export type ChosenColour = {
+  accent?: string | null;
+};
 
 /** What a key may do. */
 export type Class = "write" | "server";
@@ -1235,6 +1246,26 @@ export type ShopCookie = {
   supplier: string;
 };
 
+/** How a tenant's pages look. */
+export type ShownBrand = {
+  accent?: string | null;
+  logo?: ShownLogo | null;
+};
+
+/** A tenant's logo. */
+export type ShownLogo = {
+  height: number;
+  url: string;
+  width: number;
+};
+
+/** Colours such as `#17614a`. */
+export type ShownShades = {
+  accent: string;
+  on_accent: string;
+  soft: string;
+};
+
 /** How many addresses are suppressed since a month. */
 export type SuppressionCount = {
   channel: string;
@@ -1471,6 +1502,54 @@ export interface Paths {
       query: undefined;
       body: BannerChange;
       answer: BannerAndAnswers;
+    };
+  };
+  "/api/tenants/{tenant}/brand": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: ShownBrand;
+    };
+    PUT: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: ChosenColour;
+      answer: ShownBrand;
+    };
+  };
+  "/api/tenants/{tenant}/brand/logo": {
+    PUT: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: Blob;
+      answer: ShownBrand;
+    };
+    DELETE: {
+      path: {
+        tenant: number;
+      };
+      query: undefined;
+      body: undefined;
+      answer: ShownBrand;
+    };
+  };
+  "/api/tenants/{tenant}/brand/shades": {
+    GET: {
+      path: {
+        tenant: number;
+      };
+      query: {
+        accent?: string;
+      };
+      body: undefined;
+      answer: BrandShades;
     };
   };
   "/api/tenants/{tenant}/caps": {

@@ -12,6 +12,7 @@ import { say } from "../parts/notices.tsx";
 import { Page } from "../parts/Page.tsx";
 import { useHere } from "../shell/tenant.ts";
 import { named, t } from "../words/words.ts";
+import { Brand } from "./settings/Brand.tsx";
 
 const FIELDS = [
   "name",
@@ -116,15 +117,18 @@ export function SettingsPage() {
         {(now) => (
           <div className="columns">
             {allows("editSettings") ? <Editor now={now} /> : <Reader settings={now.data} />}
-            <Panel title={t("settings.fixed")}>
-              <Facts
-                of={[
-                  [named("setting", "public_url"), now.data.public_url],
-                  [named("setting", "currency"), now.data.currency],
-                ]}
-              />
-              <p className="dim small">{t("settings.fixedText")}</p>
-            </Panel>
+            <div className="stack">
+              <Brand />
+              <Panel title={t("settings.fixed")}>
+                <Facts
+                  of={[
+                    [named("setting", "public_url"), now.data.public_url],
+                    [named("setting", "currency"), now.data.currency],
+                  ]}
+                />
+                <p className="dim small">{t("settings.fixedText")}</p>
+              </Panel>
+            </div>
           </div>
         )}
       </Loaded>

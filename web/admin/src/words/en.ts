@@ -41,6 +41,12 @@ export const en = {
   "problem.request": "Request",
 
   "wrong.is missing": "Please fill this in.",
+  "wrong.is empty": "This file is empty.",
+  "wrong.must be a colour such as #17614a": "Please give a colour such as #17614a.",
+  "wrong.must be a PNG, JPEG, GIF or WebP picture": "Please choose a picture: PNG, JPEG, GIF or WebP.",
+  "wrong.must be at most 200 KB": "At most 200 KB, please.",
+  "wrong.must be at most 2,000 by 2,000 pixels": "At most 2,000 by 2,000 pixels, please.",
+  "wrong.must not move": "Please choose a picture that does not move.",
   "wrong.is longer than 200 characters": "At most 200 characters, please.",
   "wrong.is longer than 200 bytes": "Please choose a shorter one: at most 200 letters without accents.",
   "wrong.holds a control character": "Please use letters, digits and signs only; no line breaks or tabs.",
@@ -1141,6 +1147,25 @@ export const en = {
   "settings.languageHint": "For people whose language is not known.",
   "settings.fixed": "Set by the installation",
   "settings.fixedText": "These are changed by the operator.",
+
+  "brand.title": "Colour and logo of your pages",
+  "brand.lead": "People see them on the form, their preferences, the notice and all other pages of yours.",
+  "brand.accent": "Colour",
+  "brand.colour": "Colour",
+  "brand.colourHint":
+    "Six digits after a #. Pages use the nearest shade that can be read, in light and in dark; buttons in mails have it too. Empty: Placet's green.",
+  "brand.save": "Save the colour",
+  "brand.pick": "Pick a colour",
+  "brand.onLight": "On a light page",
+  "brand.onDark": "On a dark page",
+  "brand.sample": "You agreed to this.",
+  "brand.sampleLink": "Privacy notice",
+  "brand.sampleButton": "Save",
+  "brand.logo": "Logo",
+  "brand.logoHint":
+    "In place of your name. PNG, JPEG, GIF or WebP, at most 200 KB and 2,000 by 2,000 pixels, nothing that moves. It is not shown in mails: they would tell who opens them.",
+  "brand.logoIs": "{width} by {height} pixels",
+  "brand.logoRemove": "Remove the logo",
 
   "setting.name": "Name",
   "setting.sender_name": "Sender",

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use placet_core::{Currency, TenantId};
 use placet_demo::catalogue::{Catalogue, FLEETFOOT, HEARTH};
 use placet_journey::Span;
-use placet_store::tenants::TenantRecord;
+use placet_store::tenants::{Brand, TenantRecord};
 use placet_store::transaction;
 
 use crate::config::{Config, Given};
@@ -82,6 +82,7 @@ impl Company {
             from_address: self.from.to_owned(),
             public_url: public_url.to_owned(),
             shop_url: shop_url.to_owned(),
+            brand: Brand::default(),
         })
     }
 
