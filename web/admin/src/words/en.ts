@@ -627,7 +627,6 @@ export const en = {
   "banner.cookie.policy": "What a third party tells of it: address",
   "banner.addCookie": "Name a cookie",
   "banner.dropCookie": "Remove this cookie",
-  "banner.dropCookieOf": "Remove cookie {n}",
   "cookieCategory.necessary": "Necessary",
   "cookieCategory.performance": "Performance",
   "cookieCategory.advertising": "Advertising and tracking",

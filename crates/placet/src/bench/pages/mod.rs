@@ -1,5 +1,5 @@
 //! Page views of the demo's shop, end to end: the shop's page is asked for, what its SDK then says is acknowledged as durable, and the
-//! clock stops when all of it has been folded into events. Beside it the same pages with nothing said. And the page of a person's link.
+//! clock stops when all of it has been folded into events. Beside it the same pages with nothing said. And the pages of people's links.
 
 mod preferences;
 
@@ -37,9 +37,9 @@ pub(super) async fn run(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let (alone, _) = looked_at(&demo, None, time / 3).await?;
     let key = demo.write_key().await?;
     let (views, took) = looked_at(&demo, Some(key), time).await?;
-    let link = preferences::of_a_subscriber(&demo).await?;
-    let (bare, _) = preferences::measured(&demo, "/healthz", time / 3).await?;
-    let (opened, slowest) = preferences::measured(&demo, &link, time).await?;
+    let links = preferences::of_subscribers(&demo).await?;
+    let (bare, _) = preferences::measured(&demo, &["/healthz".to_owned()], time / 3).await?;
+    let (opened, slowest) = preferences::measured(&demo, &links, time).await?;
     server.kill().await?;
 
     let name = |what: &str| match bench.engine {

@@ -52,7 +52,6 @@ export function Cookies({ of, refused, tried, onChange }: Props) {
             <Button
               variant="default"
               className={classes.whole}
-              aria-label={t("banner.dropCookieOf", { n: place + 1 })}
               onClick={() => onChange(of.filter((_, at) => at !== place))}
             >
               {t("banner.dropCookie")}
