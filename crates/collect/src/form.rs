@@ -203,7 +203,7 @@ async fn request(
 pub async fn confirm(tenant: Tenant<'_>, keyring: &Keyring, id: Id) -> Result<Confirmed, Error> {
     let keys = keyring.keys(tenant).await?;
     transaction!(tenant, "collect.confirm", |tx| {
-        let Some(contact) = contact::get(tx, id).await? else { return Ok(Confirmed::Gone) };
+        let Some(contact) = contact::locked(tx, id).await? else { return Ok(Confirmed::Gone) };
         let now = tx.clock().now();
         let subject = Subject::Address(contact.channel, contact.fp);
         let standings = ledger::standings(tx, &subject).await?;

@@ -90,8 +90,8 @@ impl Status {
 /// Writes an order into the book, once for each number.
 ///
 /// The shop's server is often quicker than the page that thanks the buyer. What it told under the contract alone fed nothing (C17); told
-/// within a day by a stream with a yes, the order is that stream's as if it had been told by it first. It then says what the stream says:
-/// a browser's word is public, so nobody shall learn of a stranger's order by guessing its number.
+/// within a day by a stream with a yes, to the same total, the order is that stream's as if it had been told by it first. Its lines are then
+/// those the stream told: a browser's word is public, so nobody shall learn of a stranger's order, or change it, by guessing its number.
 ///
 /// # Errors
 /// [`Error::Field`] for a number that is empty, too long or holds control characters, and for lines that are too many or negative; those of the store.

@@ -53,9 +53,9 @@ placet_store::statements! {
     /// One that stood on the contract alone since $8 becomes the stream's, with what that one says of it.
     tenant RECORD_ORDER = "INSERT INTO orders (tenant_id, order_no, stream_id, at, total_minor, currency, items, status)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'completed')
-        ON CONFLICT (tenant_id, order_no) DO UPDATE SET stream_id = excluded.stream_id, total_minor = excluded.total_minor,
-            currency = excluded.currency, items = excluded.items
-        WHERE orders.stream_id IS NULL AND excluded.stream_id IS NOT NULL AND orders.status = 'completed' AND orders.at > $8";
+        ON CONFLICT (tenant_id, order_no) DO UPDATE SET stream_id = excluded.stream_id, items = excluded.items
+        WHERE orders.stream_id IS NULL AND excluded.stream_id IS NOT NULL AND orders.status = 'completed' AND orders.at > $8
+            AND orders.total_minor = excluded.total_minor AND orders.currency = excluded.currency";
     tenant CLOSE_ORDER = "UPDATE orders SET status = $3 WHERE tenant_id = $1 AND order_no = $2 AND status = 'completed'";
     tenant ATTRIBUTE_ORDER = "UPDATE orders SET origin = $3, message_id = $4 WHERE tenant_id = $1 AND order_no = $2 AND origin IS NULL";
     tenant ORDER = "SELECT order_no, stream_id, at, total_minor, currency, items, status, origin, message_id

@@ -31,6 +31,8 @@ async function plugin(visit, tracker = visit.told.tracker) {
   const env = { PLACET_PLUGIN: home.home, PLACET_STAGE: kept.home };
   const shop = await running(visit.told.php, (port) => ["-S", `127.0.0.1:${port}`, STAGE], env);
   const stop = async () => {
+    // What a page still asks for would find its connection cut.
+    await visit.page.goto("about:blank");
     await shop.stop();
     home.remove();
     kept.remove();

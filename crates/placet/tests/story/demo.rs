@@ -102,9 +102,10 @@ impl Demo {
         })
     }
 
-    /// Whether the program is ready and the mailbox is there.
+    /// Whether the program is ready, knows its hosts (it reads them once a second), and the mailbox is there.
     async fn answers(&self) -> bool {
         asked(self.tracker, "/readyz").await.contains(" 200 OK")
+            && asked(self.tracker, "/cookies").await.contains(" 200 OK")
             && asked(self.world, "/").await.contains("Mailbox")
     }
 
