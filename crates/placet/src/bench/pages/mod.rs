@@ -39,7 +39,7 @@ pub(super) async fn run(bench: &Bench, time: Duration) -> anyhow::Result<()> {
     let (views, took) = looked_at(&demo, Some(key), time).await?;
     let links = preferences::of_subscribers(&demo).await?;
     let (bare, _) = preferences::measured(&demo, &["/healthz".to_owned()], time / 3).await?;
-    let (opened, slowest) = preferences::measured(&demo, &links, time).await?;
+    let (opened, slowest) = preferences::measured(&demo, &links, time / 3).await?;
     server.kill().await?;
 
     let name = |what: &str| match bench.engine {
