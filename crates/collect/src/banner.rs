@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use placet_core::Language;
 use placet_permission::Purpose;
-use placet_permission::policy::{self, Policy};
+use placet_permission::policy::{self, CookieCategory, Policy};
 use placet_permission::wording::{self, Spoken};
 use placet_store::tenants::TenantRecord;
 use placet_store::{Tx, params, transaction};
@@ -23,6 +23,8 @@ pub struct Notice {
     company: String,
     policy: String,
     asks: Vec<&'static str>,
+    /// Who else gets data, by category.
+    others: BTreeMap<&'static str, Vec<String>>,
     consent_mode: bool,
     words: BTreeMap<&'static str, NoticeWords>,
 }
@@ -66,7 +68,20 @@ pub async fn notice(tx: &mut Tx, company: &TenantRecord) -> Result<Notice, Error
         "" => format!("{}/cookies", company.public_url),
         own => own.to_owned(),
     };
+    let mut others = BTreeMap::new();
+    for category in [CookieCategory::Performance, CookieCategory::Advertising] {
+        let mut named: Vec<String> =
+            rules.banner.third_parties(category).into_iter().map(str::to_owned).collect();
+        let tracking = rules.terms(Purpose::TRACKING).filter(|_| category == CookieCategory::Advertising);
+        for name in tracking.iter().flat_map(|terms| &terms.recipients) {
+            if !named.contains(name) {
+                named.push(name.clone());
+            }
+        }
+        others.insert(category.name(), named);
+    }
     Ok(Notice {
+        others,
         question: rules.banner.question,
         company: company.name.clone(),
         policy,

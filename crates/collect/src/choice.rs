@@ -68,6 +68,10 @@ impl Collector {
         let subject = Subject::Device(stream.id);
         let mut place: String = choice.place.chars().filter(|c| !c.is_control()).take(200).collect();
         place.truncate(wire::before_query(&place).len());
+        if !is_of(&caller.tenant.shop_url, &place) {
+            // The key stands in the page: whoever copies it shall not write another's address into the proof.
+            place.clear();
+        }
         if let Some(found) = sensitive::find(&place, Look::Path) {
             self.inner.counts.add(caller.tenant.id, sensitive::tally(Source::Banner, found));
             if granted {
@@ -94,13 +98,14 @@ impl Collector {
                     reason: "must be the number of words that ask for this",
                 });
             }
+            let shown = spoken.shown(Purpose::TRACKING, &shown);
             let entry = ledger::Entry {
                 at: received,
                 purpose: Purpose::TRACKING,
                 subject,
                 act: act.into(),
-                wording: spoken.shown(Purpose::TRACKING, &shown).map(|words| words.id),
-                language: &language,
+                wording: shown.map(|words| words.id),
+                language: shown.filter(|_| choice.words.is_some()).map_or(&language, |words| &words.language),
                 place: &place,
                 method: "banner",
                 evidence: "{}",
@@ -119,6 +124,19 @@ impl Collector {
         }
         self.inner.consents.forget(caller.tenant.id, stream.id);
         Ok(set)
+    }
+}
+
+/// Whether a page may be one of the shop: at its host, or at one below or above it. What is no address of the web, as of an app, may be.
+fn is_of(shop: &str, place: &str) -> bool {
+    let host = |address: &str| {
+        let uri: Option<axum::http::Uri> = address.parse().ok();
+        uri.filter(|uri| uri.scheme().is_some()).and_then(|uri| Some(uri.host()?.to_ascii_lowercase()))
+    };
+    let below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+    match (host(shop), host(place)) {
+        (Some(shop), Some(place)) => shop == place || below(&place, &shop) || below(&shop, &place),
+        _ => !place.starts_with("http"),
     }
 }
 
@@ -149,5 +167,34 @@ fn device(
         }
         (false, Some(browser)) => Ok(Some((browser.device(), cookies::ended()))),
         (false, None) => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of;
+
+    #[test]
+    fn a_page_of_the_shop_is_at_its_host_or_at_one_below_or_above_it() {
+        let shop = "https://www.shop.example";
+        for own in [
+            "https://www.shop.example/a",
+            "http://WWW.shop.example:8080/",
+            "https://shop.example/",
+            "https://m.www.shop.example",
+            "",
+            "the app",
+        ] {
+            assert!(is_of(shop, own), "{own}");
+        }
+        for foreign in [
+            "https://evil.example/",
+            "https://evilshop.example/",
+            "https://www.shop.example.evil.example/",
+            "http://",
+            "https:evil",
+        ] {
+            assert!(!is_of(shop, foreign), "{foreign}");
+        }
     }
 }

@@ -54,10 +54,10 @@ confirm_lead = With the button you agree to this with { $controller }:
 confirm_button = Yes, I agree
 confirm_asked = Asked for on { $at }.
 confirm_asked_at = Asked for on { $at } at { $place }.
-confirm_who = Was it not you? Close this page; nothing will be sent to you.
+confirm_who = Was it not you? Close this page: nothing is sent to you but one reminder of this question.
 
 confirmed_title = Thank you, it is agreed
-confirmed_text = { $controller } may now write to you about:
+confirmed_text = { $controller } has your agreement from now on to:
 confirmed_change = You can change your mind at any time: each message has a link that ends it with one click.
 
 unsubscribe_title = Unsubscribe
@@ -250,7 +250,7 @@ trouble_title_closed = No new subscriptions at the moment
 trouble_text_closed = The company cannot write to anybody just now, so nothing that you typed was kept. Please come back another day.
 trouble_to_form = To the form
 trouble_title_too_many = Please wait a little
-trouble_text_too_many = This page was asked for too often just now. Please try again in a minute.
+trouble_text_too_many = This page was asked for too often just now. Please try again in a moment.
 trouble_title_internal = Something went wrong here
 trouble_text_internal = The mistake is ours. Please try again; if it stays, write to us with this number.
 trouble_title_unavailable = Not available at the moment

@@ -54,10 +54,10 @@ confirm_lead = Avec ce bouton, vous acceptez de la part de { $controller } :
 confirm_button = Oui, j’accepte
 confirm_asked = Demandé le { $at }.
 confirm_asked_at = Demandé le { $at } sur { $place }.
-confirm_who = Ce n’était pas vous ? Fermez cette page ; rien ne vous sera envoyé.
+confirm_who = Ce n’était pas vous ? Fermez cette page : rien ne vous sera envoyé, sauf un seul rappel de cette question.
 
 confirmed_title = Merci, c’est entendu
-confirmed_text = { $controller } peut désormais vous écrire au sujet de :
+confirmed_text = { $controller } a désormais votre accord pour :
 confirmed_change = Vous pouvez changer d’avis à tout moment : chaque message contient un lien qui y met fin en un clic.
 
 unsubscribe_title = Se désabonner
@@ -250,7 +250,7 @@ trouble_title_closed = Pas de nouvelles inscriptions pour le moment
 trouble_text_closed = L’entreprise ne peut écrire à personne actuellement ; rien de ce que vous avez saisi n’a été conservé. Veuillez revenir un autre jour.
 trouble_to_form = Vers le formulaire
 trouble_title_too_many = Veuillez patienter un peu
-trouble_text_too_many = Cette page vient d’être demandée trop souvent. Veuillez réessayer dans une minute.
+trouble_text_too_many = Cette page vient d’être demandée trop souvent. Veuillez réessayer dans un instant.
 trouble_title_internal = Quelque chose n’a pas fonctionné
 trouble_text_internal = L’erreur vient de nous. Veuillez réessayer ; si elle persiste, écrivez-nous avec ce numéro.
 trouble_title_unavailable = Momentanément indisponible

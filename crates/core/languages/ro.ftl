@@ -55,10 +55,10 @@ confirm_lead = Prin apăsarea butonului sunteți de acord, față de { $controll
 confirm_button = Da, sunt de acord
 confirm_asked = Solicitat la { $at }.
 confirm_asked_at = Solicitat la { $at } pe { $place }.
-confirm_who = Nu ați fost dumneavoastră? Închideți pagina; nu vi se va trimite nimic.
+confirm_who = Nu ați fost dumneavoastră? Închideți pagina: nu vi se va trimite nimic în afară de o singură reamintire a acestei întrebări.
 
 confirmed_title = Mulțumim, ne-am înțeles
-confirmed_text = De acum { $controller } vă poate scrie despre:
+confirmed_text = De acum { $controller } are acordul dumneavoastră pentru:
 confirmed_change = Vă puteți răzgândi oricând: fiecare mesaj are un link cu care îl opriți printr-un singur clic.
 
 unsubscribe_title = Dezabonare
@@ -255,7 +255,7 @@ trouble_title_closed = Momentan nu se primesc abonări noi
 trouble_text_closed = Compania nu poate scrie nimănui acum, așa că nu s-a păstrat nimic din ce ați completat. Vă rugăm să reveniți în altă zi.
 trouble_to_form = La formular
 trouble_title_too_many = Vă rugăm să așteptați puțin
-trouble_text_too_many = Această pagină a fost cerută de prea multe ori acum. Vă rugăm să încercați din nou peste un minut.
+trouble_text_too_many = Această pagină a fost cerută de prea multe ori acum. Vă rugăm să încercați din nou peste câteva clipe.
 trouble_title_internal = Ceva nu a mers
 trouble_text_internal = Greșeala este a noastră. Vă rugăm să încercați din nou; dacă se repetă, scrieți-ne cu acest număr.
 trouble_title_unavailable = Momentan indisponibil

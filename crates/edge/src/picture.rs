@@ -58,7 +58,23 @@ pub struct Head {
 /// Reads the head of a picture; `None` for what is none of these kinds, or broken off.
 pub fn head(bytes: &[u8]) -> Option<Head> {
     let read = png(bytes).or_else(|| gif(bytes)).or_else(|| webp(bytes)).or_else(|| jpeg(bytes))?;
-    (read.width > 0 && read.height > 0).then_some(read)
+    (read.width > 0 && read.height > 0 && is_whole(read.kind, bytes)).then_some(read)
+}
+
+/// Whether a file ends as one of its kind does: a part of one would be shown as nothing, in place of a name.
+fn is_whole(kind: Kind, bytes: &[u8]) -> bool {
+    match kind {
+        // The name of the last piece, and its sum.
+        Kind::Png => bytes.len().checked_sub(8).and_then(|at| bytes.get(at..at + 4)) == Some(b"IEND"),
+        Kind::Jpeg => bytes.trim_ascii_end().ends_with(b"\xff\xd9"),
+        // Reading its head went through all of it.
+        Kind::Gif => true,
+        Kind::Webp => bytes
+            .get(4..8)
+            .and_then(|size| size.try_into().ok())
+            .map(u32::from_le_bytes)
+            .is_some_and(|size| size as usize + 8 <= bytes.len()),
+    }
 }
 
 fn big(bytes: &[u8], at: usize) -> Option<u32> {
@@ -215,5 +231,8 @@ mod tests {
             }
         }
         assert_eq!(seen(&png(0, 90, false)), None);
+        for whole in [png(320, 90, false), jpeg(640, 480), gif(7, 9, 1)] {
+            assert_eq!(seen(&whole[..whole.len() - 1]), None, "a part of a picture is none");
+        }
     }
 }

@@ -9,6 +9,8 @@ export interface Shop {
   policy: string | undefined;
   /** What it asks for. */
   asks: readonly Category[];
+  /** Who else gets data, by category. */
+  others: Partial<Record<string, string[]>>;
 }
 
 /** What the visitor may do on a card. */
@@ -23,8 +25,7 @@ export interface Answers {
 export function question(words: Words, shop: Shop, answers: Answers): HTMLElement {
   const more = button("quiet", words.choose, answers.more);
   const asked = shop.asks.map((id) => {
-    const { name, text } = words[id];
-    return element("p", {}, element("b", {}, name), " – ", named(text, shop));
+    return element("p", {}, element("b", {}, words[id].name), " – ", told(words, shop, id));
   });
   const rights = element("p", {}, words.rights, ...policy(words, shop));
   const lead = element("p", {}, named(words.text, shop));
@@ -85,10 +86,17 @@ function categories(words: Words, shop: Shop, inputs: Map<Category, HTMLElement>
   const items = (["necessary", ...shop.asks] as const).map((id) => {
     const input = id === "necessary" ? undefined : inputs.get(id);
     const label = input ? element("label", { for: id }, words[id].name) : element("b", {}, words[id].name);
-    const text = element("p", { id: `${id}-text` }, named(words[id].text, shop));
+    const text = element("p", { id: `${id}-text` }, told(words, shop, id));
     return element("li", {}, label, input ?? always, text);
   });
   return element("ul", {}, ...items);
+}
+
+/** What a yes to a category allows, and who else gets data then. */
+function told(words: Words, shop: Shop, id: "necessary" | Category): string {
+  const others = shop.others[id]?.join(", ");
+  const text = named(words[id].text, shop);
+  return others ? `${text} ${words.others} ${others}.` : text;
 }
 
 /** The company's name, put in as text whatever it holds. */

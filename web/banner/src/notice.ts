@@ -10,6 +10,8 @@ export interface Notice {
   policy: string;
   /** What it asks for. */
   asks: readonly Category[];
+  /** Who else gets data, by category. */
+  others?: Partial<Record<Category, string[]>>;
   /** Whether Google's tags are told the answer. */
   consentMode: boolean;
   /** By language; what is missing are the banner's own words. */

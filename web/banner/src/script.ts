@@ -28,6 +28,7 @@ function start(tag: DOMStringMap): Banner {
     language: spoken,
     wording: own?.number,
     asks: asked(told),
+    others: told?.others ?? {},
     consentMode: told?.consentMode ?? tag.consentMode !== undefined,
   };
   return new Banner(settings, worded(WORDS[spoken] as Words, own));

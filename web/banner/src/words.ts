@@ -6,6 +6,8 @@ export interface Words {
   text: string;
   /** After it, and the same at every company: what a no means, and what one may do at any time (R055). */
   rights: string;
+  /** Before the names of others who get data. */
+  others: string;
   policy: string;
   refuse: string;
   accept: string;

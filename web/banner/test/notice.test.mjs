@@ -94,6 +94,17 @@ test("r065_nobody is asked for what the company has no use for", async (shop) =>
   assert.deepEqual(await shop.jar(), ["cookie-choices=v1.advertising", "cookie-disclaimer=v1"]);
 });
 
+test("r076_who else gets data is named on both layers, at the category", async (shop) => {
+  shop.notice({ others: { performance: [], advertising: ["Meta Platforms Ireland", "<b>Ads</b>"] } });
+  const tab = await shop.visit();
+  await isShown(tab);
+  for (const layer of ["first", "second"]) {
+    const text = await card(tab).textContent();
+    assert.equal(text.split("Data also goes to: Meta Platforms Ireland, <b>Ads</b>.").length, 2, layer);
+    if (layer === "first") await button(tab, "Choose").click();
+  }
+});
+
 test("a company that asks for nothing has no banner and no cookie", async (shop) => {
   shop.notice({ asks: [] });
   const tab = await shop.visit();

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 
 // A language more is worth its words.
 const languages = readdirSync(new URL("../words", import.meta.url)).length;
-const MOST = 5_000 + 500 * languages;
+const MOST = 5_100 + 500 * languages;
 
 test(`banner.js is smaller than ${MOST} bytes, gzipped`, (context) => {
   const plain = readFileSync(new URL("../dist/banner.js", import.meta.url));

@@ -6,7 +6,8 @@ use axum::response::Response;
 use placet_core::Language;
 use placet_edge::pages::view::{self, Trouble};
 use placet_edge::{AtTenant, Reads};
-use placet_permission::policy::{self, Terms, Versions};
+use placet_permission::Purpose;
+use placet_permission::policy::{self, Banner, CookieCategory, Terms, Versions};
 use placet_store::ReadTenant;
 use placet_store::tenants::TenantRecord;
 
@@ -71,7 +72,7 @@ async fn page(
     let asking = Asking::under(&mut tx, language, version.policy.clone(), until).await?;
     let active = version.policy.purposes.iter().filter(|terms| terms.active);
     Ok(Some(view::Notice {
-        purposes: active.map(|terms| told(terms, &asking)).collect(),
+        purposes: active.map(|terms| told(terms, &asking, &version.policy.banner)).collect(),
         version: version.version,
         since: version.at,
         until,
@@ -97,7 +98,7 @@ fn earlier(versions: &Versions, than: i32, reads: &Reads) -> Vec<view::NoticeVer
     listed.take(NAMED).collect()
 }
 
-fn told(terms: &Terms, asking: &Asking) -> view::NoticePurpose {
+fn told(terms: &Terms, asking: &Asking, banner: &Banner) -> view::NoticePurpose {
     view::NoticePurpose {
         title: asking.title(terms.purpose),
         asked: asking.text(terms.purpose),
@@ -105,7 +106,21 @@ fn told(terms: &Terms, asking: &Asking) -> view::NoticePurpose {
         basis: terms.basis.name(),
         uses: terms.categories.iter().map(|category| category.name()).collect(),
         days: i64::from(terms.term_days),
-        recipients: terms.recipients.clone(),
+        recipients: recipients(terms, banner),
         more: (!terms.notice.is_empty()).then(|| terms.notice.clone()),
     }
+}
+
+/// Who receives data for a purpose; of what a device is remembered by, the third parties whose cookies the banner asks for too.
+fn recipients(terms: &Terms, banner: &Banner) -> Vec<String> {
+    let asked = [CookieCategory::Performance, CookieCategory::Advertising];
+    let named = asked.into_iter().flat_map(|category| banner.third_parties(category));
+    let named = named.filter(|_| terms.purpose == Purpose::TRACKING).map(str::to_owned);
+    let mut all = terms.recipients.clone();
+    for name in named {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    all
 }

@@ -166,7 +166,8 @@ impl Default for Banner {
         Banner {
             question: 1,
             cookie_policy: String::new(),
-            performance: true,
+            // Nothing of ours needs it.
+            performance: false,
             consent_mode: false,
             words: Vec::new(),
             cookies: Vec::new(),
@@ -175,6 +176,19 @@ impl Default for Banner {
 }
 
 impl Banner {
+    /// Who else gets what a category's cookies tell: the third parties that were named, each once.
+    pub fn third_parties(&self, category: CookieCategory) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for cookie in
+            self.cookies.iter().filter(|cookie| cookie.category == category && !cookie.policy.is_empty())
+        {
+            if !names.contains(&cookie.supplier.as_str()) {
+                names.push(&cookie.supplier);
+            }
+        }
+        names
+    }
+
     /// What is wrong with it: the field and why.
     pub(super) fn check(&self) -> Result<(), (String, &'static str)> {
         let (policy, wrong) = (&self.cookie_policy, |field: &str, why| Err((field.to_owned(), why)));

@@ -61,13 +61,14 @@ on_both_engines! {
         let desk = Desk::of(&house, &shop, Role::PrivacyOfficer).await;
         let ours = notice(&house, &shop).await;
         assert_eq!(ours["question"], 1);
-        assert_eq!(ours["asks"], json!(["performance", "advertising"]));
+        assert_eq!(ours["asks"], json!(["advertising"]), "nothing of ours needs a yes to performance");
         assert_eq!(ours["consentMode"], false);
         assert!(ours["policy"].as_str().unwrap().ends_with("/cookies"));
         assert_eq!(ours["words"]["en"].as_object().unwrap().keys().collect::<Vec<_>>(), ["number"], "the rest is the banner's own");
         let first = ours["words"]["en"]["number"].as_i64().unwrap();
 
-        assert_eq!(changed(&desk, &asks(), false).await, 1, "other words alone ask nobody anew");
+        assert_eq!(changed(&desk, &json!({ "performance": true }), false).await, 2);
+        assert_eq!(changed(&desk, &asks(), false).await, 2, "other words alone ask nobody anew");
         let told = notice(&house, &shop).await;
         let english = &told["words"]["en"];
         assert_eq!(english["advertising"], json!({ "name": "Your visits", "text": WORDS }));
@@ -133,11 +134,16 @@ on_both_engines! {
             "days": days, "policy": "https://metrics.example/privacy",
         });
         let with = |cookies: Value| { let mut asks = asks(); asks["cookies"] = cookies; asks };
-        assert_eq!(changed(&desk, &with(json!([cookie("basket", "necessary", json!(null))])), false).await, 1, "what needs no yes asks nobody");
+        changed(&desk, &json!({ "performance": true }), false).await;
+        assert_eq!(changed(&desk, &with(json!([cookie("basket", "necessary", json!(null))])), false).await, 2, "what needs no yes asks nobody");
         let metrics = |days| with(json!([cookie("_metrics", "performance", json!(days)), cookie("basket", "necessary", json!(null))]));
-        assert_eq!(changed(&desk, &metrics(30), false).await, 2);
-        assert_eq!(changed(&desk, &metrics(20), false).await, 2, "for a shorter time");
-        assert_eq!(changed(&desk, &metrics(90), false).await, 3, "for a longer one");
+        assert_eq!(changed(&desk, &metrics(30), false).await, 3);
+        assert_eq!(changed(&desk, &metrics(20), false).await, 3, "for a shorter time");
+        assert_eq!(changed(&desk, &metrics(90), false).await, 4, "for a longer one");
+        let others = notice(&house, &shop).await["others"].clone();
+        assert_eq!(others, json!({ "performance": ["Metrics <b>Ltd</b>"], "advertising": [] }), "the banner names who else gets data");
+        let told = house.page(&shop, "GET", "/notice", "").await.text;
+        assert!(told.contains("Metrics &lt;b&gt;Ltd"), "and so does the notice");
         let page = table().await;
         for text in ["_metrics", "Metrics &lt;b&gt;Ltd", "Counts visits", "90 days", "https://metrics.example/privacy", "Until the browser is closed", "cookie-choices"] {
             assert!(page.contains(text), "{text}: {page}");
