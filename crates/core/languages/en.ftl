@@ -151,7 +151,7 @@ use_special = Sensitive data, as its description says
 why_do = What you can do
 
 evidence_at = Given
-evidence_confirmed = Address confirmed
+evidence_ended = Ended
 evidence_method = How
 evidence_place = Where
 evidence_version = Version of the wording

@@ -151,7 +151,7 @@ use_special = Des données sensibles, comme le dit leur description
 why_do = Ce que vous pouvez faire
 
 evidence_at = Donné le
-evidence_confirmed = Adresse confirmée
+evidence_ended = Terminé le
 evidence_method = Comment
 evidence_place = Où
 evidence_version = Version du texte

@@ -153,7 +153,7 @@ use_special = Date sensibile, așa cum le spune descrierea
 why_do = Ce puteți face
 
 evidence_at = Dat la
-evidence_confirmed = Adresă confirmată
+evidence_ended = Încetat la
 evidence_method = Cum
 evidence_place = Unde
 evidence_version = Versiunea textului

@@ -31,7 +31,7 @@ fn evidence() -> Vec<Evidence> {
         method: "double_opt_in".into(),
         place: some("shop.example/newsletter"),
         at: START - Micros::DAY,
-        confirmed_at: Some(START),
+        ended_at: Some(START),
         notice: some("/notice/1"),
     }]
 }

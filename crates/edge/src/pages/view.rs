@@ -329,8 +329,8 @@ pub struct Evidence {
     pub place: Option<String>,
     /// When it was given.
     pub at: Micros,
-    /// When the address was confirmed.
-    pub confirmed_at: Option<Micros>,
+    /// When it was taken back, or ended by itself; none: it holds.
+    pub ended_at: Option<Micros>,
     /// The notice of that day, where it is not today's.
     pub notice: Option<String>,
 }

@@ -125,7 +125,7 @@ async fn page(looks: &Looks, letter: &Letter) -> Result<Page, placet_rights::Err
             method: yes.shown.method,
             place: Some(yes.shown.place).filter(|place| !place.is_empty()),
             at: yes.shown.at,
-            confirmed_at: None,
+            ended_at: None,
             notice: None,
         }
     });

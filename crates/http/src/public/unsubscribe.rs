@@ -53,7 +53,7 @@ pub(crate) async fn show(
         everything: None,
         preferences: Some(letter.path(Action::Preferences)),
     };
-    looks.pages.render(&letter.frame, &page)
+    looks.pages.render(&letter.opened(Action::Unsubscribe), &page)
 }
 
 /// The page's button and the mail program's one click are the same act; the body says which, and no cookie is asked for.
@@ -195,7 +195,7 @@ async fn unsubscribed(looks: &Looks, letter: &Letter, standing: &Suppression) ->
         // There is nothing to choose while the address is refused.
         preferences: None,
     };
-    looks.pages.render(&letter.frame, &page)
+    looks.pages.render(&letter.opened(Action::Unsubscribe), &page)
 }
 
 /// The wordings, and their numbers.

@@ -8,7 +8,7 @@ use placet_compose::Action;
 use placet_deliver::ledger::MessageRow;
 use placet_edge::pages::view;
 use placet_edge::{AtTenant, Reads};
-use placet_permission::{Purpose, ledger, policy};
+use placet_permission::{Purpose, State as Stands, Subject, ledger, policy};
 use placet_store::{ReadTenant, Tx};
 
 use super::asking::Asking;
@@ -73,6 +73,9 @@ async fn evidence_of(tx: &mut Tx, letter: &Letter, asking: &Asking) -> Result<Ve
     let today = versions.on(tx.clock().now());
     for evidence in letter.message.decision.iter().flat_map(|d| &d.evidence) {
         let Some(shown) = ledger::shown(tx, evidence.entry).await? else { continue };
+        let subject = Subject::Address(letter.contact.channel, letter.contact.fp);
+        let stands = ledger::standing(tx, shown.purpose, &subject).await?;
+        let ended = stands.filter(|now| now.entry > evidence.entry && now.state != Stands::Granted);
         out.push(view::Evidence {
             entry: shown.seq,
             purpose: asking.title(shown.purpose),
@@ -81,7 +84,7 @@ async fn evidence_of(tx: &mut Tx, letter: &Letter, asking: &Asking) -> Result<Ve
             method: shown.method,
             place: Some(shown.place).filter(|p| !p.is_empty()),
             at: shown.at,
-            confirmed_at: None,
+            ended_at: ended.map(|now| now.at),
             notice: versions
                 .on(shown.known_at)
                 .filter(|of| Some(*of) != today)

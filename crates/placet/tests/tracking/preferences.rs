@@ -84,6 +84,14 @@ on_both_engines! {
         house.rules(&shop, &rules).await;
         let page = house.page(&shop, "GET", &why, "").await.text;
         assert!(page.contains("<li>Parcel &amp; Sons &lt;SRL&gt;</li>") && !page.contains("Nobody but"), "{page}");
+
+        assert!(!page.contains("<dt>Ended</dt>"));
+        let unsubscribe = shop.link("u", Action::Unsubscribe, message);
+        let before = house.page(&shop, "GET", &unsubscribe, "").await.text;
+        let after = house.page(&shop, "POST", &unsubscribe, "").await.text;
+        assert!(before.contains("hreflang=\"ro\"") && after.contains("hreflang=\"ro\""), "it can be read in other languages");
+        let page = house.page(&shop, "GET", &why, "").await.text;
+        assert!(page.contains("<dt>Ended</dt>"), "what was agreed to once is said to have ended: {page}");
     }
 
     async fn complaints_go_where_the_person_is_if_that_is_known(on) {
