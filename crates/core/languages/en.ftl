@@ -84,6 +84,7 @@ undo_button = Subscribe me again
 preferences_title = Your preferences
 preferences_lead = What { $controller } may send you, and how. Tick what you want, leave empty what you do not want.
 preferences_legend = I agree to:
+preferences_none = If no kind of message stays ticked, that is an unsubscription: you can undo it for 24 hours, then what is kept for it is deleted.
 preferences_save = Save
 pace_legend = How often, at most
 pace_any = As often as { $controller } has something to say

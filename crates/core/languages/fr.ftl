@@ -84,6 +84,7 @@ undo_button = M’abonner de nouveau
 preferences_title = Vos préférences
 preferences_lead = Ce que { $controller } peut vous envoyer, et comment. Cochez ce que vous voulez, laissez vide ce que vous ne voulez pas.
 preferences_legend = J’accepte :
+preferences_none = Si plus aucun type de message n’est coché, c’est un désabonnement : vous pouvez l’annuler pendant 24 heures, puis ce qui est conservé à cette fin est supprimé.
 preferences_save = Enregistrer
 pace_legend = À quelle fréquence, au plus
 pace_any = Aussi souvent que { $controller } a quelque chose à dire

@@ -85,6 +85,7 @@ undo_button = Abonați-mă din nou
 preferences_title = Preferințele dumneavoastră
 preferences_lead = Ce vă poate trimite { $controller } și cum. Bifați ce doriți, lăsați nebifat ce nu doriți.
 preferences_legend = Sunt de acord cu:
+preferences_none = Dacă nu rămâne bifat niciun fel de mesaje, aceasta este o dezabonare: o puteți anula timp de 24 de ore, apoi datele păstrate pentru ele se șterg.
 preferences_save = Salvează
 pace_legend = Cât de des, cel mult
 pace_any = Ori de câte ori { $controller } are ceva de spus
