@@ -1,6 +1,5 @@
 //! A node under test: a child process that is started, told to stop, killed, and started with a later clock.
 
-use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -16,8 +15,6 @@ use crate::Client;
 /// How long a node may take to be ready.
 const START: Duration = Duration::from_secs(30);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// The number of the signal by which an operator ends it.
-const TERM: i32 = 15;
 
 /// A node that can be killed.
 #[derive(Clone, Debug)]
@@ -51,6 +48,10 @@ impl Node {
         let mut child = self.inner.child.lock().await;
         *child = Some(self.spawn()?);
         drop(child);
+        self.ready().await
+    }
+
+    async fn ready(&self) -> anyhow::Result<()> {
         let ready = async {
             while !self.inner.client.get("/readyz").await.is_ok_and(|answer| answer.status.is_success()) {
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -112,15 +113,19 @@ impl Node {
     /// # Errors
     /// If it does not stop in time, or with an error.
     pub async fn stop(&self) -> anyhow::Result<()> {
-        let Some(mut child) = self.inner.child.lock().await.take() else { return Ok(()) };
+        // Nobody kills it from here on; one that was killed a moment ago is waited for, since it would not hear yet that it shall stop.
+        let mut held = self.inner.child.lock().await;
+        if held.is_some() {
+            self.ready().await?;
+        }
+        let Some(mut child) = held.take() else { return Ok(()) };
         let id = child.id().context("the node has ended by itself")?;
         let told = Command::new("kill").args(["-TERM", &id.to_string()]).status().await?;
         if !told.success() {
             bail!("the node cannot be told to stop");
         }
         let ended = tokio::time::timeout(START, child.wait()).await.context("the node does not stop")??;
-        // One that was killed a moment ago and has just been started again does not listen to signals yet, and ends by this one.
-        if !ended.success() && ended.signal() != Some(TERM) {
+        if !ended.success() {
             bail!("the node ended with {ended}");
         }
         Ok(())
